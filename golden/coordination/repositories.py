@@ -592,6 +592,20 @@ class LockRepository:
         lock.version = 1
         return lock
 
+    def get_lock(self, lock_name: str, *, consistent_read: bool = True) -> Lock | None:
+        """Read a lock as it is right now.
+
+        Access pattern 10: GetItem on Locks.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=lock_key(lock_name),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Lock.from_item(item)
+
     def update_lock(self, lock: Lock) -> Lock:
         """Store every field of a Lock that nobody has changed since it was read.
 
@@ -699,20 +713,6 @@ class LockRepository:
             delete=_LOCK_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_lock(self, lock_name: str, *, consistent_read: bool = True) -> Lock | None:
-        """Read a lock as it is right now.
-
-        Access pattern 10: GetItem on Locks.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=lock_key(lock_name),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Lock.from_item(item)
 
     def acquire_lock(
         self,
@@ -915,6 +915,22 @@ class RequestRepository:
         request.version = 1
         return request
 
+    def get_request(
+        self, request_id: str, *, consistent_read: bool = True
+    ) -> Request | None:
+        """Read what has become of a request.
+
+        Access pattern 14: GetItem on Requests.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=request_key(request_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Request.from_item(item)
+
     def update_request(self, request: Request) -> Request:
         """Store every field of a Request that nobody has changed since it was read.
 
@@ -1022,22 +1038,6 @@ class RequestRepository:
             delete=_REQUEST_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_request(
-        self, request_id: str, *, consistent_read: bool = True
-    ) -> Request | None:
-        """Read what has become of a request.
-
-        Access pattern 14: GetItem on Requests.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=request_key(request_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Request.from_item(item)
 
     def begin_request(self, request: Request, now: int) -> Request:
         """Begin a request that is new, forgotten or given up by whoever began it.

@@ -109,6 +109,40 @@ class DealRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_deal(self, deal: Deal) -> Deal:
+        """Publish a deal whose id is still free.
+
+        Access pattern 1: PutItem on Deals.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = deal.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Deal", deal.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#deal_id)",
+                ExpressionAttributeNames={"#deal_id": "deal_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        deal.version = 1
+        return deal
+
+    def get_deal(self, deal_id: str, *, consistent_read: bool = True) -> Deal | None:
+        """Read one deal by its id.
+
+        Access pattern 2: GetItem on Deals.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=deal_key(deal_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Deal.from_item(item)
+
     def update_deal(self, deal: Deal) -> Deal:
         """Store every field of a Deal that nobody has changed since it was read.
 
@@ -146,6 +180,16 @@ class DealRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         deal.version += 1
+        return deal
+
+    def put_deal(self, deal: Deal) -> Deal:
+        """Store a Deal as it is, in place of any that is there.
+
+        PutItem on Deals.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=deal.to_item())
         return deal
 
     def delete_deal(self, deal_id: str) -> bool:
@@ -189,16 +233,6 @@ class DealRepository:
             max_wait=max_wait,
         )
 
-    def put_deal(self, deal: Deal) -> Deal:
-        """Store a Deal as it is, in place of any that is there.
-
-        PutItem on Deals.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=deal.to_item())
-        return deal
-
     def batch_write_deal(
         self,
         put: Iterable[Deal] = (),
@@ -226,40 +260,6 @@ class DealRepository:
             delete=_DEAL_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_deal(self, deal: Deal) -> Deal:
-        """Publish a deal whose id is still free.
-
-        Access pattern 1: PutItem on Deals.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = deal.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Deal", deal.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#deal_id)",
-                ExpressionAttributeNames={"#deal_id": "deal_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        deal.version = 1
-        return deal
-
-    def get_deal(self, deal_id: str, *, consistent_read: bool = True) -> Deal | None:
-        """Read one deal by its id.
-
-        Access pattern 2: GetItem on Deals.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=deal_key(deal_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Deal.from_item(item)
 
     def get_deals_by_ids(
         self,
@@ -829,6 +829,26 @@ class UserRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_user(self, user: User) -> User:
+        """Add a user whose id is still free.
+
+        Access pattern 16: PutItem on Users.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item.
+        """
+        item = user.to_item()
+        item["version"] = {"N": "1"}
+        with creating("User", user.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        user.version = 1
+        return user
+
     def get_user(self, user_id: str, *, consistent_read: bool = False) -> User | None:
         """Return the User with this key, or None if there is none.
 
@@ -882,6 +902,16 @@ class UserRepository:
         user.version += 1
         return user
 
+    def put_user(self, user: User) -> User:
+        """Store a User as it is, in place of any that is there.
+
+        PutItem on Users.
+        Raises FieldValueError.
+        Cost: writes one item.
+        """
+        self._client.put_item(TableName=self._table_name, Item=user.to_item())
+        return user
+
     def delete_user(self, user_id: str) -> bool:
         """Delete the User with this key; return whether there was one.
 
@@ -923,16 +953,6 @@ class UserRepository:
             max_wait=max_wait,
         )
 
-    def put_user(self, user: User) -> User:
-        """Store a User as it is, in place of any that is there.
-
-        PutItem on Users.
-        Raises FieldValueError.
-        Cost: writes one item.
-        """
-        self._client.put_item(TableName=self._table_name, Item=user.to_item())
-        return user
-
     def batch_write_user(
         self,
         put: Iterable[User] = (),
@@ -960,26 +980,6 @@ class UserRepository:
             delete=_USER_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_user(self, user: User) -> User:
-        """Add a user whose id is still free.
-
-        Access pattern 16: PutItem on Users.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item.
-        """
-        item = user.to_item()
-        item["version"] = {"N": "1"}
-        with creating("User", user.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#user_id)",
-                ExpressionAttributeNames={"#user_id": "user_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        user.version = 1
-        return user
 
     def get_users_by_ids(
         self,
@@ -1168,6 +1168,22 @@ class BrandRepository:
         brand.version = 1
         return brand
 
+    def get_brand(
+        self, brand_id: str, *, consistent_read: bool = False
+    ) -> Brand | None:
+        """Read one brand by its id.
+
+        Access pattern 21: GetItem on Brands.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=brand_key(brand_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Brand.from_item(item)
+
     def update_brand(self, brand: Brand) -> Brand:
         """Store every field of a Brand that nobody has changed since it was read.
 
@@ -1287,22 +1303,6 @@ class BrandRepository:
         brand = Brand(brand_id=brand_id, brand_name=brand_name, created_at=created_at)
         self._client.put_item(TableName=self._table_name, Item=brand.to_item())
         return brand
-
-    def get_brand(
-        self, brand_id: str, *, consistent_read: bool = False
-    ) -> Brand | None:
-        """Read one brand by its id.
-
-        Access pattern 21: GetItem on Brands.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=brand_key(brand_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Brand.from_item(item)
 
     def list_brands(self) -> Scan[Brand]:
         """Scan all brands for the catalogue page.

@@ -144,6 +144,20 @@ class UserRepository:
         user.version = 1
         return user
 
+    def get_user(self, user_id: str, *, consistent_read: bool = True) -> User | None:
+        """Return one customer.
+
+        Access pattern 2: GetItem on UserTable.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=user_key(user_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else User.from_item(item)
+
     def update_user(self, user: User) -> User:
         """Store every field of a User that nobody has changed since it was read.
 
@@ -270,20 +284,6 @@ class UserRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return user
-
-    def get_user(self, user_id: str, *, consistent_read: bool = True) -> User | None:
-        """Return one customer.
-
-        Access pattern 2: GetItem on UserTable.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=user_key(user_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else User.from_item(item)
 
     def find_user_by_email(self, email: str) -> UserInUsersByEmail | None:
         """Find the customer who signs in with an address.
@@ -1045,6 +1045,26 @@ class ProductRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_product(self, product: Product) -> Product:
+        """Add a product to the catalog.
+
+        Access pattern 12: PutItem on ProductTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = product.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Product", product.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        product.version = 1
+        return product
+
     def get_product(
         self, product_id: str, *, consistent_read: bool = False
     ) -> Product | None:
@@ -1100,6 +1120,16 @@ class ProductRepository:
         product.version += 1
         return product
 
+    def put_product(self, product: Product) -> Product:
+        """Store a Product as it is, in place of any that is there.
+
+        PutItem on ProductTable.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=product.to_item())
+        return product
+
     def delete_product(self, product_id: str) -> bool:
         """Delete the Product with this key; return whether there was one.
 
@@ -1141,16 +1171,6 @@ class ProductRepository:
             max_wait=max_wait,
         )
 
-    def put_product(self, product: Product) -> Product:
-        """Store a Product as it is, in place of any that is there.
-
-        PutItem on ProductTable.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=product.to_item())
-        return product
-
     def batch_write_product(
         self,
         put: Iterable[Product] = (),
@@ -1178,26 +1198,6 @@ class ProductRepository:
             delete=_PRODUCT_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_product(self, product: Product) -> Product:
-        """Add a product to the catalog.
-
-        Access pattern 12: PutItem on ProductTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = product.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Product", product.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        product.version = 1
-        return product
 
     def get_products_by_ids(
         self,

@@ -165,6 +165,22 @@ class TenantRepository:
         tenant.version = 1
         return tenant
 
+    def get_tenant(
+        self, tenant_id: str, *, consistent_read: bool = True
+    ) -> Tenant | None:
+        """Return one organisation with its plan and limits.
+
+        Access pattern 2: GetItem on ELearningPlatform.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=tenant_key(tenant_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Tenant.from_item(item)
+
     def update_tenant(self, tenant: Tenant) -> Tenant:
         """Store every field of a Tenant that nobody has changed since it was read.
 
@@ -291,22 +307,6 @@ class TenantRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return tenant
-
-    def get_tenant(
-        self, tenant_id: str, *, consistent_read: bool = True
-    ) -> Tenant | None:
-        """Return one organisation with its plan and limits.
-
-        Access pattern 2: GetItem on ELearningPlatform.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=tenant_key(tenant_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Tenant.from_item(item)
 
     def set_usage_limits(
         self,
@@ -1028,6 +1028,26 @@ class CourseRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_course(self, course: Course) -> Course:
+        """Add a course to an organisation.
+
+        Access pattern 12: PutItem on ELearningPlatform.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = course.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Course", course.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        course.version = 1
+        return course
+
     def get_course(
         self, tenant_id: str, course_id: str, *, consistent_read: bool = False
     ) -> Course | None:
@@ -1083,6 +1103,16 @@ class CourseRepository:
         course.version += 1
         return course
 
+    def put_course(self, course: Course) -> Course:
+        """Store a Course as it is, in place of any that is there.
+
+        PutItem on ELearningPlatform.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=course.to_item())
+        return course
+
     def delete_course(self, tenant_id: str, course_id: str) -> bool:
         """Delete the Course with this key; return whether there was one.
 
@@ -1124,16 +1154,6 @@ class CourseRepository:
             max_wait=max_wait,
         )
 
-    def put_course(self, course: Course) -> Course:
-        """Store a Course as it is, in place of any that is there.
-
-        PutItem on ELearningPlatform.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=course.to_item())
-        return course
-
     def batch_write_course(
         self,
         put: Iterable[Course] = (),
@@ -1161,26 +1181,6 @@ class CourseRepository:
             delete=_COURSE_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_course(self, course: Course) -> Course:
-        """Add a course to an organisation.
-
-        Access pattern 12: PutItem on ELearningPlatform.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = course.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Course", course.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        course.version = 1
-        return course
 
     def revise_course(self, tenant_id: str, course_id: str, course: Course) -> Course:
         """Replace everything about a course except its identity.

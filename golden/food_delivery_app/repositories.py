@@ -121,6 +121,47 @@ class DeliveryRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_delivery(self, delivery: Delivery) -> Delivery:
+        """Place an order for delivery.
+
+        Access pattern 1: PutItem on DeliveryTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = delivery.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Delivery", delivery.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        delivery.version = 1
+        return delivery
+
+    def get_delivery(
+        self,
+        customer_id: str,
+        order_date: date,
+        delivery_id: str,
+        *,
+        consistent_read: bool = True,
+    ) -> Delivery | None:
+        """Read one delivery, as of this moment.
+
+        Access pattern 2: GetItem on DeliveryTable.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=delivery_key(customer_id, order_date, delivery_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Delivery.from_item(item)
+
     def update_delivery(self, delivery: Delivery) -> Delivery:
         """Store every field of a Delivery that nobody has changed since it was read.
 
@@ -158,6 +199,16 @@ class DeliveryRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         delivery.version += 1
+        return delivery
+
+    def put_delivery(self, delivery: Delivery) -> Delivery:
+        """Store a Delivery as it is, in place of any that is there.
+
+        PutItem on DeliveryTable.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
         return delivery
 
     def delete_delivery(
@@ -203,16 +254,6 @@ class DeliveryRepository:
             max_wait=max_wait,
         )
 
-    def put_delivery(self, delivery: Delivery) -> Delivery:
-        """Store a Delivery as it is, in place of any that is there.
-
-        PutItem on DeliveryTable.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
-        return delivery
-
     def batch_write_delivery(
         self,
         put: Iterable[Delivery] = (),
@@ -240,47 +281,6 @@ class DeliveryRepository:
             delete=_DELIVERY_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_delivery(self, delivery: Delivery) -> Delivery:
-        """Place an order for delivery.
-
-        Access pattern 1: PutItem on DeliveryTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = delivery.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Delivery", delivery.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        delivery.version = 1
-        return delivery
-
-    def get_delivery(
-        self,
-        customer_id: str,
-        order_date: date,
-        delivery_id: str,
-        *,
-        consistent_read: bool = True,
-    ) -> Delivery | None:
-        """Read one delivery, as of this moment.
-
-        Access pattern 2: GetItem on DeliveryTable.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=delivery_key(customer_id, order_date, delivery_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Delivery.from_item(item)
 
     def get_customer_deliveries(self, customer_id: str) -> Query[Delivery]:
         """List the deliveries of a customer, the newest first.
@@ -959,6 +959,26 @@ class RestaurantRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_restaurant(self, restaurant: Restaurant) -> Restaurant:
+        """Add a restaurant to the platform.
+
+        Access pattern 17: PutItem on RestaurantTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = restaurant.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Restaurant", restaurant.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#restaurant_id)",
+                ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        restaurant.version = 1
+        return restaurant
+
     def get_restaurant(
         self, restaurant_id: str, *, consistent_read: bool = False
     ) -> Restaurant | None:
@@ -1017,6 +1037,16 @@ class RestaurantRepository:
         restaurant.version += 1
         return restaurant
 
+    def put_restaurant(self, restaurant: Restaurant) -> Restaurant:
+        """Store a Restaurant as it is, in place of any that is there.
+
+        PutItem on RestaurantTable.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
+        return restaurant
+
     def delete_restaurant(self, restaurant_id: str) -> bool:
         """Delete the Restaurant with this key; return whether there was one.
 
@@ -1058,16 +1088,6 @@ class RestaurantRepository:
             max_wait=max_wait,
         )
 
-    def put_restaurant(self, restaurant: Restaurant) -> Restaurant:
-        """Store a Restaurant as it is, in place of any that is there.
-
-        PutItem on RestaurantTable.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
-        return restaurant
-
     def batch_write_restaurant(
         self,
         put: Iterable[Restaurant] = (),
@@ -1095,26 +1115,6 @@ class RestaurantRepository:
             delete=_RESTAURANT_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_restaurant(self, restaurant: Restaurant) -> Restaurant:
-        """Add a restaurant to the platform.
-
-        Access pattern 17: PutItem on RestaurantTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = restaurant.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Restaurant", restaurant.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#restaurant_id)",
-                ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        restaurant.version = 1
-        return restaurant
 
     def get_restaurant_page(self, restaurant_id: str) -> Query[Restaurant | MenuItem]:
         """Read a restaurant with its whole menu in one query.

@@ -120,6 +120,40 @@ class GameRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_game(self, game: Game) -> Game:
+        """Add a game to the platform.
+
+        Access pattern 1: PutItem on GameTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item.
+        """
+        item = game.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Game", game.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#game_id)",
+                ExpressionAttributeNames={"#game_id": "game_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        game.version = 1
+        return game
+
+    def get_game(self, game_id: str, *, consistent_read: bool = False) -> Game | None:
+        """Return one game; a slightly old answer is good enough.
+
+        Access pattern 2: GetItem on GameTable.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=game_key(game_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Game.from_item(item)
+
     def update_game(self, game: Game) -> Game:
         """Store every field of a Game that nobody has changed since it was read.
 
@@ -157,6 +191,16 @@ class GameRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         game.version += 1
+        return game
+
+    def put_game(self, game: Game) -> Game:
+        """Store a Game as it is, in place of any that is there.
+
+        PutItem on GameTable.
+        Raises FieldValueError.
+        Cost: writes one item.
+        """
+        self._client.put_item(TableName=self._table_name, Item=game.to_item())
         return game
 
     def delete_game(self, game_id: str) -> bool:
@@ -200,16 +244,6 @@ class GameRepository:
             max_wait=max_wait,
         )
 
-    def put_game(self, game: Game) -> Game:
-        """Store a Game as it is, in place of any that is there.
-
-        PutItem on GameTable.
-        Raises FieldValueError.
-        Cost: writes one item.
-        """
-        self._client.put_item(TableName=self._table_name, Item=game.to_item())
-        return game
-
     def batch_write_game(
         self,
         put: Iterable[Game] = (),
@@ -237,40 +271,6 @@ class GameRepository:
             delete=_GAME_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_game(self, game: Game) -> Game:
-        """Add a game to the platform.
-
-        Access pattern 1: PutItem on GameTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item.
-        """
-        item = game.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Game", game.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#game_id)",
-                ExpressionAttributeNames={"#game_id": "game_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        game.version = 1
-        return game
-
-    def get_game(self, game_id: str, *, consistent_read: bool = False) -> Game | None:
-        """Return one game; a slightly old answer is good enough.
-
-        Access pattern 2: GetItem on GameTable.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=game_key(game_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Game.from_item(item)
 
     def find_games(
         self,
@@ -1379,6 +1379,26 @@ class TournamentRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_tournament(self, tournament: Tournament) -> Tournament:
+        """Announce a tournament.
+
+        Access pattern 18: PutItem on TournamentTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = tournament.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Tournament", tournament.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        tournament.version = 1
+        return tournament
+
     def get_tournament(
         self, tournament_id: str, *, consistent_read: bool = False
     ) -> Tournament | None:
@@ -1437,6 +1457,16 @@ class TournamentRepository:
         tournament.version += 1
         return tournament
 
+    def put_tournament(self, tournament: Tournament) -> Tournament:
+        """Store a Tournament as it is, in place of any that is there.
+
+        PutItem on TournamentTable.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=tournament.to_item())
+        return tournament
+
     def delete_tournament(self, tournament_id: str) -> bool:
         """Delete the Tournament with this key; return whether there was one.
 
@@ -1478,16 +1508,6 @@ class TournamentRepository:
             max_wait=max_wait,
         )
 
-    def put_tournament(self, tournament: Tournament) -> Tournament:
-        """Store a Tournament as it is, in place of any that is there.
-
-        PutItem on TournamentTable.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=tournament.to_item())
-        return tournament
-
     def batch_write_tournament(
         self,
         put: Iterable[Tournament] = (),
@@ -1515,26 +1535,6 @@ class TournamentRepository:
             delete=_TOURNAMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_tournament(self, tournament: Tournament) -> Tournament:
-        """Announce a tournament.
-
-        Access pattern 18: PutItem on TournamentTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = tournament.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Tournament", tournament.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        tournament.version = 1
-        return tournament
 
     def get_upcoming_tournaments(
         self, game_id: str, since: datetime

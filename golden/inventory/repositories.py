@@ -122,6 +122,22 @@ class StockLevelRepository:
         stock_level.version = 1
         return stock_level
 
+    def get_stock_level(
+        self, warehouse_id: str, sku: str, *, consistent_read: bool = True
+    ) -> StockLevel | None:
+        """Read how many pieces there are at this moment.
+
+        Access pattern 1: GetItem on Warehouse.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=stock_level_key(warehouse_id, sku),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else StockLevel.from_item(item)
+
     def update_stock_level(self, stock_level: StockLevel) -> StockLevel:
         """Store every field of a StockLevel that nobody has changed since it was read.
 
@@ -232,22 +248,6 @@ class StockLevelRepository:
             delete=_STOCK_LEVEL_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_stock_level(
-        self, warehouse_id: str, sku: str, *, consistent_read: bool = True
-    ) -> StockLevel | None:
-        """Read how many pieces there are at this moment.
-
-        Access pattern 1: GetItem on Warehouse.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=stock_level_key(warehouse_id, sku),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else StockLevel.from_item(item)
 
     def list_stock(
         self, warehouse_id: str, from_sku: str | None = None
@@ -619,6 +619,27 @@ class ReservationRepository:
         reservation.version = 1
         return reservation
 
+    def get_reservation(
+        self,
+        warehouse_id: str,
+        sku: str,
+        order_id: str,
+        *,
+        consistent_read: bool = False,
+    ) -> Reservation | None:
+        """Read what an order holds of a product.
+
+        Access pattern 7: GetItem on Warehouse.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=reservation_key(warehouse_id, sku, order_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Reservation.from_item(item)
+
     def update_reservation(self, reservation: Reservation) -> Reservation:
         """Store every field of a Reservation that nobody has changed since it was read.
 
@@ -729,27 +750,6 @@ class ReservationRepository:
             delete=_RESERVATION_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_reservation(
-        self,
-        warehouse_id: str,
-        sku: str,
-        order_id: str,
-        *,
-        consistent_read: bool = False,
-    ) -> Reservation | None:
-        """Read what an order holds of a product.
-
-        Access pattern 7: GetItem on Warehouse.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=reservation_key(warehouse_id, sku, order_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Reservation.from_item(item)
 
 
 _ORDER_ATTRIBUTES: Final[Mapping[str, str]] = {

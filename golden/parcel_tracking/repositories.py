@@ -122,6 +122,42 @@ class ParcelRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_parcel(self, parcel: Parcel) -> Parcel:
+        """Announce a parcel before it is handed in.
+
+        Access pattern 1: PutItem on ParcelTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = parcel.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Parcel", parcel.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#parcel_id)",
+                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        parcel.version = 1
+        return parcel
+
+    def get_parcel(
+        self, parcel_id: UUID, *, consistent_read: bool = False
+    ) -> Parcel | None:
+        """Read one parcel by its number.
+
+        Access pattern 2: GetItem on ParcelTable.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=parcel_key(parcel_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Parcel.from_item(item)
+
     def update_parcel(self, parcel: Parcel) -> Parcel:
         """Store every field of a Parcel that nobody has changed since it was read.
 
@@ -159,6 +195,16 @@ class ParcelRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         parcel.version += 1
+        return parcel
+
+    def put_parcel(self, parcel: Parcel) -> Parcel:
+        """Store a Parcel as it is, in place of any that is there.
+
+        PutItem on ParcelTable.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
         return parcel
 
     def delete_parcel(self, parcel_id: UUID) -> bool:
@@ -202,16 +248,6 @@ class ParcelRepository:
             max_wait=max_wait,
         )
 
-    def put_parcel(self, parcel: Parcel) -> Parcel:
-        """Store a Parcel as it is, in place of any that is there.
-
-        PutItem on ParcelTable.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
-        return parcel
-
     def batch_write_parcel(
         self,
         put: Iterable[Parcel] = (),
@@ -239,42 +275,6 @@ class ParcelRepository:
             delete=_PARCEL_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_parcel(self, parcel: Parcel) -> Parcel:
-        """Announce a parcel before it is handed in.
-
-        Access pattern 1: PutItem on ParcelTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = parcel.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Parcel", parcel.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#parcel_id)",
-                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        parcel.version = 1
-        return parcel
-
-    def get_parcel(
-        self, parcel_id: UUID, *, consistent_read: bool = False
-    ) -> Parcel | None:
-        """Read one parcel by its number.
-
-        Access pattern 2: GetItem on ParcelTable.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=parcel_key(parcel_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Parcel.from_item(item)
 
     def get_parcel_history(self, parcel_id: UUID) -> Query[Parcel | TrackingEvent]:
         """Read a parcel with all its tracking events in one query.
@@ -1455,6 +1455,26 @@ class DepotRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_depot(self, depot: Depot) -> Depot:
+        """Add a depot to the network.
+
+        Access pattern 25: PutItem on DepotTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item.
+        """
+        item = depot.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Depot", depot.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#depot_id)",
+                ExpressionAttributeNames={"#depot_id": "depot_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        depot.version = 1
+        return depot
+
     def get_depot(
         self, depot_id: str, *, consistent_read: bool = False
     ) -> Depot | None:
@@ -1510,6 +1530,16 @@ class DepotRepository:
         depot.version += 1
         return depot
 
+    def put_depot(self, depot: Depot) -> Depot:
+        """Store a Depot as it is, in place of any that is there.
+
+        PutItem on DepotTable.
+        Raises FieldValueError.
+        Cost: writes one item.
+        """
+        self._client.put_item(TableName=self._table_name, Item=depot.to_item())
+        return depot
+
     def delete_depot(self, depot_id: str) -> bool:
         """Delete the Depot with this key; return whether there was one.
 
@@ -1551,16 +1581,6 @@ class DepotRepository:
             max_wait=max_wait,
         )
 
-    def put_depot(self, depot: Depot) -> Depot:
-        """Store a Depot as it is, in place of any that is there.
-
-        PutItem on DepotTable.
-        Raises FieldValueError.
-        Cost: writes one item.
-        """
-        self._client.put_item(TableName=self._table_name, Item=depot.to_item())
-        return depot
-
     def batch_write_depot(
         self,
         put: Iterable[Depot] = (),
@@ -1588,26 +1608,6 @@ class DepotRepository:
             delete=_DEPOT_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_depot(self, depot: Depot) -> Depot:
-        """Add a depot to the network.
-
-        Access pattern 25: PutItem on DepotTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item.
-        """
-        item = depot.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Depot", depot.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#depot_id)",
-                ExpressionAttributeNames={"#depot_id": "depot_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        depot.version = 1
-        return depot
 
     def get_depots_by_ids(
         self,

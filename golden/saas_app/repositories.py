@@ -138,6 +138,42 @@ class OrganizationRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_organization(self, organization: Organization) -> Organization:
+        """Open the account of an organisation.
+
+        Access pattern 1: PutItem on OrganizationTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item.
+        """
+        item = organization.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Organization", organization.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        organization.version = 1
+        return organization
+
+    def get_organization(
+        self, org_id: str, *, consistent_read: bool = True
+    ) -> Organization | None:
+        """Return one organisation.
+
+        Access pattern 2: GetItem on OrganizationTable.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=organization_key(org_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Organization.from_item(item)
+
     def update_organization(self, organization: Organization) -> Organization:
         """Store every field of an Organization that nobody has changed since it was
         read.
@@ -181,6 +217,16 @@ class OrganizationRepository:
         organization.version += 1
         return organization
 
+    def put_organization(self, organization: Organization) -> Organization:
+        """Store an Organization as it is, in place of any that is there.
+
+        PutItem on OrganizationTable.
+        Raises FieldValueError.
+        Cost: writes one item.
+        """
+        self._client.put_item(TableName=self._table_name, Item=organization.to_item())
+        return organization
+
     def delete_organization(self, org_id: str) -> bool:
         """Delete the Organization with this key; return whether there was one.
 
@@ -222,16 +268,6 @@ class OrganizationRepository:
             max_wait=max_wait,
         )
 
-    def put_organization(self, organization: Organization) -> Organization:
-        """Store an Organization as it is, in place of any that is there.
-
-        PutItem on OrganizationTable.
-        Raises FieldValueError.
-        Cost: writes one item.
-        """
-        self._client.put_item(TableName=self._table_name, Item=organization.to_item())
-        return organization
-
     def batch_write_organization(
         self,
         put: Iterable[Organization] = (),
@@ -259,42 +295,6 @@ class OrganizationRepository:
             delete=_ORGANIZATION_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_organization(self, organization: Organization) -> Organization:
-        """Open the account of an organisation.
-
-        Access pattern 1: PutItem on OrganizationTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item.
-        """
-        item = organization.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Organization", organization.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        organization.version = 1
-        return organization
-
-    def get_organization(
-        self, org_id: str, *, consistent_read: bool = True
-    ) -> Organization | None:
-        """Return one organisation.
-
-        Access pattern 2: GetItem on OrganizationTable.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=organization_key(org_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Organization.from_item(item)
 
     def change_plan(
         self,
@@ -1964,6 +1964,26 @@ class TaskRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_task(self, task: Task) -> Task:
+        """Add a task to a project.
+
+        Access pattern 18: PutItem on TaskTable.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = task.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Task", task.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        task.version = 1
+        return task
+
     def get_task(
         self, project_id: UUID, task_id: UUID, *, consistent_read: bool = False
     ) -> Task | None:
@@ -2019,6 +2039,16 @@ class TaskRepository:
         task.version += 1
         return task
 
+    def put_task(self, task: Task) -> Task:
+        """Store a Task as it is, in place of any that is there.
+
+        PutItem on TaskTable.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=task.to_item())
+        return task
+
     def delete_task(self, project_id: UUID, task_id: UUID) -> bool:
         """Delete the Task with this key; return whether there was one.
 
@@ -2060,16 +2090,6 @@ class TaskRepository:
             max_wait=max_wait,
         )
 
-    def put_task(self, task: Task) -> Task:
-        """Store a Task as it is, in place of any that is there.
-
-        PutItem on TaskTable.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=task.to_item())
-        return task
-
     def batch_write_task(
         self,
         put: Iterable[Task] = (),
@@ -2097,26 +2117,6 @@ class TaskRepository:
             delete=_TASK_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_task(self, task: Task) -> Task:
-        """Add a task to a project.
-
-        Access pattern 18: PutItem on TaskTable.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = task.to_item()
-        item["version"] = {"N": "1"}
-        with creating("Task", task.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        task.version = 1
-        return task
 
     def get_tasks_by_ids(
         self,

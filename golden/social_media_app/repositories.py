@@ -144,6 +144,22 @@ class UserProfileRepository:
         user_profile.version = 1
         return user_profile
 
+    def get_user_profile(
+        self, user_id: str, *, consistent_read: bool = True
+    ) -> UserProfile | None:
+        """Return the profile of one account as it is right now.
+
+        Access pattern 1: GetItem on SocialMedia.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=user_profile_key(user_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else UserProfile.from_item(item)
+
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
         """Store every field of a UserProfile that nobody has changed since it was read.
 
@@ -254,22 +270,6 @@ class UserProfileRepository:
             delete=_USER_PROFILE_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_user_profile(
-        self, user_id: str, *, consistent_read: bool = True
-    ) -> UserProfile | None:
-        """Return the profile of one account as it is right now.
-
-        Access pattern 1: GetItem on SocialMedia.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=user_profile_key(user_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else UserProfile.from_item(item)
 
     def register_user(self, profile: UserProfile) -> UserProfile:
         """Store the profile of a new account and refuse an id that is taken.
@@ -698,6 +698,20 @@ class PostRepository:
         post.version += 1
         return post
 
+    def delete_post(self, user_id: str, post_id: str) -> bool:
+        """Delete a post and tell whether it was there.
+
+        Access pattern 14: DeleteItem on SocialMedia.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
+        """
+        response = self._client.delete_item(
+            TableName=self._table_name,
+            Key=post_key(user_id, post_id),
+            ReturnValues="ALL_OLD",
+        )
+        return bool(attributes_of(response))
+
     def batch_get_post(
         self,
         keys: Iterable[Item],
@@ -1016,20 +1030,6 @@ class PostRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
-
-    def delete_post(self, user_id: str, post_id: str) -> bool:
-        """Delete a post and tell whether it was there.
-
-        Access pattern 14: DeleteItem on SocialMedia.
-        Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it returns False, though it is done.
-        """
-        response = self._client.delete_item(
-            TableName=self._table_name,
-            Key=post_key(user_id, post_id),
-            ReturnValues="ALL_OLD",
-        )
-        return bool(attributes_of(response))
 
 
 _COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {

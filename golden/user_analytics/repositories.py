@@ -131,6 +131,42 @@ class UserProfileRepository:
         self._client = synchronous(client)
         self._table_name = table_name
 
+    def create_user_profile(self, user_profile: UserProfile) -> UserProfile:
+        """Store the profile of a user who has just signed up.
+
+        Access pattern 1: PutItem on UserAnalytics.
+        Raises ItemExistsError and FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        item = user_profile.to_item()
+        item["version"] = {"N": "1"}
+        with creating("UserProfile", user_profile.key(), item):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        user_profile.version = 1
+        return user_profile
+
+    def get_user_profile(
+        self, user_id: str, *, consistent_read: bool = True
+    ) -> UserProfile | None:
+        """Read one profile by its user id.
+
+        Access pattern 2: GetItem on UserAnalytics.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=user_profile_key(user_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else UserProfile.from_item(item)
+
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
         """Store every field of a UserProfile that nobody has changed since it was read.
 
@@ -171,6 +207,16 @@ class UserProfileRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version += 1
+        return user_profile
+
+    def put_user_profile(self, user_profile: UserProfile) -> UserProfile:
+        """Store a UserProfile as it is, in place of any that is there.
+
+        PutItem on UserAnalytics.
+        Raises FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        self._client.put_item(TableName=self._table_name, Item=user_profile.to_item())
         return user_profile
 
     def delete_user_profile(self, user_id: str) -> bool:
@@ -214,16 +260,6 @@ class UserProfileRepository:
             max_wait=max_wait,
         )
 
-    def put_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store a UserProfile as it is, in place of any that is there.
-
-        PutItem on UserAnalytics.
-        Raises FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        self._client.put_item(TableName=self._table_name, Item=user_profile.to_item())
-        return user_profile
-
     def batch_write_user_profile(
         self,
         put: Iterable[UserProfile] = (),
@@ -251,42 +287,6 @@ class UserProfileRepository:
             delete=_USER_PROFILE_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def create_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store the profile of a user who has just signed up.
-
-        Access pattern 1: PutItem on UserAnalytics.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = user_profile.to_item()
-        item["version"] = {"N": "1"}
-        with creating("UserProfile", user_profile.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        user_profile.version = 1
-        return user_profile
-
-    def get_user_profile(
-        self, user_id: str, *, consistent_read: bool = True
-    ) -> UserProfile | None:
-        """Read one profile by its user id.
-
-        Access pattern 2: GetItem on UserAnalytics.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=user_profile_key(user_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else UserProfile.from_item(item)
 
     def get_user_history(
         self, user_id: str

@@ -93,6 +93,20 @@ class UserRepository:
         user.version = 1
         return user
 
+    def get_user(self, user_id: str, *, consistent_read: bool = True) -> User | None:
+        """Read a user by id, as of this moment.
+
+        Access pattern 1: GetItem on Users.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=user_key(user_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else User.from_item(item)
+
     def update_user(self, user: User) -> User:
         """Store every field of a User that nobody has changed since it was read.
 
@@ -200,20 +214,6 @@ class UserRepository:
             delete=_USER_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_user(self, user_id: str, *, consistent_read: bool = True) -> User | None:
-        """Read a user by id, as of this moment.
-
-        Access pattern 1: GetItem on Users.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=user_key(user_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else User.from_item(item)
 
     def get_users_by_ids(
         self, user_ids: list[str], *, consistent_read: bool = True, max_wait: float = 60
@@ -522,6 +522,22 @@ class CredentialRepository:
         credential.version = 1
         return credential
 
+    def get_credential(
+        self, user_id: str, *, consistent_read: bool = True
+    ) -> Credential | None:
+        """Read what is needed to check a password, as of this moment.
+
+        Access pattern 7: GetItem on Users.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=credential_key(user_id),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Credential.from_item(item)
+
     def update_credential(self, credential: Credential) -> Credential:
         """Store every field of a Credential that nobody has changed since it was read.
 
@@ -632,22 +648,6 @@ class CredentialRepository:
             delete=_CREDENTIAL_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_credential(
-        self, user_id: str, *, consistent_read: bool = True
-    ) -> Credential | None:
-        """Read what is needed to check a password, as of this moment.
-
-        Access pattern 7: GetItem on Users.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=credential_key(user_id),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Credential.from_item(item)
 
     def count_failed_attempt(
         self, user_id: str, *, expected_version: int | None = None
@@ -763,6 +763,22 @@ class EmailLookupRepository:
         email_lookup.version = 1
         return email_lookup
 
+    def get_email_lookup(
+        self, email: str, *, consistent_read: bool = True
+    ) -> EmailLookup | None:
+        """Find out who owns an address.
+
+        Access pattern 9: GetItem on EmailLookup.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=email_lookup_key(email),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else EmailLookup.from_item(item)
+
     def update_email_lookup(self, email_lookup: EmailLookup) -> EmailLookup:
         """Store every field of an EmailLookup that nobody has changed since it was
         read.
@@ -875,22 +891,6 @@ class EmailLookupRepository:
             delete=_EMAIL_LOOKUP_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_email_lookup(
-        self, email: str, *, consistent_read: bool = True
-    ) -> EmailLookup | None:
-        """Find out who owns an address.
-
-        Access pattern 9: GetItem on EmailLookup.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=email_lookup_key(email),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else EmailLookup.from_item(item)
 
     def mark_email_verified(
         self,

@@ -663,6 +663,22 @@ class ProjectRepository:
         project.version = 1
         return project
 
+    def get_project(
+        self, owner: str, slug: str, *, consistent_read: bool = False
+    ) -> Project | None:
+        """Read a project.
+
+        Access pattern 7: GetItem on CodeHost.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=project_key(owner, slug),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Project.from_item(item)
+
     def update_project(self, project: Project) -> Project:
         """Store every field of a Project that nobody has changed since it was read.
 
@@ -770,22 +786,6 @@ class ProjectRepository:
             delete=_PROJECT_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_project(
-        self, owner: str, slug: str, *, consistent_read: bool = False
-    ) -> Project | None:
-        """Read a project.
-
-        Access pattern 7: GetItem on CodeHost.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=project_key(owner, slug),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Project.from_item(item)
 
     def list_projects(
         self, owner: str, since: datetime | None = None
@@ -1233,6 +1233,22 @@ class IssueRepository:
         issue.version = 1
         return issue
 
+    def get_issue(
+        self, owner: str, slug: str, number: int, *, consistent_read: bool = False
+    ) -> Issue | None:
+        """Read an issue.
+
+        Access pattern 17: GetItem on CodeHost.
+        Cost: reads one item.
+        """
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=issue_key(owner, slug, number),
+            ConsistentRead=consistent_read,
+        )
+        item = item_of(response)
+        return None if item is None else Issue.from_item(item)
+
     def update_issue(self, issue: Issue) -> Issue:
         """Store every field of an Issue that nobody has changed since it was read.
 
@@ -1340,22 +1356,6 @@ class IssueRepository:
             delete=_ISSUE_KEYS.checked(delete),
             max_wait=max_wait,
         )
-
-    def get_issue(
-        self, owner: str, slug: str, number: int, *, consistent_read: bool = False
-    ) -> Issue | None:
-        """Read an issue.
-
-        Access pattern 17: GetItem on CodeHost.
-        Cost: reads one item.
-        """
-        response = self._client.get_item(
-            TableName=self._table_name,
-            Key=issue_key(owner, slug, number),
-            ConsistentRead=consistent_read,
-        )
-        item = item_of(response)
-        return None if item is None else Issue.from_item(item)
 
     def list_issues(
         self,

@@ -8,7 +8,7 @@ it, and the CRUD method is left out with a warning.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.diagnostics import Place
@@ -39,7 +39,17 @@ _SAYS = {
 }
 
 
-def beside(entity: Draft, declared: Sequence[Method]) -> tuple[Method, ...]:
+def all_methods(entity: Draft, declared: Sequence[Method]) -> tuple[Method, ...]:
+    """The methods of a repository in their order: CRUD methods, declared or not, then the other patterns."""
+    own = _methods(entity)
+    undeclared = _beside(entity, declared, own)
+    place = {method.name: number for number, method in enumerate(own.values())}
+    return tuple(
+        sorted([*undeclared, *declared], key=lambda each: place.get(each.name, len(place)))
+    )
+
+
+def _beside(entity: Draft, declared: Sequence[Method], own: Mapping[str, Method]) -> list[Method]:
     """The CRUD methods of an entity that its schema wants and no declared one replaces.
 
     Where an access pattern is the create, which refuses items that are there, `put_x` writes them.
@@ -49,8 +59,7 @@ def beside(entity: Draft, declared: Sequence[Method]) -> tuple[Method, ...]:
     wanted = kinds_of_methods(entity)
     if has_create and "create" in wanted:
         wanted.add("put")
-    methods = _methods(entity).items()
-    return tuple(each for kind, each in methods if kind in wanted and each.name not in taken)
+    return [each for kind, each in own.items() if kind in wanted and each.name not in taken]
 
 
 def kinds_of_methods(entity: Draft) -> set[str]:
@@ -97,9 +106,9 @@ def _methods(entity: Draft) -> dict[str, Method]:
         "create": _method(entity, "create", "PutItem", create, whole),
         "get": _method(entity, "get", "GetItem", Get(key=key, consistent=False), *fields),
         "update": _method(entity, "update", "UpdateItem", update, whole),
+        "put": _method(entity, "put", "PutItem", put, whole),
         "delete": _method(entity, "delete", "DeleteItem", Delete(key=key, returns="flag"), *fields),
         "batch_get": _batch_get(entity),
-        "put": _method(entity, "put", "PutItem", put, whole),
         "batch_write": _batch_write(entity),
     }
 

@@ -64,9 +64,8 @@ def _instead_of_condition(operation: str, condition: object) -> str:
 
 
 def resolve_methods(scene: Scene) -> tuple[Method, ...]:
-    """The methods of an entity: the CRUD methods, then those of its access patterns."""
-    declared = _declared(scene)
-    return (*crud.beside(scene.entity, declared), *declared)
+    """The methods of an entity: those of its access patterns, and the CRUD methods."""
+    return crud.all_methods(scene.entity, _declared(scene))
 
 
 def _declared(scene: Scene) -> list[Method]:
