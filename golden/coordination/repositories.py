@@ -1095,7 +1095,7 @@ class RequestRepository:
         check_fields(Request, answer=answer, kept_until=kept_until)
         changes = Changes(
             set=(
-                "#state = :state, "
+                "#state = :done, "
                 "#kept_until = :kept_until, "
                 "#version = if_not_exists(#version, :one) + :one"
             ),
@@ -1123,7 +1123,7 @@ class RequestRepository:
                     "#request_id": "request_id",
                 },
                 ExpressionAttributeValues={
-                    ":state": {"S": "done"},
+                    ":done": {"S": "done"},
                     ":kept_until": {"N": integer_text(kept_until)},
                     ":one": {"N": "1"},
                     ":running": {"S": "running"},

@@ -92,7 +92,7 @@ class TransactionService:
         check_operand("ShardLease", "holder", worker, str)
         check_fields(Request, answer=answer)
         request_changes = Changes(
-            set="#state = :state, #version = if_not_exists(#version, :one) + :one",
+            set="#state = :done, #version = if_not_exists(#version, :one) + :one",
             remove="#running_until",
         )
         if answer is not None:
@@ -136,7 +136,7 @@ class TransactionService:
                                 "#request_id": "request_id",
                             },
                             "ExpressionAttributeValues": {
-                                ":state": {"S": "done"},
+                                ":done": {"S": "done"},
                                 ":one": {"N": "1"},
                                 ":running": {"S": "running"},
                                 **request_changes.values,

@@ -1113,7 +1113,7 @@ class UserRepository:
                     "SET #notifications.#by_push = :by_push, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#notifications, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#notifications, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#notifications": "notifications",
                     "#by_push": "by_push",
@@ -1123,7 +1123,7 @@ class UserRepository:
                 ExpressionAttributeValues={
                     ":by_push": {"BOOL": boolean(by_push)},
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

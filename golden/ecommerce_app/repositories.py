@@ -1418,7 +1418,7 @@ class ProductRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#stock <= :threshold AND attribute_not_exists(#discontinued_on) AND #sk = :DETAILS",
+                "FilterExpression": "#stock <= :threshold AND attribute_not_exists(#discontinued_on) AND #sk = :details",
                 "ExpressionAttributeNames": {
                     "#stock": "stock",
                     "#discontinued_on": "discontinued_on",
@@ -1426,7 +1426,7 @@ class ProductRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":threshold": {"N": integer_text(threshold)},
-                    ":DETAILS": {"S": "DETAILS"},
+                    ":details": {"S": "DETAILS"},
                 },
             },
             FindLowStockRow.from_item,

@@ -395,7 +395,7 @@ class TenantRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": f"{plans_choice.expression} AND #active = :active AND #sk = :METADATA",
+                "FilterExpression": f"{plans_choice.expression} AND #active = :active AND #sk = :metadata",
                 "ExpressionAttributeNames": {
                     "#plan": "plan",
                     "#active": "active",
@@ -403,7 +403,7 @@ class TenantRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":active": {"BOOL": boolean(active)},
-                    ":METADATA": {"S": "METADATA"},
+                    ":metadata": {"S": "METADATA"},
                     **plans_choice.values,
                 },
             },

@@ -268,7 +268,7 @@ class TransactionService:
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": tenant_key(learner.tenant_id),
                             "UpdateExpression": "SET #user_count = #user_count + :one, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
+                            "ConditionExpression": "attribute_exists(#pk) AND #active = :true AND #user_count < #limits.#max_users",
                             "ExpressionAttributeNames": {
                                 "#user_count": "user_count",
                                 "#version": "version",
@@ -279,7 +279,7 @@ class TransactionService:
                             },
                             "ExpressionAttributeValues": {
                                 ":one": {"N": "1"},
-                                ":value": {"BOOL": True},
+                                ":true": {"BOOL": True},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

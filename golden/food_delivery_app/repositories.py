@@ -820,11 +820,11 @@ class DeliveryRepository:
                 Key=key,
                 UpdateExpression=(
                     "SET #queue_sk = :queue_sk, "
-                    "#status = :status, "
+                    "#status = :cancelled, "
                     "#cancelled_at = :cancelled_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND NOT (#status IN (:DELIVERED, :status)){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND NOT (#status IN (:delivered, :cancelled)){expected.condition}",
                 ExpressionAttributeNames={
                     "#queue_sk": "queue_sk",
                     "#status": "status",
@@ -838,10 +838,10 @@ class DeliveryRepository:
                             "CANCELLED", order_date, delivery_id
                         )
                     },
-                    ":status": {"S": "CANCELLED"},
+                    ":cancelled": {"S": "CANCELLED"},
                     ":cancelled_at": {"S": datetime_text(cancelled_at)},
                     ":one": {"N": "1"},
-                    ":DELIVERED": {"S": "DELIVERED"},
+                    ":delivered": {"S": "DELIVERED"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1188,7 +1188,7 @@ class RestaurantRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "(contains(#cuisines, :cuisine) OR begins_with(#name, :name_starts_with) OR attribute_exists(#promotion)) AND #sort_key = :PROFILE",
+                "FilterExpression": "(contains(#cuisines, :cuisine) OR begins_with(#name, :name_starts_with) OR attribute_exists(#promotion)) AND #sort_key = :profile",
                 "ExpressionAttributeNames": {
                     "#cuisines": "cuisines",
                     "#name": "name",
@@ -1198,7 +1198,7 @@ class RestaurantRepository:
                 "ExpressionAttributeValues": {
                     ":cuisine": {"S": cuisine},
                     ":name_starts_with": {"S": name_starts_with},
-                    ":PROFILE": {"S": "PROFILE"},
+                    ":profile": {"S": "PROFILE"},
                 },
             },
             Restaurant.from_item,

@@ -331,7 +331,7 @@ class TransactionService:
                             "TableName": self._table_names["Warehouse"],
                             "Key": reservation_key(warehouse_id, sku, order_id),
                             "UpdateExpression": (
-                                "SET #state = :state, "
+                                "SET #state = :released, "
                                 "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
@@ -344,7 +344,7 @@ class TransactionService:
                                 "#quantity": "quantity",
                             },
                             "ExpressionAttributeValues": {
-                                ":state": {"S": "released"},
+                                ":released": {"S": "released"},
                                 ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                                 ":held": {"S": "held"},
@@ -417,7 +417,7 @@ class TransactionService:
                             "TableName": self._table_names["Warehouse"],
                             "Key": reservation_key(warehouse_id, sku, order_id),
                             "UpdateExpression": (
-                                "SET #state = :state, "
+                                "SET #state = :shipped, "
                                 "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
@@ -430,7 +430,7 @@ class TransactionService:
                                 "#quantity": "quantity",
                             },
                             "ExpressionAttributeValues": {
-                                ":state": {"S": "shipped"},
+                                ":shipped": {"S": "shipped"},
                                 ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                                 ":held": {"S": "held"},

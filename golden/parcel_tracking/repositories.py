@@ -1852,7 +1852,7 @@ class DepotRepository:
                     "SET #free_racks.#rack_kind = #free_racks.#rack_kind - :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#depot_id) AND #free_racks.#rack_kind > :value{expected.condition}",
+                ConditionExpression=f"attribute_exists(#depot_id) AND #free_racks.#rack_kind > :zero{expected.condition}",
                 ExpressionAttributeNames={
                     "#free_racks": "free_racks",
                     "#version": "version",
@@ -1861,7 +1861,7 @@ class DepotRepository:
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
-                    ":value": {"N": "0"},
+                    ":zero": {"N": "0"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

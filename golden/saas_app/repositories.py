@@ -2821,7 +2821,7 @@ class TaskCommentRepository:
                     "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -2831,7 +2831,7 @@ class TaskCommentRepository:
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -2878,7 +2878,7 @@ class TaskCommentRepository:
                     "SET #reactions.#reaction = #reactions.#reaction - :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND #reactions.#reaction > :value{expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND #reactions.#reaction > :zero{expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -2887,7 +2887,7 @@ class TaskCommentRepository:
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
-                    ":value": {"N": "0"},
+                    ":zero": {"N": "0"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -432,7 +432,7 @@ class UserProfileRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#verified = :verified AND #follower_count >= :min_followers AND #sk = :PROFILE",
+                "FilterExpression": "#verified = :verified AND #follower_count >= :min_followers AND #sk = :profile",
                 "ExpressionAttributeNames": {
                     "#verified": "verified",
                     "#follower_count": "follower_count",
@@ -441,7 +441,7 @@ class UserProfileRepository:
                 "ExpressionAttributeValues": {
                     ":verified": {"BOOL": boolean(verified)},
                     ":min_followers": {"N": integer_text(min_followers)},
-                    ":PROFILE": {"S": "PROFILE"},
+                    ":profile": {"S": "PROFILE"},
                 },
             },
             UserProfile.from_item,
@@ -581,7 +581,7 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#privacy, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#privacy, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#user_id": "user_id",
@@ -590,7 +590,7 @@ class UserProfileRepository:
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **changes.values,
                     **expected.values,
                 },

@@ -854,7 +854,7 @@ class UserProfileRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#lifetime_value >= :min_value AND attribute_exists(#last_purchase_date) AND #sk = :PROFILE",
+                "FilterExpression": "#lifetime_value >= :min_value AND attribute_exists(#last_purchase_date) AND #sk = :profile",
                 "ExpressionAttributeNames": {
                     "#lifetime_value": "lifetime_value",
                     "#last_purchase_date": "last_purchase_date",
@@ -862,7 +862,7 @@ class UserProfileRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":min_value": {"N": number_text(min_value)},
-                    ":PROFILE": {"S": "PROFILE"},
+                    ":profile": {"S": "PROFILE"},
                 },
             },
             UserProfile.from_item,
@@ -959,7 +959,7 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#preferences, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#preferences, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#preferences": "preferences",
                     "#theme": "theme",
@@ -969,7 +969,7 @@ class UserProfileRepository:
                 ExpressionAttributeValues={
                     ":theme": {"S": theme},
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

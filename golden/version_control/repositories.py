@@ -381,7 +381,7 @@ class AccountRepository:
                     "SET #plan.#max_projects = #plan.#max_projects + :more, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#plan, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#plan, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#plan": "plan",
                     "#max_projects": "max_projects",
@@ -391,7 +391,7 @@ class AccountRepository:
                 ExpressionAttributeValues={
                     ":more": {"N": integer_text(more)},
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1125,7 +1125,7 @@ class ProjectRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression="SET #settings.#extension = :values, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#settings": "settings",
                     "#version": "version",
@@ -1135,7 +1135,7 @@ class ProjectRepository:
                 ExpressionAttributeValues={
                     ":values": encode_object(values),
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1170,7 +1170,7 @@ class ProjectRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #settings.#extension",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#settings": "settings",
                     "#version": "version",
@@ -1179,7 +1179,7 @@ class ProjectRepository:
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1659,7 +1659,7 @@ class IssueRepository:
                     "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :M){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :map){expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -1669,7 +1669,7 @@ class IssueRepository:
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
-                    ":M": {"S": "M"},
+                    ":map": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -2002,7 +2002,7 @@ class PullRequestRepository:
                 Key=key,
                 UpdateExpression=(
                     "SET #tracker_pk = :tracker_pk, "
-                    "#state = :state, "
+                    "#state = :merged, "
                     "#merged_at = :merged_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
@@ -2019,7 +2019,7 @@ class PullRequestRepository:
                     ":tracker_pk": {
                         "S": pull_request_tracker_pk(owner, slug, "merged")
                     },
-                    ":state": {"S": "merged"},
+                    ":merged": {"S": "merged"},
                     ":merged_at": {"S": datetime_text(merged_at)},
                     ":one": {"N": "1"},
                     ":open": {"S": "open"},

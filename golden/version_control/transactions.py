@@ -231,7 +231,7 @@ class TransactionService:
                             "Key": issue_key(owner, slug, number),
                             "UpdateExpression": (
                                 "SET #tracker_pk = :tracker_pk, "
-                                "#state = :state, "
+                                "#state = :closed, "
                                 "#closed_at = :closed_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
@@ -247,7 +247,7 @@ class TransactionService:
                                 ":tracker_pk": {
                                     "S": issue_tracker_pk(owner, slug, "closed")
                                 },
-                                ":state": {"S": "closed"},
+                                ":closed": {"S": "closed"},
                                 ":closed_at": {"S": datetime_text(closed_at)},
                                 ":one": {"N": "1"},
                                 ":open": {"S": "open"},

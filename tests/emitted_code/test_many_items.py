@@ -502,7 +502,7 @@ def test_updates_of_each_element_change_what_they_say_and_nothing_else(
     first, _, last = client.last["TransactItems"]
     assert first["Update"]["Key"] == stored[0].key()
     assert first["Update"]["UpdateExpression"] == (
-        "SET #note = :note, #version = if_not_exists(#version, :one) + :one"
+        "SET #note = :reserved, #version = if_not_exists(#version, :one) + :one"
     )
     assert last["Update"]["Key"] == order.key()
     found = [db.order_line.get_order_line("o1", number) for number in (1, 2)]

@@ -84,7 +84,7 @@ def test_a_range_is_open_where_no_end_is_given(
 
 
 def test_comparisons_are_there_for_what_is_given_and_no_others(shop: Any) -> None:
-    always = "(#note = :x OR #total > :value)"
+    always = "(#note = :x OR #total > :zero)"
     filters = {
         (): always,
         ("least",): f"{always} AND #total >= :least",

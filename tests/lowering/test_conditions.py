@@ -10,6 +10,7 @@ import pytest
 from dyngen.ir.conditions import (
     Comparison,
     Condition,
+    Constant,
     Function,
     In,
     InList,
@@ -67,6 +68,29 @@ def test_conditions_bind_each_name_and_value_once() -> None:
         ":state": {"S": 1},
         ":other": {"S": 2},
     }
+
+
+@pytest.mark.parametrize(
+    ("tree", "text"),
+    [
+        (Comparison(path("state"), "=", Constant("S", "HELD")), "#state = :held"),
+        (Comparison(path("state"), "=", Constant("S", "in transit")), "#state = :in_transit"),
+        (Comparison(path("active"), "=", Constant("BOOL", True)), "#active = :true"),
+        (Comparison(path("stock"), ">", Constant("N", "0")), "#stock > :zero"),
+        (Comparison(path("prefs", "most"), "<", Constant("N", "9.99")), "#prefs.#most < :most"),
+        (Comparison(Size(path("tags")), "<", Constant("N", "9")), "size(#tags) < :size"),
+        (Comparison(path("name"), "=", Constant("S", "7 of 9")), "#name = :name"),
+        (Function("begins_with", path("sk"), Constant("S", "A#")), "begins_with(#sk, :prefix)"),
+        (Function("attribute_type", path("p"), Constant("S", "M")), "attribute_type(#p, :map)"),
+        (
+            In(path("state"), (Constant("S", "OPEN"), value("state"), Constant("S", "state"))),
+            "#state IN (:open, :state, :state1)",
+        ),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_constants_are_called_what_they_say(tree: Condition, text: str) -> None:
+    assert spelled(tree, Placeholders(set())) == text
 
 
 @pytest.mark.parametrize(

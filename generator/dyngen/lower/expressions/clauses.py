@@ -34,8 +34,9 @@ from dyngen.ir.changes import (
 )
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
+from dyngen.lower.expressions import labels
 from dyngen.lower.expressions.branches import Branch, Clause, Depends, Entries, branched
-from dyngen.lower.expressions.conditions import label_of, path_text, value_of, wire
+from dyngen.lower.expressions.conditions import path_text, value_of, wire
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.items import codec
@@ -50,8 +51,6 @@ from dyngen.syntax import (
 )
 
 _ONE, _ZERO, _EMPTY = Constant("N", "1"), Constant("N", "0"), Constant("L", ())
-_CALLED = {_ONE: "one", _ZERO: "zero", _EMPTY: "empty"}
-"""What the placeholders of some constants are called."""
 
 
 class Clauses:
@@ -74,7 +73,7 @@ class Clauses:
             case Remove(target=target):
                 self._certain.add("REMOVE", path_text(target, self._found))
             case Arithmetic():
-                value = _valued(change.operand, _label(change.target))
+                value = _valued(change.operand, labels.of_path(change.target))
                 counted = self._or_else(
                     path_text(change.source, self._found), change.start, self._found
                 )
@@ -85,12 +84,12 @@ class Clauses:
                 self._extend(change)
             case ChangeSet(element=Value() as element):
                 name = path_text(change.target, self._found)
-                one = self._found.value(*_set_of(element, _label(change.target)))
+                one = self._found.value(*_set_of(element, labels.of_path(change.target)))
                 self._certain.add(change.clause, f"{name} {one}")
             case ChangeSet(clause=clause, target=target, operand=operand):
                 held, add = self._entry(Depends(empty=_refs(operand)))
                 name = path_text(target, held)
-                add(clause, f"{name} {held.value(*_valued(operand, _label(target)))}")
+                add(clause, f"{name} {held.value(*_valued(operand, labels.of_path(target)))}")
 
     def replace(self, names: Identifier, item: Expression) -> None:
         """Set every attribute of a constant that an item has, and remove the others."""
@@ -166,7 +165,7 @@ class Clauses:
         held, add = self._entry(Depends(empty=_refs(change.operand) if change.absent else ()))
         name = path_text(change.target, held)
         list_ = self._or_else(name, _EMPTY if change.absent else None, held)
-        added = held.value(*_valued(change.operand, _label(change.target)))
+        added = held.value(*_valued(change.operand, labels.of_path(change.target)))
         first, second = (added, list_) if change.in_front else (list_, added)
         add("SET", f"{name} = list_append({first}, {second})")
 
@@ -202,9 +201,9 @@ _Labelled: TypeAlias = tuple[str, Hashable, Expression]
 def _valued(operand: Operand, label: str) -> _Labelled:
     match operand:
         case Constant():
-            return _CALLED.get(operand, label), operand, literal.value(wire(operand))
+            return labels.of_constant(operand, label), operand, literal.value(wire(operand))
         case Value(ref, type):
-            return label_of(ref), operand, codec.encode(type, value_of(ref))
+            return labels.of_ref(ref), operand, codec.encode(type, value_of(ref))
         case Supplied(type=type, variable=variable):
             called = variable if variable == NOW else label
             return called, operand, codec.encode(type, value_of(operand))
@@ -217,22 +216,14 @@ def _set_of(element: Value, label: str) -> _Labelled:
 
 
 def _assigned(target: Path, value: Operand | KeyText | KeyNumber, values: KeyValues) -> _Labelled:
-    label = _label(target)
+    label = labels.of_path(target)
     match value:
         case Value() | Constant() | Supplied():
             return _valued(value, label)
         case KeyNumber(_, of, Ref() as ref):
-            return label_of(ref), Value(ref, of.type), values.assigned(value)
+            return labels.of_ref(ref), Value(ref, of.type), values.assigned(value)
         case KeyText() | KeyNumber():
             return label, value, values.assigned(value)
-
-
-def _label(target: Path) -> str:
-    if target.entry:
-        return f"{target.owner.steps[-1]}"
-    if is_element(target):
-        return "_".join(map(str, target.steps[-2:]))
-    return f"{target.steps[-1]}"
 
 
 def _refs(operand: Operand | KeyText | KeyNumber) -> tuple[Ref, ...]:

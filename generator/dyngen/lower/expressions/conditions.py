@@ -9,7 +9,6 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
@@ -23,6 +22,7 @@ from dyngen.ir.conditions import (
     In,
     InList,
     Junction,
+    Leaf,
     Not,
     Operand,
     Path,
@@ -30,11 +30,11 @@ from dyngen.ir.conditions import (
     Size,
     Step,
     Value,
+    operands,
 )
 from dyngen.ir.key_values import Fixed, Source, Supplied
 from dyngen.ir.types import Type
-from dyngen.lower.conceal import plain
-from dyngen.lower.expressions import supplied
+from dyngen.lower.expressions import labels, supplied
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import for_each, is_empty
 from dyngen.lower.items import codec
@@ -47,8 +47,6 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 
 
 def value_of(ref: Source) -> Expression:
@@ -120,18 +118,19 @@ def _string(parts: Sequence[literal.Part]) -> Expression:
 
 def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
     match condition:
-        case Comparison(left, operator, right):
-            yield f"{_operand(left, to)} {operator} {_operand(right, to)}"
-        case Between(left, low, high):
-            yield f"{_operand(left, to)} BETWEEN {_operand(low, to)} AND {_operand(high, to)}"
-        case In(left, options):
-            yield f"{_operand(left, to)} IN ({', '.join(_operand(each, to) for each in options)})"
+        case Comparison(_, operator, _):
+            left, right = _operands(condition, to)
+            yield f"{left} {operator} {right}"
+        case Between():
+            left, low, high = _operands(condition, to)
+            yield f"{left} BETWEEN {low} AND {high}"
+        case In():
+            left, *options = _operands(condition, to)
+            yield f"{left} IN ({', '.join(options)})"
         case InList(left, values):
-            yield _chosen(_operand(left, to), values, to)
-        case Function(name, path, None):
-            yield f"{name}({path_text(path, to)})"
-        case Function(name, path, operand) if operand is not None:
-            yield f"{name}({path_text(path, to)}, {_operand(operand, to)})"
+            yield _chosen(_operand(left, condition, to), values, to)
+        case Function(name):
+            yield f"{name}({', '.join(_operands(condition, to))})"
         case Not(inner):
             yield "NOT "
             yield from _grouped(inner, to) if _is_loose(inner) else _parts(inner, to)
@@ -144,7 +143,7 @@ def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
 
 def _chosen(left: str, values: Value, to: Placeholders) -> Expression:
     """`x IN (…)` with as many values as the list has at run time."""
-    label = to.reserve(label_of(values.ref)).removeprefix(":")
+    label = to.reserve(labels.of_ref(values.ref)).removeprefix(":")
     variable = to.variable(f"{label}_choice")
     to.statements.append(_choice(variable, left, label, _encoded_each(values)))
     to.held_by(variable)
@@ -162,16 +161,21 @@ def _is_loose(condition: Condition) -> bool:
     return not isinstance(condition, Function | Not | InList)
 
 
-def _operand(operand: Operand, to: Placeholders) -> str:
+def _operands(leaf: Leaf, to: Placeholders) -> list[str]:
+    return [_operand(each, leaf, to) for each in operands(leaf)]
+
+
+def _operand(operand: Operand, leaf: Leaf, to: Placeholders) -> str:
     match operand:
         case Path():
             return path_text(operand, to)
         case Size(path):
             return f"size({path_text(path, to)})"
         case Value(ref, type):
-            return to.value(label_of(ref), operand, codec.encode(type, _given(ref, type)))
+            return to.value(labels.of_ref(ref), operand, codec.encode(type, _given(ref, type)))
         case Constant():
-            return to.value(_constant_label(operand), operand, literal.value(wire(operand)))
+            label = labels.of_operand(operand, leaf)
+            return to.value(label, operand, literal.value(wire(operand)))
 
 
 def path_text(path: Path, to: Placeholders) -> str:
@@ -204,22 +208,10 @@ def wire(constant: Constant) -> dict[str, literal.Value]:
     return {constant.wire: value}
 
 
-def _constant_label(constant: Constant) -> str:
-    """A word is its own label; the beginning of a key is called so."""
-    if constant.wire == "S" and isinstance(constant.value, str):
-        return constant.value if _WORD.fullmatch(constant.value) else "prefix"
-    return "value"
-
-
 def _given(ref: Ref, type: Type) -> Expression:
     """The value of an operand; a set must have elements, as DynamoDB has no empty ones."""
     value = value_of(ref)
-    return _filled(label_of(ref), value) if codec.is_set(type) else value
-
-
-def label_of(ref: Ref) -> str:
-    """What the placeholder of a parameter's value is called, wherever in a request it stands."""
-    return plain(ref.attribute or ref.name)
+    return _filled(labels.of_ref(ref), value) if codec.is_set(type) else value
 
 
 def _encoded_each(values: Value) -> Expression:
