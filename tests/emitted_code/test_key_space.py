@@ -182,3 +182,13 @@ def test_what_looks_alike_altogether_is_refused(tmp_path: Path) -> None:
     year = entity("Y#{id}", "{y:04d}-{m:02d}-{d:02d}", "id y:integer m:integer d:integer")
     with pytest.raises(RejectedError, match="DG228"), built(tmp_path, Event=event, Year=year):
         pass
+
+
+def test_a_number_stands_in_each_of_its_formats(tmp_path: Path) -> None:
+    lines = entity("O#{n}", "{n:02d}#{n:04d}#{n:02d}.{n}", "n:integer", pattern("all", "Query", "n"))
+    with built(tmp_path, Line=lines) as (package, db):
+        assert package.keys.line_sk(7) == "07#0007#07.7"
+        db.line.create_line(package.Line(n=7))
+        assert [line.n for line in db.line.all(7)] == [7]
+        with pytest.raises(package.KeyValueError, match="wider than the format '02d'"):
+            package.keys.line_sk(100)

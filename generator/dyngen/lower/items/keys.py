@@ -165,7 +165,7 @@ def _one(entity: Entity, function: Identifier, template: Template, what: str) ->
     """The function of one key attribute."""
     doc = docstring(f"Return {what}, `{template.source}`.")
     head = (function, parameters(template.fields), keytext.key_type(template), doc)
-    given = {part: _given(template, part) for part in template.components}
+    given = _given(template)
     checks = keytext.checks(entity.name, template, list(given.values()))
     if template.wire == "N":
         [field] = template.fields
@@ -182,15 +182,21 @@ def _rivals(template: Template) -> list[cst.Arg]:
     return [phrase.argument(phrase.tuple_(rivals))] if rivals else []
 
 
-def _given(template: Template, component: Component) -> Given:
-    """A component given by the parameter of its name; its formatted text gets a name of its own."""
-    name = component.field.name
-    if not component.spec:
-        return Given(component, phrase.name(name))
-    text = Identifier(f"padded_{name}")
-    while text in {field.name for field in template.fields}:
-        text = Identifier(f"{text}_")
-    return Given(component, phrase.name(name), text=text)
+def _given(template: Template) -> dict[Component, Given]:
+    """Each component given by the parameter of its name; each text of a format gets a name of its own."""
+    taken = {field.name for field in template.fields}
+    texts: dict[tuple[Identifier, str], Identifier] = {}
+    given: dict[Component, Given] = {}
+    for component in template.components:
+        name, spec = component.field.name, component.spec
+        if spec and (name, spec) not in texts:
+            text = Identifier(f"padded_{name}")
+            while text in taken:
+                text = Identifier(f"{text}_")
+            taken.add(text)
+            texts[name, spec] = text
+        given[component] = Given(component, phrase.name(name), text=texts.get((name, spec)))
+    return given
 
 
 def _literals(shape: Shape) -> list[cst.Arg]:
