@@ -74,6 +74,12 @@ class Demands:
                 if not wanted and operator != "<>" and (self._absent(left) or self._absent(right)):
                     return {}
                 return self._compared(left, operator if wanted else INVERSE[operator], right)
+            case ir.Between(left, low, high) if self._in_keys(left, low, high):
+                return None
+            case ir.In(left, options) if self._in_keys(left, *options):
+                return None
+            case ir.InList(left) if self._in_keys(left):
+                return None
             case ir.Between(left, low, high):
                 return self._between(left, low, high, wanted)
             case ir.In(left, options):
@@ -213,7 +219,14 @@ class Demands:
         return self._against(left, ">", highest) or self._against(left, "<>", highest)
 
     def _absent(self, operand: ir.Operand) -> bool:
-        return isinstance(operand, ir.Path | ir.Size) and self._value(operand) is None
+        """Is it known that the item has no such attribute?"""
+        measured = isinstance(operand, ir.Path | ir.Size)
+        return measured and not self._in_keys(operand) and self._value(operand) is None
+
+    def _in_keys(self, *operands: ir.Operand) -> bool:
+        """Is one of them a key attribute? What it is cannot be changed, and is not looked at here."""
+        paths = [each.path if isinstance(each, ir.Size) else each for each in operands]
+        return any(isinstance(each, ir.Path) and self._type(each) is None for each in paths)
 
     def _function(self, name: str, path: ir.Path, operand: object, wanted: bool) -> Demanded:
         if name == "attribute_not_exists":
