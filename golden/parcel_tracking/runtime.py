@@ -826,12 +826,30 @@ HALVES: Final = "must not contain a lone surrogate, which is half of a character
 """What is wrong with any other."""
 
 
+class Demand:
+    """What the values of a field must meet besides their type: `Annotated[datetime, MILLISECONDS]`."""
+
+    __slots__ = ()
+
+    def wrong(self, value: object) -> str | None:
+        """Return what is wrong with a value, if it is of the right type."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(Demand):
     """How finely a moment is kept."""
 
     name: str
     microseconds: int
+
+    def wrong(self, value: object) -> str | None:
+        """Return the demand that a moment does not meet."""
+        return (
+            self.demand
+            if isinstance(value, datetime) and not self.holds(value)
+            else None
+        )
 
     @property
     def demand(self) -> str:
@@ -1669,13 +1687,9 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             yield from _misfits(value, arguments[0])  # of `str | None`
     elif origin is Annotated:
         yield from _misfits(value, arguments[0])
-        precision = arguments[1]
-        if (
-            isinstance(precision, Precision)
-            and isinstance(value, datetime)
-            and not precision.holds(value)
-        ):
-            yield "", precision.demand
+        demand = arguments[1]
+        if isinstance(demand, Demand) and (wrong := demand.wrong(value)):
+            yield "", wrong
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
         if value not in arguments or _wrong_type(value, kind):

@@ -149,6 +149,8 @@ class Field:
     """Does every write set it to the time of the write?"""
     in_key_only: bool = False
     """No attribute of its own: it is read back from the item's key."""
+    key_bytes: int | None = None
+    """How many bytes of text it holds at most, and never none, as a key attribute of an index for other entities."""
     derived: bool = False
     """Computed by the key function of the key attribute of the same name; read-only."""
 

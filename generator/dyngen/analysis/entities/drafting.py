@@ -13,6 +13,7 @@ from dyngen.analysis.entities.computed import computed_fields, key_templates, na
 from dyngen.analysis.entities.draft import Draft, Known, keys_of, source_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
+from dyngen.analysis.entities.keys_of_others import held_to_keys
 from dyngen.analysis.entities.markers import check_markers_in_keys, resolve_markers, texts
 from dyngen.analysis.entities.second_place import second_place
 from dyngen.analysis.entities.stored_names import check_against_keys
@@ -36,6 +37,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     fields, records = resolve_fields(model.fields, name, at["fields"])
     check_version(fields, model, table.table_config, name, at)
     check_against_keys(fields, _key_attributes(table), model, at)
+    fields = held_to_keys(fields, model, table)
     _check_in_key(fields, model, table, name, at)
     config = table.table_config
     markers = resolve_markers(model, config, fields, name, at)

@@ -21,9 +21,8 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
-from dyngen.lower.items import codec, keytext
+from dyngen.lower.items import codec, keytext, stored_fields
 from dyngen.lower.items.enums import EnumTables
-from dyngen.lower.items.stored_fields import written_fields
 from dyngen.lower.vocabulary import attribute_function, entity_keys
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
@@ -46,7 +45,9 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     optional = list(_optional_in_key(entity))
     required = [_refuse_none(entity, template, field) for template, field in optional]
     given = {field for _, field in optional}
-    item = _Item(entity.name, written_fields(entity), tables, given, entity.key_fields)
+    item = _Item(
+        entity.name, stored_fields.written_fields(entity), tables, given, entity.key_fields
+    )
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
     for marker in entity.markers:
@@ -130,7 +131,7 @@ class _Item:
             # An empty set is stored as absent, a required one too.
             sometimes = field.optional or codec.is_set(field.type)
             table = self._tables.name(self._owner, field)
-            value = codec.encode_checked(field.type, own(field), table)
+            value = stored_fields.encode(field, own(field), table)
             self._add(field.attribute, value, [field] if sometimes else [])
         entries = [phrase.entry(literal.text(name), value) for name, value in self._always.items()]
         rest = [if_so(_all_given(fields), _set(found)) for fields, found in self._given.items()]

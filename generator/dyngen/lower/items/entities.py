@@ -27,7 +27,7 @@ from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.items.recognisers import readers
-from dyngen.lower.items.stored_fields import counted, renamed, stored_fields
+from dyngen.lower.items.stored_fields import annotation, counted, renamed, stored_fields
 from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -132,7 +132,7 @@ def _part(part: Part, entity: Entity, tables: EnumTables) -> Statement:
 
 def _read(field: Field, entity: Entity) -> Field:
     """A field as it is in a part of an entity, which is read and never made."""
-    return replace(counted(field, entity), generate=None, touch=False)
+    return replace(counted(field, entity), generate=None, touch=False, key_bytes=None)
 
 
 def _key_lines(entity: Entity) -> Iterator[str]:
@@ -153,7 +153,7 @@ def _spelled(key: Key) -> str:
 
 def _field(field: Field) -> list[Statement]:
     """The line of a field, and its description below it."""
-    held = codec.exact_annotation(field.type)
+    held = annotation(field)
     type = codec.optional(held) if field.optional else held
     default = _default(field)
     doc = Docstring(sentence(field.description))

@@ -1,12 +1,17 @@
-"""Which fields of an entity its dataclass has, and which are attributes of its item."""
+"""Fields as attributes: which of them an item holds, and what a field demands of its values beyond its type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dyngen.ir.keys import SORT_KEY_BYTES
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.lower.fragments import wire
+from dyngen.lower.items import codec
+from dyngen.names import Identifier
+from dyngen.syntax import Expression, expression, phrase
 from dyngen.syntax.shadowing import plain
 
 
@@ -31,3 +36,27 @@ def counted(field: Field, entity: Entity) -> Field:
     if field != entity.version or not field.optional:
         return field
     return replace(field, default=1)
+
+
+def annotation(field: Field) -> Expression:
+    """The type of a field with what it demands: `Annotated[str, PARTITION_TEXT]`."""
+    if field.key_bytes is None:
+        return codec.exact_annotation(field.type)
+    plain = codec.annotation(field.type)
+    return phrase.subscript(phrase.word("Annotated"), plain, _text_of_key(field.key_bytes))
+
+
+def encode(field: Field, value: Expression, table: Identifier | None) -> Expression:
+    """The value of a field in wire format; one that it does not allow raises an error."""
+    if field.key_bytes is None:
+        return codec.encode_checked(field.type, value, table)
+    return wire("S", _stored(_text_of_key(field.key_bytes), value))
+
+
+def _text_of_key(most: int) -> Expression:
+    return phrase.name(Identifier("SORT_TEXT" if most == SORT_KEY_BYTES else "PARTITION_TEXT"))
+
+
+@expression
+def _stored(DEMAND: Expression, VALUE: Expression) -> None:
+    """DEMAND.stored(VALUE)"""

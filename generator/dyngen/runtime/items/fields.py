@@ -18,7 +18,7 @@ from ..errors import FieldValueError, KeyValueError
 from ..wire import JSON, is_list, is_set
 from .codec import NO_EMPTY_SET
 from .numbers import NOT_STORABLE, is_storable
-from .texts import HALVES, OUT_OF_YEARS, Precision, is_in_utc, is_whole
+from .texts import HALVES, OUT_OF_YEARS, Demand, is_in_utc, is_whole
 from .unset import UNSET
 
 ENCODE_FAILURES: Final = (
@@ -136,13 +136,9 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             yield from _misfits(value, arguments[0])  # of `str | None`
     elif origin is Annotated:
         yield from _misfits(value, arguments[0])
-        precision = arguments[1]
-        if (
-            isinstance(precision, Precision)
-            and isinstance(value, datetime)
-            and not precision.holds(value)
-        ):
-            yield "", precision.demand
+        demand = arguments[1]
+        if isinstance(demand, Demand) and (wrong := demand.wrong(value)):
+            yield "", wrong
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
         if value not in arguments or _wrong_type(value, kind):

@@ -51,12 +51,30 @@ HALVES: Final = "must not contain a lone surrogate, which is half of a character
 """What is wrong with any other."""
 
 
+class Demand:
+    """What the values of a field must meet besides their type: `Annotated[datetime, MILLISECONDS]`."""
+
+    __slots__ = ()
+
+    def wrong(self, value: object) -> str | None:
+        """Return what is wrong with a value, if it is of the right type."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(Demand):
     """How finely a moment is kept."""
 
     name: str
     microseconds: int
+
+    def wrong(self, value: object) -> str | None:
+        """Return the demand that a moment does not meet."""
+        return (
+            self.demand
+            if isinstance(value, datetime) and not self.holds(value)
+            else None
+        )
 
     @property
     def demand(self) -> str:
@@ -78,6 +96,34 @@ class Precision:
         offset = moment.utcoffset()
         ahead = offset.microseconds if offset else 0
         return (moment.microsecond - ahead) % self.microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class TextOfKey(Demand):
+    """What DynamoDB takes in a key attribute of an index, in an item of which no such key is made."""
+
+    most: int
+
+    def wrong(self, value: object) -> str | None:
+        """Return why a text cannot stand there."""
+        if value == "":
+            return "must not be empty: it is a key attribute of an index"
+        if (
+            isinstance(value, str)
+            and len(value.encode(errors="surrogatepass")) > self.most
+        ):
+            return f"must not be longer than {self.most:,} bytes: it is a key attribute of an index"
+        return None
+
+    def stored(self, text: str) -> str:
+        """Return the text; `TypeError` if it is none, `ValueError` if it cannot stand there."""
+        if why := self.wrong("" + text):
+            raise ValueError(why)
+        return text
+
+
+PARTITION_TEXT: Final = TextOfKey(2048)
+SORT_TEXT: Final = TextOfKey(1024)
 
 
 class TooFine(ValueError):

@@ -1,0 +1,113 @@
+"""A field called like a key attribute of an index that its entity does not fill holds what DynamoDB takes there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Recorder
+from emitted import compiled, load
+from emulator import moto
+from schemas import JSON, entity, index, pattern, schema, table, transaction
+
+pytestmark = pytest.mark.slow
+
+
+def declared() -> JSON:
+    """Notes fill ByMood; drafts have a mood and a place as well, and no mapping."""
+    note = entity(
+        "NOTE#{note_id}", "NOTE", "note_id mood place",
+        pattern("find_notes", "Query", "mood", index_name="ByMood"), ByMood=("{mood}", "{place}"),
+    )  # fmt: skip
+    draft = entity(
+        "DRAFT#{draft_id}", "DRAFT", "draft_id mood place? tone? state",
+        pattern("set_mood", "UpdateItem", "draft_id mood", "single_entity"),
+        pattern("patch", "UpdateItem", "draft_id mood place", "single_entity", partial=True),
+        pattern("save", "PutItem", "draft_id mood place state", "single_entity"),
+        pattern("start", "UpdateItem", "draft_id first", "single_entity",
+                updates=[{"field": "mood", "action": "set_if_absent", "param": "first"}]),
+    )  # fmt: skip
+    return schema(
+        table("Notes", "pk", "sk", index("ByMood", "mood", "place"), Note=note, Draft=draft),
+        transactions=(
+            transaction("turn", "TransactWrite", "draft_id mood", "boolean", "Update Draft of Notes"),
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("keys_of_others", compiled(declared()))
+
+
+@pytest.fixture
+def recorder(made: ModuleType) -> Iterator[Recorder]:
+    with moto() as client:
+        made.create_tables(client)
+        made.Database(client).draft.create_draft(made.Draft(draft_id="1", mood="calm", state=""))
+        yield Recorder(client)
+
+
+def _created(db: Any, made: ModuleType, **values: str) -> Any:
+    return db.draft.create_draft(
+        made.Draft(**{"draft_id": "2", "mood": "calm", "state": ""} | values)
+    )
+
+
+def _stored(db: Any, made: ModuleType, **values: str) -> Any:
+    draft = db.draft.get_draft("1")
+    for name, value in values.items():
+        setattr(draft, name, value)
+    return db.draft.update_draft(draft)
+
+
+WAYS: dict[str, Callable[..., Any]] = {
+    "create": _created,
+    "update by the entity": _stored,
+    "batch": lambda db, made, **values: db.draft.batch_write_draft(
+        put=[made.Draft(**{"draft_id": "3", "mood": "calm", "state": ""} | values)]
+    ),
+    "partial": lambda db, made, **values: db.draft.patch("1", **values),
+    "put of values": lambda db, made, **values: db.draft.save(
+        **{"draft_id": "4", "mood": "calm", "place": "here", "state": ""} | values
+    ),
+    "set": lambda db, made, mood: db.draft.set_mood("1", mood),
+    "set_if_absent": lambda db, made, mood: db.draft.start("1", mood),
+    "transaction": lambda db, made, mood: db.transactions.turn("1", mood),
+}
+OF_BOTH = [way for way in WAYS if way not in ("set", "set_if_absent", "transaction")]
+MOST = {"mood": 2048, "place": 1024}
+
+
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [*((way, "mood") for way in WAYS), *((way, "place") for way in OF_BOTH)],
+)
+def test_what_no_key_can_be_is_refused(
+    made: ModuleType, recorder: Recorder, way: str, name: str
+) -> None:
+    """DynamoDB takes the longest text, and would refuse what the package does."""
+    db = made.Database(recorder)
+    longest = "é" * (MOST[name] // 2)
+    WAYS[way](db, made, **{name: longest})
+    for value, reason in (("", "must not be empty"), (f"{longest}x", "must not be longer than")):
+        recorder.sent.clear()
+        with pytest.raises(made.FieldValueError, match=f"Draft, field {name}: {reason}"):
+            WAYS[way](db, made, **{name: value})
+        assert {operation for operation, _ in recorder.sent} <= {"get_item"}
+
+
+def test_other_fields_hold_any_text(made: ModuleType, recorder: Recorder) -> None:
+    db = made.Database(recorder)
+    draft = made.Draft(draft_id="5", mood="calm", tone="", state="x" * 5000)
+    db.draft.create_draft(draft)
+    assert db.draft.get_draft("5") == draft
+
+
+def test_the_entity_that_fills_the_index_has_no_more_checks(made: ModuleType) -> None:
+    """Its key functions refuse the same."""
+    with pytest.raises(made.KeyValueError, match="key mood, mood: must not be empty"):
+        made.Note(note_id="1", mood="", place="here").to_item()
