@@ -7,12 +7,14 @@ entity and field, or the item comes back with that very value.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from types import ModuleType
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -45,7 +47,7 @@ TYPES = {
 CHARACTERS = ["", "é", "\ud7ff\ue000", "😀", "\U0010ffff", "\x00"]
 """At the edges of what half of a surrogate pair is, and none of them is one."""
 ENUMS = {"state": ["open", "done"], "level": [1, 2]}
-PARTS = fields("sku size:integer?")
+PARTS = fields("sku size:integer? made:datetime? marks:string_set?")
 
 
 def declared() -> JSON:
@@ -63,6 +65,8 @@ def declared() -> JSON:
         pattern("move", "UpdateItem", "log_id moved:datetime", "success_flag"),
         pattern("save", "UpdateItem", "log_id log:Log", "single_entity"),
         pattern("check", "GetItem", "log_id ends:datetime", "single_entity"),
+        pattern("is_part", "GetItem", "log_id part:object", "single_entity"),
+        pattern("has_parts", "GetItem", "log_id parts:array/object", "single_entity"),
         pattern("find", "Scan", "ends:datetime", filter_expression=where("ends", "=", "ends")),
         pattern("with_text", "Scan", "text", filter_expression=where("text", "=", "text")),
         pattern("with_tag", "Scan", "tag", filter_expression="contains(tags, :tag)"),
@@ -365,3 +369,16 @@ def test_a_moment_finds_its_item_by_a_check_as_by_a_filter(made: ModuleType, db:
     for moment, found in ((ends, True), (NOON, True), (NOON.replace(second=1), False)):
         assert bool(list(db.log.find(moment))) is found
         assert bool(db.log.check("1", moment)) is found
+
+
+def test_an_object_is_compared_as_it_was_stored(made: ModuleType, db: Any) -> None:
+    """Of the hour that clocks repeat, a moment in their zone equals none in another; an empty set is absent."""
+    made_at = datetime(2024, 11, 3, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+    part = made.LogPart(sku="s", made=made_at, marks=set())
+    rows = [made.LogParts(sku="s", made=made_at, marks=set())]
+    db.log.batch_write_log(put=[made.Log(log_id="1", part=part, parts=rows)])
+    assert db.log.is_part("1", part)
+    assert db.log.has_parts("1", rows)
+    assert not db.log.is_part("1", replace(part, made=made_at.replace(fold=1)))
+    assert not db.log.has_parts("1", [replace(rows[0], made=made_at.replace(fold=1))])
+    assert not db.log.has_parts("1", [])

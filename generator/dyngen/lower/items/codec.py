@@ -89,16 +89,6 @@ def encode_set_of(type: Type, element: Expression) -> Expression:
     return wire(f"{type.wire}S", phrase.list_([stored]))
 
 
-def as_kept(type: Type, value: Expression) -> Expression:
-    """The value as it reads once it was stored: a moment in UTC, that of time to live in whole seconds."""
-    kept = moments.whole_seconds(value) if type.epoch else value
-    return moments.comparable(kept) if _holds_moments(type) else kept
-
-
-def _holds_moments(type: Type) -> bool:
-    return type.kind is Kind.DATETIME or (type.item is not None and _holds_moments(type.item))
-
-
 def as_text(type: Type, value: Expression) -> Expression:
     """The value as its text in a key, on its own: `str(n)`."""
     return _row(type).text(value)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from dyngen.ir.keys import SORT_KEY_BYTES
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field
-from dyngen.lower.fragments import wire
-from dyngen.lower.items import codec
+from dyngen.ir.types import Field, Kind, Type
+from dyngen.lower.fragments import for_each, wire
+from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, phrase
 from dyngen.syntax.shadowing import plain
@@ -53,6 +53,20 @@ def encode(field: Field, value: Expression, table: Identifier | None) -> Express
     return wire("S", _stored(_text_of_key(field.key_bytes), value))
 
 
+def as_read(type: Type, value: Expression) -> Expression:
+    """The value as it reads once it was stored: a moment in UTC, that of time to live in whole seconds.
+
+    In an object an empty set reads as what is absent.
+    """
+    if type.record is not None:
+        return _as_read(type.record.name, value)
+    if type.item is not None and type.item.record is not None:
+        each = as_read(type.item, phrase.name(codec.ELEMENT))
+        return for_each(each, codec.ELEMENT, value)
+    kept = moments.whole_seconds(value) if type.epoch else value
+    return moments.comparable(kept) if codec.element(type).kind is Kind.DATETIME else kept
+
+
 def _text_of_key(most: int) -> Expression:
     return phrase.name(Identifier("SORT_TEXT" if most == SORT_KEY_BYTES else "PARTITION_TEXT"))
 
@@ -60,3 +74,8 @@ def _text_of_key(most: int) -> Expression:
 @expression
 def _stored(DEMAND: Expression, VALUE: Expression) -> None:
     """DEMAND.stored(VALUE)"""
+
+
+@expression
+def _as_read(RECORD: Identifier, VALUE: Expression) -> None:
+    """RECORD.from_item(RECORD.to_item(VALUE))"""

@@ -22,6 +22,7 @@ from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.items import codec
+from dyngen.lower.items.stored_fields import as_read
 from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import part_class
@@ -38,7 +39,7 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
             phrase.comparison(
                 phrase.attribute(phrase.name(stored), check.field.name),
                 "==",
-                codec.as_kept(check.field.type, value_of(check.ref)),
+                as_read(check.field.type, value_of(check.ref)),
             )
             for check in plan.checks
         ]
