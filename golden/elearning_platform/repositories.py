@@ -120,7 +120,7 @@ from .runtime import (
     synchronous,
     updated_item,
 )
-from .supplied import utc_now
+from .supplied import now_of, utc_now
 
 _TENANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tenant_id": "tenant_id",
@@ -2110,7 +2110,7 @@ class LessonProgressRepository:
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        now = self._clock()
+        now = now_of(self._clock)
         item = replace(lesson_progress, updated_at=now).to_item()
         item["version"] = {"N": "1"}
         with creating("LessonProgress", lesson_progress.key(), item):
@@ -2164,7 +2164,7 @@ class LessonProgressRepository:
         Sent again after a lost answer, it raises VersionConflictError, though it is
         done.
         """
-        now = self._clock()
+        now = now_of(self._clock)
         key = lesson_progress.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         changes.replace(
@@ -2269,7 +2269,7 @@ class LessonProgressRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
-        now = self._clock()
+        now = now_of(self._clock)
         put = list(put)
         batch_write(
             self._client.batch_write_item,
@@ -2294,7 +2294,7 @@ class LessonProgressRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        now = self._clock()
+        now = now_of(self._clock)
         self._client.put_item(
             TableName=self._table_name, Item=replace(progress, updated_at=now).to_item()
         )
@@ -2391,7 +2391,7 @@ class LessonProgressRepository:
             expected_version: Where given, the stored item, if there is one, must
                 have this version.
         """
-        now = self._clock()
+        now = now_of(self._clock)
         key = lesson_progress_key(
             tenant_id, user_id, course_id, module_number, lesson_number
         )

@@ -78,10 +78,12 @@ def declared() -> JSON:
     tag["fields"] = fields("tag text? at:datetime", at={"touch": True})
     made = transaction("make", "TransactWrite", KEY, "boolean", "Update Order of Shop")
     made["entities_involved"][0] |= {"updates": untitled(), "if_missing": "create"}
+    note = entity("NOTE#{note}", "NOTE", "note seen_at:datetime?")
+    note["fields"] = fields("note seen_at:datetime?", seen_at={"touch": True})
     return schema(
         table(
             "Shop", "pk", "sk", index("Recent", "gpk", "gsk"), index("ByTicket", "tpk", "tsk"),
-            Order=order, Tag=tag,
+            Order=order, Tag=tag, Note=note,
         ),
         table("Plain", "pk", None, Plain=entity("PLAIN#{name}", None, "name")),
         transactions=(
@@ -223,17 +225,21 @@ def test_the_value_of_another_time_zone_is_the_same_moment(
     assert is_touched(stored(client))
 
 
-def test_a_clock_without_a_zone_is_refused_before_any_request(
-    shop: ModuleType, client: Faulty
+@pytest.mark.parametrize("told", [datetime(2026, 1, 1), None, date(2026, 1, 1), 1767225600])
+def test_a_clock_that_tells_no_moment_is_refused_before_any_request(
+    shop: ModuleType, client: Faulty, told: object
 ) -> None:
-    db = shop.Database(client, clock=lambda: datetime(2026, 1, 1))
+    """What is optional as well: None would be taken for a value that is not there."""
+    db = shop.Database(client, clock=lambda: told)
     for write in (
         lambda: db.order.create_order(order(shop)),
         lambda: db.order.rename(*ONE, "Two"),
+        lambda: db.order.place("u1", "One"),
+        lambda: db.note.create_note(shop.Note(note="x")),
         lambda: db.tag.batch_write_tag(put=[shop.Tag(tag="x")]),
         lambda: db.transactions.all_three(order(shop), shop.Tag(tag="x"), "u2", OTHER, "Two"),
     ):
-        with pytest.raises(ValueError, match="time zone"):
+        with pytest.raises(ValueError, match="clock must return a datetime with a time zone, not"):
             write()
     assert client.sent == []
 
@@ -374,7 +380,7 @@ def test_a_package_brings_only_what_it_uses() -> None:
     assert "def uuid7" in stamped
 
 
-NAMES = "now clock uuid4 utc_now replace new_ticket datetime put orders"
+NAMES = "now now_of clock uuid4 utc_now replace new_ticket datetime put orders"
 
 
 def test_names_of_the_emitted_code_can_be_taken() -> None:

@@ -73,7 +73,7 @@ _FIXED: Mapping[str, str] = {
         BatchHandler BatchResponse FilterCriteria StreamRecord StreamRecordError Undecodable Unknown
         changed_fields decoded_records handled key_criteria
     """,
-    ".supplied": "utc_now uuid7",
+    ".supplied": "now_of utc_now uuid7",
     ".tables": "TABLES create_tables",
     ".copies": "COPIED",
     ".transactions": "TransactionService",

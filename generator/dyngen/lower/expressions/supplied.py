@@ -1,6 +1,6 @@
 """Values that the package supplies, as the methods of repositories and of transactions make them.
 
-updated_at, touched        now = self._clock()
+updated_at, touched        now = now_of(self._clock)
                            replace(order, updated_at=now).to_item()
                            order.updated_at = now
 token, of an upsert        new_token = uuid4()
@@ -77,7 +77,7 @@ def touch(given: Expression, entity: Entity) -> list[Statement]:
 
 @statement
 def read_clock() -> None:
-    """now = self._clock()"""
+    """now = now_of(self._clock)"""
 
 
 @statement

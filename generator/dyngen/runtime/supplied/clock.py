@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
+
+
+def now_of(clock: Callable[[], object]) -> datetime:
+    """Return the moment that a clock tells; `ValueError` if it tells none, or has no time zone."""
+    now = clock()
+    if isinstance(now, datetime) and now.utcoffset() is not None:
+        return now
+    kind = "None" if now is None else type(now).__name__
+    told = "one without" if isinstance(now, datetime) else kind
+    raise ValueError(f"clock must return a datetime with a time zone, not {told}")
