@@ -13,12 +13,17 @@ import boto3
 import botocore.handlers
 import pytest
 
-from dyngen.runtime.transport import plans, takeovers
 from dyngen.runtime.transport.aio import AsyncDirectClient
 from dyngen.runtime.transport.client import DirectClient
-from dyngen.runtime.transport.endpoints import endpoint_of
-from dyngen.runtime.transport.signing import Keys
-from dyngen.runtime.transport.surroundings import ELSEWHERE, ONLY_BOTOCORE, PROXIES, VARIABLES
+from dyngen.runtime.transport.core.signing import Keys
+from dyngen.runtime.transport.planning import plans, takeovers
+from dyngen.runtime.transport.planning.endpoints import endpoint_of
+from dyngen.runtime.transport.planning.surroundings import (
+    ELSEWHERE,
+    ONLY_BOTOCORE,
+    PROXIES,
+    VARIABLES,
+)
 
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 

@@ -38,7 +38,7 @@ def read_answer(data: bytes) -> bool:
 
 
 def _read(content: bytes, size: int) -> tuple[int, dict[str, str], bytes] | None:
-    from dyngen.runtime.transport.answers import AnswerReader, DamagedAnswerError
+    from dyngen.runtime.transport.core.answers import AnswerReader, DamagedAnswerError
 
     reader = AnswerReader()
     for at in range(0, len(content), size):
@@ -69,7 +69,7 @@ def main() -> None:
 
     sys.path.insert(0, str(ROOT / "generator"))
     with atheris.instrument_imports(include=["dyngen.runtime.transport"]):
-        import dyngen.runtime.transport.answers  # noqa: F401
+        import dyngen.runtime.transport.core.answers  # noqa: F401
 
     (ROOT / "build/fuzz_answers").mkdir(parents=True, exist_ok=True)
     atheris.Setup(sys.argv, lambda data: read_answer(data) and None)

@@ -305,12 +305,12 @@ def test_the_time_of_a_call(monkeypatch: pytest.MonkeyPatch, pauses: list[float]
     with scripted([HANG]) as server, pytest.raises(ReadTimeoutError):
         used(server, standing_still, total_timeout=0.05)
     with scripted([refusal("ThrottlingException")]) as server:
-        monkeypatch.setattr("dyngen.runtime.transport.calls.Call.within", lambda _, time: time)
+        monkeypatch.setattr("dyngen.runtime.transport.core.calls.Call.within", lambda _, time: time)
         with pytest.raises(ClientError):
             used(server, standing_still, total_timeout=0.9)  # the first pause would be a second
         assert len(server.requests) == 1
     with scripted([OK]) as server:
-        monkeypatch.setattr("dyngen.runtime.transport.calls.Call.within", _over)
+        monkeypatch.setattr("dyngen.runtime.transport.core.calls.Call.within", _over)
         with pytest.raises(ConnectTimeoutError):
             used(server, get)
         assert server.requests == []

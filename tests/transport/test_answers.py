@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dyngen.runtime.transport import answers
-from dyngen.runtime.transport.answers import Answer, AnswerReader, DamagedAnswerError
+from dyngen.runtime.transport.core import answers
+from dyngen.runtime.transport.core.answers import Answer, AnswerReader, DamagedAnswerError
 from emitted import SOAK
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"

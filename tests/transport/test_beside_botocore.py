@@ -236,7 +236,7 @@ def test_every_error_that_the_api_declares_is_known_to_the_rule_of_429() -> None
     """A new one shows here: of those that it declares, the name decides, and not the status."""
     import boto3
 
-    from dyngen.runtime.transport import retries
+    from dyngen.runtime.transport.core import retries
     from dyngen.runtime.transport.operations import Operations
 
     model = boto3.Session().client("dynamodb", region_name="a-b-1").meta.service_model
@@ -256,7 +256,7 @@ def test_every_error_that_the_api_declares_is_known_to_the_rule_of_429() -> None
 def test_pauses_are_those_of_botocore() -> None:
     from types import SimpleNamespace as Made
 
-    from dyngen.runtime.transport.retries import pause
+    from dyngen.runtime.transport.core.retries import pause
 
     def detector(throttled: bool) -> Any:
         return Made(is_throttling_error_from_context=lambda _: throttled)

@@ -19,9 +19,9 @@ from botocore.exceptions import NoCredentialsError, ProfileNotFound
 
 import dyngen
 from dyngen.runtime.transport.connecting import connect
-from dyngen.runtime.transport.endpoints import DoubtError
-from dyngen.runtime.transport.plans import plan_of
-from dyngen.runtime.transport.signing import Keys
+from dyngen.runtime.transport.core.signing import Keys
+from dyngen.runtime.transport.planning.endpoints import DoubtError
+from dyngen.runtime.transport.planning.plans import plan_of
 from transport.servers import GET, Server, answer, scripted
 
 OK = answer({"Item": {"pk": {"S": "x"}}})

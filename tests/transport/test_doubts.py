@@ -20,10 +20,10 @@ import botocore.session
 import pytest
 from botocore.config import Config
 
-from dyngen.runtime.transport import plans, surroundings, takeovers
 from dyngen.runtime.transport.connecting import connect
-from dyngen.runtime.transport.endpoints import DoubtError, endpoint_of
-from dyngen.runtime.transport.plans import plan_of
+from dyngen.runtime.transport.planning import plans, surroundings, takeovers
+from dyngen.runtime.transport.planning.endpoints import DoubtError, endpoint_of
+from dyngen.runtime.transport.planning.plans import plan_of
 from emulator import SETTINGS
 from transport.servers import GET, answer, direct, scripted
 

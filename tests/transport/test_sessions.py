@@ -15,8 +15,8 @@ from botocore.config import Config
 from botocore.credentials import Credentials, ReadOnlyCredentials
 
 from dyngen.runtime.transport.connecting import connect
-from dyngen.runtime.transport.endpoints import DoubtError
-from dyngen.runtime.transport.plans import plan_of
+from dyngen.runtime.transport.planning.endpoints import DoubtError
+from dyngen.runtime.transport.planning.plans import plan_of
 from transport.servers import GET, Server, answer, scripted
 
 OK = answer({"Item": {"pk": {"S": "x"}}})

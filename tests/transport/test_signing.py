@@ -14,8 +14,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from dyngen.runtime.transport.endpoints import endpoint_of
-from dyngen.runtime.transport.signing import Keys, Signer
+from dyngen.runtime.transport.core.signing import Keys, Signer
+from dyngen.runtime.transport.planning.endpoints import endpoint_of
 from transport.servers import GET, answer, direct, scripted, stock
 
 VISIBLE = "".join(map(chr, range(0x21, 0x7F)))

@@ -61,20 +61,20 @@ SUPPLIED_PARTS = ("supplied/clock", "supplied/uuid7")
 """The parts of `supplied.py`, likewise."""
 
 DIRECT_CORE_PARTS = (
-    "transport/signing",
-    "transport/answers",
-    "transport/failures",
-    "transport/retries",
-    "transport/calls",
+    "transport/core/signing",
+    "transport/core/answers",
+    "transport/core/failures",
+    "transport/core/retries",
+    "transport/core/calls",
 )
 """The parts of `direct_core.py`, likewise."""
 
 DIRECT_PLAN_PARTS = (
-    "transport/endpoints",
-    "transport/takeovers",
-    "transport/sessions",
-    "transport/surroundings",
-    "transport/plans",
+    "transport/planning/endpoints",
+    "transport/planning/takeovers",
+    "transport/planning/sessions",
+    "transport/planning/surroundings",
+    "transport/planning/plans",
 )
 """The parts of `direct_plan.py`, likewise."""
 

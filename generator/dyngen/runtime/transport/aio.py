@@ -11,12 +11,12 @@ from typing import Self
 
 from ..calls.connect import connect as stock_connect
 from ..wire import ConnectedClient
-from .calls import Call, Response
+from .core.calls import Call, Response
+from .core.failures import NO_ANSWER
 from .direct import Direct
-from .endpoints import DoubtError
-from .failures import NO_ANSWER
 from .operations import Operations
-from .plans import plan_of
+from .planning.endpoints import DoubtError
+from .planning.plans import plan_of
 from .stock import StockClient
 from .streams import Streams
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from .calls import Call, Response
+from .core.calls import Call, Response
+from .core.failures import NO_ANSWER
 from .direct import Direct
-from .endpoints import DoubtError
-from .failures import NO_ANSWER
+from .planning.endpoints import DoubtError
 from .sockets import Connections
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 from ..calls.connect import connect as stock_connect
 from ..wire import ConnectedClient
 from .client import DirectClient
-from .endpoints import DoubtError
-from .plans import plan_of
+from .planning.endpoints import DoubtError
+from .planning.plans import plan_of
 
 
 def connect(

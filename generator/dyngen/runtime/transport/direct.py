@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..wire import ConnectedClient, T_co
 from .operations import Operations
-from .plans import Plan
+from .planning.plans import Plan
 from .stock import StockClient, terms_of
 
 

@@ -7,10 +7,10 @@ import socket
 from collections.abc import Callable
 from typing import Final
 
-from .answers import Answer, AnswerReader
-from .endpoints import Endpoint
-from .failures import UnconnectedError
-from .plans import Manner
+from .core.answers import Answer, AnswerReader
+from .core.failures import UnconnectedError
+from .planning.endpoints import Endpoint
+from .planning.plans import Manner
 from .tls import TlsContext
 
 

@@ -8,9 +8,9 @@ from threading import Lock
 from typing import Final
 
 from ..wire import ConnectedClient, Operation
-from .calls import Terms
-from .plans import Plan
-from .signing import Signer
+from .core.calls import Terms
+from .core.signing import Signer
+from .planning.plans import Plan
 
 
 class StockClient:

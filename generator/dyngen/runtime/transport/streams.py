@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from ssl import SSLContext
 
-from .answers import Answer, AnswerReader, DamagedAnswerError
-from .endpoints import Endpoint
-from .failures import UnconnectedError
-from .plans import Manner
+from .core.answers import Answer, AnswerReader, DamagedAnswerError
+from .core.failures import UnconnectedError
+from .planning.endpoints import Endpoint
+from .planning.plans import Manner
 from .tls import TlsContext
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Final
 
-from ..wire import is_list, is_object
+from ...wire import is_list, is_object
 from .endpoints import DoubtError
 from .takeovers import is_of_botocore, is_tuple
 

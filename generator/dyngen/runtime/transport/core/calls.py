@@ -11,8 +11,8 @@ from os import urandom
 from time import monotonic
 from typing import Final, TypeAlias
 
-from ..calls.connect import content_reader, fastest_loads
-from ..wire import is_object
+from ...calls.connect import content_reader, fastest_loads
+from ...wire import is_object
 from .answers import Answer
 from .failures import client_error, connection_error, damaged
 from .retries import (

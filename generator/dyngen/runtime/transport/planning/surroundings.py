@@ -10,9 +10,9 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ..core.signing import Keys
 from .endpoints import DoubtError
 from .sessions import plain
-from .signing import Keys
 
 
 class Surroundings(NamedTuple):

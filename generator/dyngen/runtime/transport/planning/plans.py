@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
-from ..wire import is_object
+from ...wire import is_object
+from ..core.signing import Keys
 from .endpoints import DoubtError, Endpoint, endpoint_of
 from .sessions import default_session
-from .signing import Keys
 from .surroundings import Surroundings, refuse_environment, surroundings
 from .takeovers import Watch, tracer
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from types import FunctionType
 from typing import Final, TypeGuard
 
-from ..wire import is_list
+from ...wire import is_list
 
 
 class Watch:

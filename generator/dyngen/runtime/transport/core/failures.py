@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
-from ..wire import is_object
+from ...wire import is_object
 from .answers import DamagedAnswerError
 
 
