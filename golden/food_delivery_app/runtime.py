@@ -47,6 +47,7 @@ from typing import (
     Union,
     get_args,
     get_origin,
+    runtime_checkable,
 )
 from uuid import UUID
 
@@ -827,18 +828,17 @@ HALVES: Final = "must not contain a lone surrogate, which is half of a character
 """What is wrong with any other."""
 
 
-class Demand:
+@runtime_checkable
+class Demand(Protocol):
     """What the values of a field must meet besides their type: `Annotated[datetime, MILLISECONDS]`."""
 
-    __slots__ = ()
-
-    def wrong(self, value: object) -> str | None:
+    def wrong(self, value: object, /) -> str | None:
         """Return what is wrong with a value, if it is of the right type."""
-        raise NotImplementedError
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Precision(Demand):
+class Precision:
     """How finely a moment is kept."""
 
     name: str

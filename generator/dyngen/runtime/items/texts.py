@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from ..wire import is_list
 
@@ -51,18 +51,17 @@ HALVES: Final = "must not contain a lone surrogate, which is half of a character
 """What is wrong with any other."""
 
 
-class Demand:
+@runtime_checkable
+class Demand(Protocol):
     """What the values of a field must meet besides their type: `Annotated[datetime, MILLISECONDS]`."""
 
-    __slots__ = ()
-
-    def wrong(self, value: object) -> str | None:
+    def wrong(self, value: object, /) -> str | None:
         """Return what is wrong with a value, if it is of the right type."""
-        raise NotImplementedError
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Precision(Demand):
+class Precision:
     """How finely a moment is kept."""
 
     name: str
@@ -99,7 +98,7 @@ class Precision(Demand):
 
 
 @dataclass(frozen=True, slots=True)
-class TextOfKey(Demand):
+class TextOfKey:
     """What DynamoDB takes in a key attribute of an index, in an item of which no such key is made."""
 
     most: int
