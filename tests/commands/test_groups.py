@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.testing import CliRunner
 
-from dyngen.cli.groups import grouped
+from dyngen.cli.options.groups import grouped
 
 Size = Annotated[int, typer.Option("--size", help="How large.", min=1)]
 

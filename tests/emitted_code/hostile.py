@@ -12,8 +12,8 @@ import re
 import unicodedata
 from functools import cache
 
+from dyngen.cli.options.settings import Format
 from dyngen.cli.output.report import render
-from dyngen.cli.settings import Format
 from emitted import Compiled
 
 CODE = '__import__("builtins").__dict__.__setitem__("PWNED", 1)'

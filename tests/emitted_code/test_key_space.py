@@ -185,7 +185,9 @@ def test_what_looks_alike_altogether_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_number_stands_in_each_of_its_formats(tmp_path: Path) -> None:
-    lines = entity("O#{n}", "{n:02d}#{n:04d}#{n:02d}.{n}", "n:integer", pattern("all", "Query", "n"))
+    lines = entity(
+        "O#{n}", "{n:02d}#{n:04d}#{n:02d}.{n}", "n:integer", pattern("all", "Query", "n")
+    )
     with built(tmp_path, Line=lines) as (package, db):
         assert package.keys.line_sk(7) == "07#0007#07.7"
         db.line.create_line(package.Line(n=7))

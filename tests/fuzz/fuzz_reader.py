@@ -23,8 +23,8 @@ SOUND = ROOT / "schemas/user_registration/schema.json"
 def read_bytes(data: bytes, folder: Path) -> int:
     """Read `data` as a file; the number of findings. Anything raised is a mistake of ours."""
     from dyngen.analysis.resolve import resolve
+    from dyngen.cli.options.settings import Format
     from dyngen.cli.output.report import render
-    from dyngen.cli.settings import Format
     from dyngen.diagnostics import Report
     from dyngen.schema.read import read
     from dyngen.schema.usage import read_usage

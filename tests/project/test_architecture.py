@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -104,6 +105,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 LEAVES = {"SimpleString", "FormattedStringText", "Name"}
 
 LONGEST = 300
+FULLEST = 15
 
 
 def label(path: Path) -> str:
@@ -190,6 +192,12 @@ def test_outside_text_has_one_door() -> None:
 def test_modules_can_be_read_in_one_sitting() -> None:
     lines = {label(path): len(path.read_text().splitlines()) for path in MODULES}
     assert {name: n for name, n in lines.items() if n > LONGEST} == {}
+
+
+def test_folders_can_be_taken_in_at_a_glance() -> None:
+    """`__init__` says what a folder is, and is not one of the modules in it."""
+    modules = Counter(label(path.parent) for path in MODULES if path.name != "__init__.py")
+    assert {folder: n for folder, n in modules.items() if n > FULLEST} == {}
 
 
 def test_no_module_is_named_after_nothing() -> None:

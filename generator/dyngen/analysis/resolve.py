@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dyngen.analysis import vet
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.drafting import draft
-from dyngen.analysis.entities.fields import check_time_to_live
 from dyngen.analysis.entities.generated_names import check_names
 from dyngen.analysis.entities.projections import check_projections, included_attributes, projection
 from dyngen.analysis.entities.second_place import with_copies
+from dyngen.analysis.fields.declared import check_time_to_live
 from dyngen.analysis.indexes import (
     DeclaredIndex,
     attributes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dyngen.analysis.entities.stored_names import check_table_names
+from dyngen.analysis.fields.stored_names import check_table_names
 from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes, key_names
 from dyngen.analysis.naming import a
 from dyngen.diagnostics import Place

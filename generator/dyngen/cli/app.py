@@ -17,7 +17,7 @@ import typer
 
 from dyngen import __version__
 from dyngen.cli.commands import Commands
-from dyngen.cli.settings import refusal
+from dyngen.cli.options.settings import refusal
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.settings import Format, OutputFormat, Paths, point_out, settings
+from dyngen.cli.options.settings import Format, OutputFormat, Paths, point_out, settings
 from dyngen.config import FILE, UsageError, load
 
 if TYPE_CHECKING:

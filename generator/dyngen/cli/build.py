@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
-from dyngen.cli.output.progress import progress
-from dyngen.cli.settings import (
+from dyngen.cli.options.settings import (
     Format,
     Ignore,
     OutputFormat,
@@ -20,6 +18,8 @@ from dyngen.cli.settings import (
     point_out,
     settings,
 )
+from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
+from dyngen.cli.output.progress import progress
 from dyngen.config import Runtime, Settings, UsageError
 
 if TYPE_CHECKING:

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
-from dyngen.cli.output.progress import progress
-from dyngen.cli.settings import (
+from dyngen.cli.options.settings import (
     Format,
     Ignore,
     OutputFormat,
@@ -19,6 +17,8 @@ from dyngen.cli.settings import (
     point_out,
     settings,
 )
+from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
+from dyngen.cli.output.progress import progress
 from dyngen.site.kinds import Kind
 
 

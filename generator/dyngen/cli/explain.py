@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.settings import check_any_code
+from dyngen.cli.options.settings import check_any_code
 from dyngen.config import UsageError, load
 
 if TYPE_CHECKING:

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dyngen.cli.options.settings import (
+    Format,
+    Ignore,
+    OutputFormat,
+    Paths,
+    Strict,
+    point_out,
+    settings,
+)
 from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
-from dyngen.cli.settings import Format, Ignore, OutputFormat, Paths, Strict, point_out, settings
 from dyngen.config import UsageError
 from dyngen.export.options import Kind, Options, Provider, Syntax
 

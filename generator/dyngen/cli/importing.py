@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.connection import Server
-from dyngen.cli.groups import grouped
+from dyngen.cli.options.connection import Server
+from dyngen.cli.options.groups import grouped
 from dyngen.cli.output.progress import counted
 from dyngen.config import UsageError, load
 from dyngen.schema.files import PathNotFound

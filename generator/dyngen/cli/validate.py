@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dyngen.cli.settings import (
+from dyngen.cli.options.settings import (
     Format,
     Ignore,
     OutputFormat,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.connection import Server, TableNames, deployed_names
-from dyngen.cli.groups import grouped
-from dyngen.cli.settings import Paths, point_out, settings
+from dyngen.cli.options.connection import Server, TableNames, deployed_names
+from dyngen.cli.options.groups import grouped
+from dyngen.cli.options.settings import Paths, point_out, settings
 from dyngen.config import UsageError
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def verify(
         raise UsageError("--items and --all say two things\nhelp: say one of them")
     chosen = settings(paths, None, None, None)
     point_out(chosen.paths)
+    from dyngen.cli.options.settings import Format
     from dyngen.cli.output.report import show
-    from dyngen.cli.settings import Format
     from dyngen.evolution.former import former_schemas
     from dyngen.importing.sources.dynamodb import client_of
     from dyngen.sources import sources

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from dyngen.cli.settings import refusal
+from dyngen.cli.options.settings import refusal
 from dyngen.config import Settings, UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound, find

@@ -1,1 +1,1 @@
-"""One entity: its fields, key templates, index keys, and what indexes hold of it."""
+"""One entity: its key templates, index keys, and what indexes hold of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dyngen.analysis.entities.version import version_of
+from dyngen.analysis.fields.version import version_of
 from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place

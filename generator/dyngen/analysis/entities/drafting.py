@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dyngen.analysis.entities.computed import computed_fields, key_templates, named
 from dyngen.analysis.entities.draft import Draft, Known, keys_of, source_of
-from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
-from dyngen.analysis.entities.keys_of_others import held_to_keys
-from dyngen.analysis.entities.markers import check_markers_in_keys, resolve_markers, texts
 from dyngen.analysis.entities.second_place import second_place
-from dyngen.analysis.entities.stored_names import check_against_keys
-from dyngen.analysis.entities.supplied import check_supplied
-from dyngen.analysis.entities.version import check_version
+from dyngen.analysis.fields.computed import computed_fields, key_templates, named
+from dyngen.analysis.fields.declared import resolve_fields
+from dyngen.analysis.fields.keys_of_others import held_to_keys
+from dyngen.analysis.fields.markers import check_markers_in_keys, resolve_markers, texts
+from dyngen.analysis.fields.stored_names import check_against_keys
+from dyngen.analysis.fields.supplied import check_supplied
+from dyngen.analysis.fields.version import check_version
 from dyngen.analysis.indexes import attributes, declared_indexes, key_names
 from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place

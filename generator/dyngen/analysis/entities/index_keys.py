@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dyngen.analysis.entities import templates
-from dyngen.analysis.entities.computed import written_out
 from dyngen.analysis.entities.draft import Draft, Known, Mapped
+from dyngen.analysis.fields.computed import written_out
 from dyngen.analysis.indexes import (
     DeclaredIndex,
     DeclaredMapping,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dyngen.analysis.entities.defaults import parameter_default
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.fields.defaults import parameter_default
 from dyngen.analysis.naming import check_parameter_name
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref

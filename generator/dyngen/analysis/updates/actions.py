@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dyngen.analysis.conditions.operand_types import searched
-from dyngen.analysis.entities.defaults import default
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.fields.defaults import default
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant
 from dyngen.analysis.updates.copying import Copied, copied

@@ -6,8 +6,6 @@ import os
 
 import typer
 
-from dyngen.cli.connection import Server, TableNames
-from dyngen.cli.groups import grouped
 from dyngen.cli.migrate.looking import look_at
 from dyngen.cli.migrate.options import (
     Contract,
@@ -19,6 +17,8 @@ from dyngen.cli.migrate.options import (
     collecting,
     connected,
 )
+from dyngen.cli.options.connection import Server, TableNames
+from dyngen.cli.options.groups import grouped
 
 
 @grouped

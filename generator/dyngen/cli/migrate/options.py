@@ -1,6 +1,6 @@
 """What the commands about a plan have in common: their options, each once, and what these name.
 
-Options that go together are groups (dyngen.cli.groups).
+Options that go together are groups (dyngen.cli.options.groups).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.connection import Server, deployed_names
+from dyngen.cli.options.connection import Server, deployed_names
 from dyngen.config import UsageError
 from dyngen.export.options import STATE_TABLE as STATE_TABLE
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.settings import point_out, settings
+from dyngen.cli.options.settings import point_out, settings
 from dyngen.cli.verify import Layout
 from dyngen.config import UsageError
 

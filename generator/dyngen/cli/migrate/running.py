@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from dyngen.cli.connection import Server, TableNames
-from dyngen.cli.groups import grouped
 from dyngen.cli.migrate.looking import look_at
 from dyngen.cli.migrate.options import (
     Chosen,
@@ -35,6 +33,8 @@ from dyngen.cli.migrate.options import (
     state_of,
 )
 from dyngen.cli.migrate.showing import reached, shown, told
+from dyngen.cli.options.connection import Server, TableNames
+from dyngen.cli.options.groups import grouped
 from dyngen.config import UsageError
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ import time
 
 import typer
 
-from dyngen.cli.connection import Server, TableNames
-from dyngen.cli.groups import grouped
 from dyngen.cli.migrate.options import (
     Contract,
     Kept,
@@ -18,6 +16,8 @@ from dyngen.cli.migrate.options import (
     state_of,
 )
 from dyngen.cli.migrate.showing import told
+from dyngen.cli.options.connection import Server, TableNames
+from dyngen.cli.options.groups import grouped
 
 
 @grouped

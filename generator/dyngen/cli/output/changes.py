@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.settings import Format
+from dyngen.cli.options.settings import Format
 
 if TYPE_CHECKING:
     from pathlib import Path

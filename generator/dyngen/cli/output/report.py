@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from dyngen import __version__
 from dyngen.cli.codes import rules
-from dyngen.cli.settings import Format as Format
+from dyngen.cli.options.settings import Format as Format
 from dyngen.diagnostics import Diagnostic, Severity
 
 _TAB = 4

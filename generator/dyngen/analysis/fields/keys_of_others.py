@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dyngen.analysis.entities.computed import key_templates
+from dyngen.analysis.fields.computed import key_templates
 from dyngen.analysis.indexes import attributes, declared_indexes
 from dyngen.ir.keys import PARTITION_KEY_BYTES, SORT_KEY_BYTES
 from dyngen.ir.types import Field, Kind

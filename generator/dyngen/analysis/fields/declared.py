@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.analysis.entities.defaults import field_default
-from dyngen.analysis.entities.stored_names import check_stored_name
-from dyngen.analysis.entities.supplied import generator, is_touched
+from dyngen.analysis.fields.defaults import field_default
+from dyngen.analysis.fields.stored_names import check_stored_name
+from dyngen.analysis.fields.supplied import generator, is_touched
 from dyngen.analysis.naming import check_field_name, mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Field, Kind, Record, Type
