@@ -273,6 +273,7 @@ class ShardLeaseRepository:
         """Claim a lease that is free.
 
         Access pattern 4: UpdateItem on ShardLeases.
+        Condition: attribute_not_exists(holder).
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
@@ -329,6 +330,7 @@ class ShardLeaseRepository:
         """Take a lease from a worker that has not renewed it since it was looked at.
 
         Access pattern 5: UpdateItem on ShardLeases.
+        Condition: holder = {seen_holder} AND renewals = {seen_renewals}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -395,6 +397,7 @@ class ShardLeaseRepository:
         """Show that the holder is alive.
 
         Access pattern 6: UpdateItem on ShardLeases.
+        Condition: holder = {worker}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -446,6 +449,7 @@ class ShardLeaseRepository:
         """Note how far a shard was read, unless somebody else reads it by now.
 
         Access pattern 7: UpdateItem on ShardLeases.
+        Condition: holder = {worker}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -492,6 +496,7 @@ class ShardLeaseRepository:
         """Free a lease for others.
 
         Access pattern 8: UpdateItem on ShardLeases.
+        Condition: holder = {worker}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -533,6 +538,7 @@ class ShardLeaseRepository:
         """Remove the lease of a shard that was read to its end.
 
         Access pattern 9: DeleteItem on ShardLeases.
+        Condition: holder = {worker}.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
@@ -728,6 +734,9 @@ class LockRepository:
         number of its owner.
 
         Access pattern 11: UpdateItem on Locks.
+        Makes a Lock where there is none.
+        Condition, where there is one: attribute_not_exists(owner) OR held_until <
+        {now}.
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
@@ -795,6 +804,7 @@ class LockRepository:
         """Hold a lock for longer.
 
         Access pattern 12: UpdateItem on Locks.
+        Condition: attribute_exists(owner) AND fence = {own_fence}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -839,6 +849,7 @@ class LockRepository:
         """Free a lock; its number stays, so that the next owner has a higher one.
 
         Access pattern 13: UpdateItem on Locks.
+        Condition: fence = {own_fence}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -1043,7 +1054,10 @@ class RequestRepository:
         """Begin a request that is new, forgotten or given up by whoever began it.
 
         Access pattern 15: PutItem on Requests.
-        Stores the version of request as it is.
+        Condition: attribute_not_exists(request_id) OR kept_until < {now} OR (state =
+        "running" AND running_until < {now}).
+        Overwrites what meets the condition, whatever its version, and stores the
+        version of request as it is.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
@@ -1085,6 +1099,7 @@ class RequestRepository:
         """Keep the answer to a request for those who repeat it.
 
         Access pattern 16: UpdateItem on Requests.
+        Condition: state = "running".
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -1139,6 +1154,7 @@ class RequestRepository:
         """Forget a request that failed, so that it may be tried again.
 
         Access pattern 17: DeleteItem on Requests.
+        Condition: state = "running".
         Raises ConditionFailedError.
         Cost: writes one item.
         Sent again after a lost answer, it raises ConditionFailedError, though it is

@@ -80,6 +80,8 @@ class TransactionService:
 
         Access pattern 18: TransactWriteItems of Update ShardLease and Update
         Request.
+        Conditions: ShardLease exists AND holder = {worker}; Request exists AND state
+        = "running".
         Raises HandOverWorkFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 

@@ -113,6 +113,7 @@ class DealRepository:
         """Publish a deal whose id is still free.
 
         Access pattern 1: PutItem on Deals.
+        Sets the version of deal to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -183,7 +184,7 @@ class DealRepository:
         return deal
 
     def put_deal(self, deal: Deal) -> Deal:
-        """Store a Deal as it is, in place of any that is there.
+        """Store a Deal as it is, in place of any that is there, whatever its version.
 
         PutItem on Deals.
         Raises FieldValueError.
@@ -534,6 +535,7 @@ class DealRepository:
         """Change the price of a deal that is not over yet, and keep the former one.
 
         Access pattern 12: UpdateItem on Deals.
+        Condition: status <> {closed_status}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -659,6 +661,7 @@ class DealRepository:
         """Remove a deal and hand back what it was, unless it is popular already.
 
         Access pattern 15: DeleteItem on Deals.
+        Condition: vote_count < {popular_from}.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
@@ -689,6 +692,7 @@ class DealRepository:
         """Sell a deal for less, and remember what it cost before.
 
         Access pattern 34: UpdateItem on Deals.
+        Condition: price > {new_price}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -833,6 +837,7 @@ class UserRepository:
         """Add a user whose id is still free.
 
         Access pattern 16: PutItem on Users.
+        Sets the version of user to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
@@ -903,7 +908,7 @@ class UserRepository:
         return user
 
     def put_user(self, user: User) -> User:
-        """Store a User as it is, in place of any that is there.
+        """Store a User as it is, in place of any that is there, whatever its version.
 
         PutItem on Users.
         Raises FieldValueError.
@@ -1096,6 +1101,7 @@ class UserRepository:
         """Switch the push messages of a user on or off.
 
         Access pattern 33: UpdateItem on Users.
+        Condition: attribute_type(notifications, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -1297,6 +1303,7 @@ class BrandRepository:
         id.
 
         Access pattern 20: PutItem on Brands.
+        Overwrites what is there, whatever its version.
         Raises FieldValueError.
         Cost: writes one item.
         """

@@ -530,7 +530,8 @@ class AddressRepository:
         """Store or replace an address of a customer.
 
         Access pattern 6: PutItem on UserTable.
-        Stores the version of address as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        address as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -841,7 +842,8 @@ class CartItemRepository:
         """Put a product into the cart of a customer.
 
         Access pattern 8: PutItem on UserTable.
-        Stores the version of cart_item as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        cart_item as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -947,6 +949,7 @@ class CartItemRepository:
         """Add pieces of a product to the cart, whether some are in it or not.
 
         Access pattern 31: UpdateItem on UserTable.
+        Makes a CartItem where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; expected_version
@@ -1049,6 +1052,7 @@ class ProductRepository:
         """Add a product to the catalog.
 
         Access pattern 12: PutItem on ProductTable.
+        Sets the version of product to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1121,7 +1125,8 @@ class ProductRepository:
         return product
 
     def put_product(self, product: Product) -> Product:
-        """Store a Product as it is, in place of any that is there.
+        """Store a Product as it is, in place of any that is there, whatever its
+        version.
 
         PutItem on ProductTable.
         Raises FieldValueError.
@@ -1701,7 +1706,8 @@ class ReviewRepository:
         """Store what a customer thinks of a product.
 
         Access pattern 19: PutItem on ProductTable.
-        Stores the version of review as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        review as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2079,6 +2085,7 @@ class OrderRepository:
         """Move an order to its next status unless it has reached a final one.
 
         Access pattern 25: UpdateItem on OrderTable.
+        Condition: status <> {final_status}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -2548,7 +2555,8 @@ class ShipmentRepository:
         """Store that a parcel of an order has left.
 
         Access pattern 28: PutItem on OrderTable.
-        Stores the version of shipment as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        shipment as it is.
         Raises FieldValueError.
         Cost: writes one item.
         """

@@ -591,7 +591,8 @@ class SubscriptionRepository:
         """Store a new term of subscription for an organisation.
 
         Access pattern 6: PutItem on ELearningPlatform.
-        Stores the version of subscription as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        subscription as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -1032,6 +1033,7 @@ class CourseRepository:
         """Add a course to an organisation.
 
         Access pattern 12: PutItem on ELearningPlatform.
+        Sets the version of course to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1104,7 +1106,7 @@ class CourseRepository:
         return course
 
     def put_course(self, course: Course) -> Course:
-        """Store a Course as it is, in place of any that is there.
+        """Store a Course as it is, in place of any that is there, whatever its version.
 
         PutItem on ELearningPlatform.
         Raises FieldValueError.
@@ -1839,6 +1841,7 @@ class EnrollmentRepository:
         """Remove a learner from a course that is not completed yet.
 
         Access pattern 22: DeleteItem on ELearningPlatform.
+        Condition: status <> {kept_status}.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
@@ -2290,7 +2293,8 @@ class LessonProgressRepository:
 
         Access pattern 24: PutItem on ELearningPlatform.
         Sets updated_at to the time of the call.
-        Stores the version of progress as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        progress as it is.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2380,6 +2384,7 @@ class LessonProgressRepository:
 
         Access pattern 32: UpdateItem on ELearningPlatform.
         Sets updated_at to the time of the call.
+        Makes a LessonProgress where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; expected_version
@@ -2664,6 +2669,7 @@ class LearningEventRepository:
         """Store one thing that a learner did in a course.
 
         Access pattern 27: PutItem on ELearningPlatform.
+        Overwrites what is there, whatever its version.
         Raises FieldValueError.
         Cost: writes one item.
         """

@@ -96,6 +96,7 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of ConditionCheck Course and Put
         Enrollment.
+        Conditions: Course: status = {open_status}; Enrollment does not exist.
         Raises EnrollLearnerFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
@@ -151,6 +152,8 @@ class TransactionService:
 
         Access pattern 30: TransactWriteItems of Update Enrollment and Put
         Certificate.
+        Conditions: Enrollment exists AND percent_complete >= {minimum_percent};
+        Certificate does not exist.
         Raises CompleteCourseFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item.
@@ -248,6 +251,8 @@ class TransactionService:
         all seats are taken.
 
         Access pattern 33: TransactWriteItems of Put Learner and Update Tenant.
+        Conditions: Learner does not exist; Tenant exists AND active = true AND
+        user_count < limits.max_users.
         Raises AdmitLearnerFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

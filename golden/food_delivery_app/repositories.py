@@ -125,6 +125,7 @@ class DeliveryRepository:
         """Place an order for delivery.
 
         Access pattern 1: PutItem on DeliveryTable.
+        Sets the version of delivery to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -202,7 +203,8 @@ class DeliveryRepository:
         return delivery
 
     def put_delivery(self, delivery: Delivery) -> Delivery:
-        """Store a Delivery as it is, in place of any that is there.
+        """Store a Delivery as it is, in place of any that is there, whatever its
+        version.
 
         PutItem on DeliveryTable.
         Raises FieldValueError.
@@ -742,6 +744,7 @@ class DeliveryRepository:
         """Move a delivery on to its next status, unless it is in a final one.
 
         Access pattern 15: UpdateItem on DeliveryTable.
+        Condition: status <> {final_status}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -803,6 +806,7 @@ class DeliveryRepository:
 
         Access pattern 34: UpdateItem on DeliveryTable.
         Returns the Delivery as it was before.
+        Condition: NOT status IN ("DELIVERED", "CANCELLED").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -963,6 +967,7 @@ class RestaurantRepository:
         """Add a restaurant to the platform.
 
         Access pattern 17: PutItem on RestaurantTable.
+        Sets the version of restaurant to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1038,7 +1043,8 @@ class RestaurantRepository:
         return restaurant
 
     def put_restaurant(self, restaurant: Restaurant) -> Restaurant:
-        """Store a Restaurant as it is, in place of any that is there.
+        """Store a Restaurant as it is, in place of any that is there, whatever its
+        version.
 
         PutItem on RestaurantTable.
         Raises FieldValueError.

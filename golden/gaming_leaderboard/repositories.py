@@ -124,6 +124,7 @@ class GameRepository:
         """Add a game to the platform.
 
         Access pattern 1: PutItem on GameTable.
+        Sets the version of game to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
@@ -194,7 +195,7 @@ class GameRepository:
         return game
 
     def put_game(self, game: Game) -> Game:
-        """Store a Game as it is, in place of any that is there.
+        """Store a Game as it is, in place of any that is there, whatever its version.
 
         PutItem on GameTable.
         Raises FieldValueError.
@@ -519,7 +520,8 @@ class PlayerScoreRepository:
         """Store a result of a player in a game.
 
         Access pattern 5: PutItem on LeaderboardTable.
-        Stores the version of player_score as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        player_score as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1206,7 +1208,8 @@ class AchievementProgressRepository:
         """Store how near a player is to an achievement.
 
         Access pattern 16: PutItem on AchievementTable.
-        Stores the version of progress as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        progress as it is.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1264,6 +1267,7 @@ class AchievementProgressRepository:
         """Count finished levels towards an achievement, the first ones too.
 
         Access pattern 31: UpdateItem on AchievementTable.
+        Makes an AchievementProgress where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; expected_version
@@ -1383,6 +1387,7 @@ class TournamentRepository:
         """Announce a tournament.
 
         Access pattern 18: PutItem on TournamentTable.
+        Sets the version of tournament to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1458,7 +1463,8 @@ class TournamentRepository:
         return tournament
 
     def put_tournament(self, tournament: Tournament) -> Tournament:
-        """Store a Tournament as it is, in place of any that is there.
+        """Store a Tournament as it is, in place of any that is there, whatever its
+        version.
 
         PutItem on TournamentTable.
         Raises FieldValueError.
@@ -1985,6 +1991,7 @@ class TournamentEntryRepository:
         """Put another name at the head of a player's line-up.
 
         Access pattern 34: UpdateItem on TournamentTable.
+        Condition: attribute_exists(lineup[0]).
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.

@@ -111,6 +111,8 @@ class TransactionService:
 
         Access pattern 28: TransactWriteItems of ConditionCheck Game, Put
         AchievementUnlock and Delete AchievementProgress.
+        Conditions: Game: is_active = {must_be_active}; AchievementUnlock does not
+        exist.
         Raises UnlockAchievementFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -183,6 +185,8 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Update Tournament and Put
         TournamentResult.
+        Conditions: Tournament exists AND NOT status = {cancelled_status};
+        TournamentResult does not exist.
         Raises FinishTournamentFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -284,6 +288,9 @@ class TransactionService:
 
         Access pattern 33: TransactWriteItems of Put TournamentEntry and Update
         Tournament.
+        Conditions: TournamentEntry does not exist; Tournament exists AND status =
+        "announced" AND (attribute_not_exists(max_players) OR player_count <
+        max_players).
         Raises TakePlaceFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

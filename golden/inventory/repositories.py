@@ -992,6 +992,7 @@ class OrderRepository:
         """Move an order to its next state, unless it is there already, and note why.
 
         Access pattern 10: UpdateItem on Warehouse.
+        Condition: status <> {next_status}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1236,6 +1237,8 @@ class PaymentRepository:
         final.
 
         Access pattern 11: UpdateItem on Warehouse.
+        Makes a Payment where there is none.
+        Condition, where there is one: state = "failed".
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it

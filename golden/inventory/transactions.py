@@ -130,6 +130,7 @@ class TransactionService:
         """Store an order and raise its first event, once.
 
         Access pattern 14: TransactWriteItems of Put Order and Put OrderEvent.
+        Conditions: Order does not exist; OrderEvent does not exist.
         Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -169,6 +170,8 @@ class TransactionService:
         """Count a lot into the stock, once; the first of a product begins its level.
 
         Access pattern 15: TransactWriteItems of Put Lot and Update StockLevel.
+        Condition: Lot does not exist.
+        Makes a StockLevel where there is none.
         Raises ReceiveLotFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -242,6 +245,8 @@ class TransactionService:
 
         Access pattern 16: TransactWriteItems of Put Reservation and Update
         StockLevel.
+        Conditions: Reservation does not exist; StockLevel exists AND available >=
+        {reservation.quantity}.
         Raises ReserveStockFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -312,6 +317,8 @@ class TransactionService:
 
         Access pattern 17: TransactWriteItems of Update Reservation and Update
         StockLevel.
+        Conditions: Reservation exists AND state = "held" AND quantity = {pieces};
+        StockLevel exists.
         Raises ReleaseStockFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
@@ -398,6 +405,8 @@ class TransactionService:
 
         Access pattern 18: TransactWriteItems of Update Reservation and Update
         StockLevel.
+        Conditions: Reservation exists AND state = "held" AND quantity = {pieces};
+        StockLevel exists.
         Raises ShipStockFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 

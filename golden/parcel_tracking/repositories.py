@@ -126,6 +126,7 @@ class ParcelRepository:
         """Announce a parcel before it is handed in.
 
         Access pattern 1: PutItem on ParcelTable.
+        Sets the version of parcel to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -198,7 +199,7 @@ class ParcelRepository:
         return parcel
 
     def put_parcel(self, parcel: Parcel) -> Parcel:
-        """Store a Parcel as it is, in place of any that is there.
+        """Store a Parcel as it is, in place of any that is there, whatever its version.
 
         PutItem on ParcelTable.
         Raises FieldValueError.
@@ -847,6 +848,7 @@ class ParcelRepository:
         back.
 
         Access pattern 18: UpdateItem on ParcelTable.
+        Condition: attribute_not_exists(delivered_at).
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -903,6 +905,7 @@ class ParcelRepository:
         """Store the weight that a scale has measured, within what may be shipped.
 
         Access pattern 19: UpdateItem on ParcelTable.
+        Condition: status <> {sealed_status} AND status <> {closed_status}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1000,6 +1003,7 @@ class ParcelRepository:
         other.
 
         Access pattern 33: UpdateItem on ParcelTable.
+        Condition: planned_depots[0] = {passed_depot}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1044,6 +1048,7 @@ class ParcelRepository:
 
         Access pattern 34: UpdateItem on ParcelTable.
         Returns the Parcel as it was before.
+        Condition: attribute_not_exists(delivered_at).
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may return what it has stored itself;
@@ -1459,6 +1464,7 @@ class DepotRepository:
         """Add a depot to the network.
 
         Access pattern 25: PutItem on DepotTable.
+        Sets the version of depot to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
@@ -1531,7 +1537,7 @@ class DepotRepository:
         return depot
 
     def put_depot(self, depot: Depot) -> Depot:
-        """Store a Depot as it is, in place of any that is there.
+        """Store a Depot as it is, in place of any that is there, whatever its version.
 
         PutItem on DepotTable.
         Raises FieldValueError.
@@ -1833,6 +1839,7 @@ class DepotRepository:
         """Take a rack of one kind at a depot, if one is free.
 
         Access pattern 37: UpdateItem on DepotTable.
+        Condition: free_racks.{rack_kind} > 0.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

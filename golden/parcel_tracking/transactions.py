@@ -83,6 +83,11 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
         Update Depot.
+        Conditions: Parcel exists AND attribute_not_exists(delivered_at); Depot
+        exists AND NOT operating_state = {refusing_state} AND parcel_count <
+        capacity.
+        Overwrites a TrackingEvent that is there, whatever its version, and stores
+        the version of tracking_event as it is.
         Raises HandOverToDepotFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.

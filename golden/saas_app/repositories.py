@@ -142,6 +142,7 @@ class OrganizationRepository:
         """Open the account of an organisation.
 
         Access pattern 1: PutItem on OrganizationTable.
+        Sets the version of organization to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
@@ -218,7 +219,8 @@ class OrganizationRepository:
         return organization
 
     def put_organization(self, organization: Organization) -> Organization:
-        """Store an Organization as it is, in place of any that is there.
+        """Store an Organization as it is, in place of any that is there, whatever its
+        version.
 
         PutItem on OrganizationTable.
         Raises FieldValueError.
@@ -307,6 +309,7 @@ class OrganizationRepository:
         """Move an organisation to a plan that has room for its projects.
 
         Access pattern 3: UpdateItem on OrganizationTable.
+        Condition: project_count <= {largest_project_count}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -637,6 +640,7 @@ class MemberRepository:
         """Give a person another role unless the present one is protected.
 
         Access pattern 8: UpdateItem on OrganizationTable.
+        Condition: role <> {protected_role}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1644,7 +1648,8 @@ class ProjectAssignmentRepository:
         """Give a member of the organisation a part in one of its projects.
 
         Access pattern 14: PutItem on ProjectTable.
-        Stores the version of assignment as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        assignment as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1968,6 +1973,7 @@ class TaskRepository:
         """Add a task to a project.
 
         Access pattern 18: PutItem on TaskTable.
+        Sets the version of task to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2040,7 +2046,7 @@ class TaskRepository:
         return task
 
     def put_task(self, task: Task) -> Task:
-        """Store a Task as it is, in place of any that is there.
+        """Store a Task as it is, in place of any that is there, whatever its version.
 
         PutItem on TaskTable.
         Raises FieldValueError.
@@ -2737,7 +2743,8 @@ class TaskCommentRepository:
         """Store a comment on a task.
 
         Access pattern 26: PutItem on TaskTable.
-        Stores the version of comment as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        comment as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -2795,6 +2802,7 @@ class TaskCommentRepository:
         """Count a reaction to a comment.
 
         Access pattern 35: UpdateItem on TaskTable.
+        Condition: attribute_type(reactions, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -2852,6 +2860,7 @@ class TaskCommentRepository:
         """Count a reaction to a comment down again, if there is one.
 
         Access pattern 36: UpdateItem on TaskTable.
+        Condition: reactions.{reaction} > 0.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

@@ -82,6 +82,9 @@ class TransactionService:
 
         Access pattern 28: TransactWriteItems of Update Organization, ConditionCheck
         Member and Put Project.
+        Conditions: Organization exists AND project_count < {project_limit}; Member:
+        role <> {excluded_role} AND attribute_not_exists(suspended_on); Project does
+        not exist.
         Raises OpenProjectFailed and FieldValueError.
         Cost: two writes for each item.
 
@@ -158,6 +161,7 @@ class TransactionService:
         """Turn an open invitation into a membership.
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
+        Conditions: Member does not exist; Invitation exists.
         Raises AcceptInvitationFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.

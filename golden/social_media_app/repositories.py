@@ -552,6 +552,7 @@ class UserProfileRepository:
         """Add to the words that hide a message from an account.
 
         Access pattern 33: UpdateItem on SocialMedia.
+        Condition: attribute_type(privacy, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -771,7 +772,8 @@ class PostRepository:
         """Store a post in the partition of the given author.
 
         Access pattern 7: PutItem on SocialMedia.
-        Stores the version of post as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        post as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -928,6 +930,7 @@ class PostRepository:
         """Replace the text of a post while it is still young enough to be edited.
 
         Access pattern 12: UpdateItem on SocialMedia.
+        Condition: created_at >= {editable_since}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1208,7 +1211,8 @@ class CommentRepository:
         """Store a comment under the post that it belongs to.
 
         Access pattern 15: PutItem on SocialMedia.
-        Stores the version of comment as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        comment as it is.
         Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1511,6 +1515,7 @@ class LikeRepository:
         """Store or replace the reaction of an account to a post.
 
         Access pattern 20: PutItem on SocialMedia.
+        Overwrites what is there, whatever its version.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """

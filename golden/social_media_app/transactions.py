@@ -90,6 +90,7 @@ class TransactionService:
         """Store a first like and count it at its post in one step.
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
+        Conditions: Like does not exist; Post exists AND visibility <> "private".
         Raises LikePostFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -140,6 +141,8 @@ class TransactionService:
 
         Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile and
         Update UserProfile.
+        Conditions: Follow does not exist; user_profile_1 exists; user_profile_2
+        exists.
         Raises FollowAccountFailed, FieldValueError and ValueError for two items of
         one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -200,6 +203,7 @@ class TransactionService:
 
         Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
         and Update UserProfile.
+        Conditions: Follow exists; user_profile_1 exists; user_profile_2 exists.
         Raises UnfollowAccountFailed and ValueError for two items of one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

@@ -135,6 +135,7 @@ class UserProfileRepository:
         """Store the profile of a user who has just signed up.
 
         Access pattern 1: PutItem on UserAnalytics.
+        Sets the version of user_profile to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -210,7 +211,8 @@ class UserProfileRepository:
         return user_profile
 
     def put_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store a UserProfile as it is, in place of any that is there.
+        """Store a UserProfile as it is, in place of any that is there, whatever its
+        version.
 
         PutItem on UserAnalytics.
         Raises FieldValueError.
@@ -942,6 +944,7 @@ class UserProfileRepository:
         """Set the theme on the settings page.
 
         Access pattern 32: UpdateItem on UserAnalytics.
+        Condition: attribute_type(preferences, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1851,7 +1854,8 @@ class DailyMetricRepository:
         """Write the value of a metric for a day, over an earlier one if there is any.
 
         Access pattern 28: PutItem on UserAnalytics.
-        Stores the version of daily_metric as it is.
+        Overwrites what is there, whatever its version, and stores the version of
+        daily_metric as it is.
         Raises FieldValueError.
         Cost: writes one item.
         """
@@ -1930,6 +1934,7 @@ class DailyMetricRepository:
         """Add a sample to a metric of a day, the first one too.
 
         Access pattern 34: UpdateItem on UserAnalytics.
+        Makes a DailyMetric where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; expected_version

@@ -327,6 +327,7 @@ class UserRepository:
         account is not blocked.
 
         Access pattern 5: UpdateItem on Users.
+        Condition: status <> {refused_status} AND attribute_exists(email).
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

@@ -123,6 +123,7 @@ class TransactionService:
         address is taken.
 
         Access pattern 11: TransactWriteItems of Put User and Put EmailLookup.
+        Conditions: User does not exist; EmailLookup does not exist.
         Raises RegisterUserFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item.
@@ -176,6 +177,10 @@ class TransactionService:
 
         Access pattern 12: TransactWriteItems of Put User, Put EmailLookup and Delete
         EmailLookup.
+        Conditions: User exists AND email = {email}; email_lookup_1 does not exist;
+        email_lookup_2 exists.
+        Overwrites a User that meets the condition, whatever its version, and stores
+        the version of edited_user as it is.
         Raises ChangeEmailFailed, FieldValueError and ValueError for two items of one
         key.
         Cost: two writes for each item.
@@ -236,6 +241,9 @@ class TransactionService:
 
         Access pattern 13: TransactWriteItems of Update Credential and ConditionCheck
         User.
+        Conditions: Credential exists AND (attribute_not_exists(changed_at) OR
+        changed_at <= {unchanged_since}); User exists AND NOT status =
+        {blocked_status}.
         Raises ChangePasswordFailed and FieldValueError.
         Cost: two writes for each item.
 
@@ -318,6 +326,8 @@ class TransactionService:
 
         Access pattern 14: TransactWriteItems of Delete User, Delete Credential and
         Delete EmailLookup.
+        Conditions: User exists AND email = {email}; EmailLookup exists AND user_id =
+        {user_id}.
         Raises DeleteUserWithEmailFailed and FieldValueError.
         Cost: two writes for each item.
         """

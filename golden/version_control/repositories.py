@@ -362,6 +362,7 @@ class AccountRepository:
         """Add to the projects that the plan of an account allows.
 
         Access pattern 4: UpdateItem on CodeHost.
+        Condition: attribute_type(plan, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -1106,6 +1107,7 @@ class ProjectRepository:
         """Store the settings of one extension and leave those of others alone.
 
         Access pattern 15: UpdateItem on CodeHost.
+        Condition: attribute_type(settings, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1152,6 +1154,7 @@ class ProjectRepository:
         """Forget the settings of one extension.
 
         Access pattern 16: UpdateItem on CodeHost.
+        Condition: attribute_type(settings, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1640,6 +1643,7 @@ class IssueRepository:
         """Count a reaction to an issue.
 
         Access pattern 23: UpdateItem on CodeHost.
+        Condition: attribute_type(reactions, "M").
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1922,6 +1926,7 @@ class PullRequestRepository:
         """Add people to those who have approved a change.
 
         Access pattern 26: UpdateItem on CodeHost.
+        Condition: state = "open".
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1977,6 +1982,7 @@ class PullRequestRepository:
         """Merge a change that is open and that enough people have approved.
 
         Access pattern 27: UpdateItem on CodeHost.
+        Condition: state = "open" AND size(approvals) >= {required}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.

@@ -119,6 +119,8 @@ class TransactionService:
         room.
 
         Access pattern 32: TransactWriteItems of Put Project and Update Account.
+        Conditions: Project does not exist; Account exists AND project_count <
+        plan.max_projects.
         Raises StartProjectFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -165,6 +167,7 @@ class TransactionService:
         """Store an issue under a number that was taken for it, and count it.
 
         Access pattern 33: TransactWriteItems of Put Issue and Update Project.
+        Conditions: Issue does not exist; Project exists.
         Raises OpenIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -218,6 +221,7 @@ class TransactionService:
         """Close an issue that is open, and count one less.
 
         Access pattern 34: TransactWriteItems of Update Issue and Update Project.
+        Conditions: Issue exists AND state = "open"; Project exists.
         Raises CloseIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -287,6 +291,7 @@ class TransactionService:
         """Store a comment and count it at its issue.
 
         Access pattern 35: TransactWriteItems of Put Comment and Update Issue.
+        Conditions: Comment does not exist; Issue exists.
         Raises CommentOnIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -336,6 +341,7 @@ class TransactionService:
         """Store that a person likes a project, once, and count it.
 
         Access pattern 36: TransactWriteItems of Put Star and Update Project.
+        Conditions: Star does not exist; Project exists.
         Raises StarProjectFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -388,6 +394,7 @@ class TransactionService:
         """Take that back, once.
 
         Access pattern 37: TransactWriteItems of Delete Star and Update Project.
+        Conditions: Star exists; Project exists.
         Raises UnstarProjectFailed.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

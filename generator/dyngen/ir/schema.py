@@ -46,7 +46,7 @@ class Entity:
     markers: tuple[Marker, ...] = ()
     also_at: SecondPlace | None = None
     methods: tuple[Method, ...] = ()
-    """In the order of the repository: the CRUD methods, then the declared ones in the order of the schema."""
+    """In the order of the repository: CRUD methods, declared or not, then the other patterns as the schema has them."""
 
     @property
     def access_patterns(self) -> tuple[tuple[int, Method], ...]:

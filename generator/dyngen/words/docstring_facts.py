@@ -8,7 +8,7 @@ Cost: reads every item that the key condition matches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dyngen.ir import plans
 from dyngen.ir.plans import (
@@ -26,7 +26,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
-from dyngen.words import plan_text, raising, second_places, supplied_text
+from dyngen.words import demands, plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import listed
 from dyngen.words.repeated import repeated
@@ -49,7 +49,9 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
     lines += _before(plan, entity)
-    lines += _kept(method, entity)
+    if method.pattern_id is not None or not isinstance(plan, PutEntity):  # whose purpose says it
+        lines += demands.of_plan(plan, entity, schema)
+    lines += _as_given(plan, entity)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
     lines += repeated(plan, entity)
@@ -72,28 +74,26 @@ def _moments(plan: Plan, entity: Entity) -> Iterator[str]:
         yield f"Sets {listed([each.label for each in fields])} to the time of the call."
 
 
-def _kept(method: Method, entity: Entity) -> Iterator[str]:
-    """What is stored just as the caller has it, where that could be taken for otherwise."""
-    match method.plan:
-        case PutEntity(entity=ref, create=False) if entity.version and method.pattern_id:
-            yield f"Stores the {entity.version.label} of {ref.name} as it is."
-        case BatchWrite(puts=(_, *_)) if entity.version:
-            yield "Overwrites what is there, whatever its version."
-        case UpdateFields(creates=True):
-            parts = [part for each in entity.primary_templates for part in each.components]
-            if lowered := dict.fromkeys(part.field.label for part in parts if part.lowered):
-                yield f"Stores {listed([*lowered])} in the case in which it is given."
+def _as_given(plan: Plan, entity: Entity) -> Iterator[str]:
+    """What an update stores just as the caller has it, though the key holds it otherwise."""
+    if isinstance(plan, UpdateFields) and plan.creates:
+        parts = [part for each in entity.primary_templates for part in each.components]
+        if lowered := dict.fromkeys(part.field.label for part in parts if part.lowered):
+            yield f"Stores {listed([*lowered])} in the case in which it is given."
 
 
 def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
     """The facts of a transaction."""
-    writes = isinstance(transaction, WriteTransaction)
-    operation = "TransactWriteItems" if writes else "TransactGetItems"
+    operation = "TransactGetItems"
+    demanded: Iterable[str] = ()
+    if isinstance(transaction, WriteTransaction):
+        operation = "TransactWriteItems"
+        demanded = demands.of_transaction(transaction, schema)
     items = [
         " ".join([item.action, item.entity, *plan_text.times(item.times)])
         for item in transaction.items
     ]
-    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}."]
+    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}.", *demanded]
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

@@ -40,7 +40,8 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
             first = f", with {entity.version.label} 1" if entity.version else ""
             return [f"Store a new {name}{first}."]
         case PutEntity():
-            return [f"Store {a(name)} as it is, in place of any that is there."]
+            whatever = f", whatever its {entity.version.label}" if entity.version else ""
+            return [f"Store {a(name)} as it is, in place of any that is there{whatever}."]
         case Get():
             return [f"Return the {name} with this key, or None if there is none."]
         case UpdateEntity():

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from emitted import compiled
-from schemas import entity, index, pattern, schema, table, transaction
+from schemas import JSON, changed, entity, index, pattern, schema, table, transaction
 
 SHOP = schema(
     table(
@@ -44,9 +44,17 @@ SHOP = schema(
 
 @pytest.fixture(scope="module")
 def documented() -> dict[str, str]:
+    return docstrings(SHOP)
+
+
+def docstrings(declared: JSON) -> dict[str, str]:
     """The docstring of each method, on one line."""
-    files = compiled(SHOP).files
-    trees = (ast.parse(files[f"{each}.py"]) for each in ("repositories", "transactions"))
+    files = compiled(declared).files
+    trees = (
+        ast.parse(files[f"{each}.py"])
+        for each in ("repositories", "transactions")
+        if f"{each}.py" in files
+    )
     return {
         node.name: " ".join((ast.get_docstring(node) or "").split())
         for tree in trees
@@ -58,6 +66,7 @@ def documented() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("method", "says"),
     [
+        ("create_line", "Store a new Line, with version 1. PutItem on Shop. Raises ItemExistsError"),
         ("offer", "Stores the version of product as it is. Raises ItemExistsError and FieldValueError."),
         ("batch_write_product", "Overwrites what is there, whatever its version."),
         ("batch_write_product", "Raises FieldValueError, KeyValueError for a key of other items,"),
@@ -82,3 +91,91 @@ def test_a_create_says_nothing_of_the_version_that_it_does_not_keep(
     documented: dict[str, str],
 ) -> None:
     assert "as it is" not in documented["create_product"]
+
+
+SET = {"field": "text", "action": "set", "value": "b"}
+COUNT = {"field": "size", "action": "increment", "value": 1}
+IS_SMALL = "size < :least OR size = 9"
+NOTES = schema(
+    table(
+        "Notes",
+        "pk",
+        None,
+        Note=entity(
+            "N#{id}",
+            None,
+            "id text size:integer?",
+            pattern("create_note", "PutItem", "note:Note", "void"),
+            pattern("keep", "PutItem", "note:Note", "void"),
+            pattern("keep_text", "PutItem", "id text", "void"),
+            pattern("keep_all", "BatchWriteItem", "notes:array/Note", "void"),
+            pattern("keep_longer", "PutItem", "note:Note least:integer", "void", condition="size(text) < :least"),
+            pattern("keep_new", "PutItem", "note:Note", "void", condition="attribute_not_exists(pk)"),
+            pattern("change", "UpdateItem", "id least:integer", "void", condition=IS_SMALL, updates=[SET]),
+            pattern("drop", "DeleteItem", "id least:integer", "void", condition=IS_SMALL),
+            pattern("make", "UpdateItem", "id least:integer", "void", condition=IS_SMALL,
+                updates=[SET, COUNT], if_missing="create"),
+        ),
+    ),
+    transactions=(
+        transaction("replace_one", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
+        transaction("replace_some", "TransactWrite", "note:Note least:integer", "boolean",
+            f"Put Note of Notes if {IS_SMALL}"),
+        transaction("keep_the_rest", "TransactWrite", "note:Note least:integer", "boolean",
+            "Put Note of Notes if attribute_not_exists(pk) AND size < :least"),
+        transaction("check", "TransactWrite", "id least:integer", "boolean",
+            "ConditionCheck Note of Notes if NOT size = :least"),
+        transaction("save", "TransactWrite", "note:Note least:integer", "boolean",
+            f"Update Note of Notes if {IS_SMALL}"),
+        transaction("drop_one", "TransactWrite", "id", "boolean", "Delete Note of Notes"),
+        {
+            **transaction("make_one", "TransactWrite", "id least:integer", "boolean"),
+            "entities_involved": [
+                {"table": "Notes", "entity": "Note", "action": "Update", "condition": IS_SMALL,
+                 "updates": [SET, COUNT], "if_missing": "create"},
+            ],
+        },
+    ),
+)  # fmt: skip
+WHETHER_SMALL = "size < {least} OR size = 9"
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("keep", "Overwrites what is there, whatever its version, and stores the version of note as it is."),
+        ("keep_text", "PutItem on Notes. Overwrites what is there, whatever its version. Raises"),
+        ("keep_longer", "Condition: size(text) < {least}. Overwrites what meets the condition, whatever"),
+        ("keep_new", "Condition: attribute_not_exists(pk). Stores the version of note as it is. Raises"),
+        ("put_note", "Store a Note as it is, in place of any that is there, whatever its version. PutItem"),
+        ("create_note", "PutItem on Notes. Sets the version of note to 1. Raises ItemExistsError"),
+        ("change", f"UpdateItem on Notes. Condition: {WHETHER_SMALL}. Raises"),
+        ("drop", f"DeleteItem on Notes. Condition: {WHETHER_SMALL}. Raises"),
+        ("make", f"Makes a Note where there is none. Condition, where there is one: {WHETHER_SMALL}. Raises"),
+        ("replace_one", "Put Note. Overwrites a Note that is there, whatever its version, and stores"),
+        ("replace_some", f"Condition: Note: {WHETHER_SMALL}. Overwrites a Note that meets the condition, whatever"),
+        ("keep_the_rest", "Condition: Note does not exist AND size < {least}. Raises"),
+        ("check", "Condition: Note: NOT size = {least}. Raises"),
+        ("save", f"Condition: Note exists with the version of note AND ({WHETHER_SMALL}). Raises"),
+        ("drop_one", "Delete Note. Raises"),
+        ("make_one", f"Condition: Note, if it exists: {WHETHER_SMALL}. Makes a Note where there is none. Raises"),
+    ],
+)  # fmt: skip
+def test_a_write_tells_what_it_demands_and_what_it_overwrites(
+    noted: dict[str, str], method: str, says: str
+) -> None:
+    assert says in noted[method]
+
+
+@pytest.fixture(scope="module")
+def noted() -> dict[str, str]:
+    return docstrings(NOTES)
+
+
+def test_without_versions_none_is_spoken_of() -> None:
+    unversioned = {"tables/0/table_config/version_attribute": None}
+    said = docstrings(changed(NOTES, unversioned))
+    assert not any("version" in each for each in said.values())
+    for method in ("keep", "keep_text", "keep_all", "batch_write_note"):
+        assert "Overwrites what is there. Raises" in said[method]
+    assert "Overwrites a Note that is there. Raises" in said["replace_one"]

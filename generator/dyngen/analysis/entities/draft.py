@@ -72,6 +72,12 @@ class Draft(Known):
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
 
     @property
+    def key_names(self) -> frozenset[str]:
+        """The attributes of the primary key."""
+        config = self.table.table_config
+        return frozenset(each for each in (config.partition_key, config.sort_key) if each)
+
+    @property
     def touched(self) -> tuple[Field, ...]:
         """The fields that every write sets to the time of the write."""
         return tuple(each for each in self.fields.values() if each.touch)
@@ -98,11 +104,9 @@ class Draft(Known):
 
         An index may be made of the same attributes.
         """
-        config = self.table.table_config
-        key = {config.partition_key, config.sort_key}
         fields = {each.attribute for each in self.known.values() if not each.in_key_only}
         keys = {template.attribute for half in keys_of(self) for template in half.templates}
-        return fields | keys <= key and not self.markers
+        return fields | keys <= self.key_names and not self.markers
 
     @property
     def attributes(self) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dyngen.analysis.conditions.absence import wants_absence
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
@@ -12,6 +11,7 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.diagnostics import Place
+from dyngen.ir.absence import is_absence
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard, Returns
 from dyngen.schema import document as written
@@ -41,7 +41,7 @@ def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
             givens = {given.name: given for given in roles.all}
             subject = Subject(entity, givens, pattern.name, at["condition"])
             condition = typed(roles.condition, subject) if roles.condition else None
-            if condition and _needs_item(pattern) and wants_absence(condition, entity):
+            if condition and _needs_item(pattern) and is_absence(condition, entity.key_names):
                 at["condition"].error(
                     "DG432",
                     f"{pattern.name} is {a(pattern.operation)}, and its condition holds only where there is no item",

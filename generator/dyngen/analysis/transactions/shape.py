@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.analysis.conditions.absence import wants_absence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.updates.misplaced import check_misplaced
 from dyngen.diagnostics import Place
+from dyngen.ir.absence import is_absence
 from dyngen.ir.conditions import Condition
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -112,7 +112,7 @@ def _check_action(involved: written.Involved, operation: str, at: Place) -> None
 def can_act(involved: written.Involved, condition: Condition, entity: Draft, at: Place) -> bool:
     """Can the condition ever hold for the item that the action needs? If not, that is reported."""
     needs_item = involved.action in ("Update", "Delete") and involved.if_missing == "fail"
-    if not needs_item or not wants_absence(condition, entity):
+    if not needs_item or not is_absence(condition, entity.key_names):
         return True
     at.error(
         "DG432",
