@@ -7,7 +7,7 @@ Every name is an attribute of the entity, every value a parameter of the method 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -233,3 +233,18 @@ def entries(condition: Condition) -> Iterator[Ref]:
     """The names of entries that callers give."""
     for path in paths(condition):
         yield from (step for step in path.steps if isinstance(step, Ref))
+
+
+def is_absence(condition: Condition, keys: Collection[str]) -> bool:
+    """Does the condition hold for no item with these key attributes, so that a put on it makes a new one, or none?
+
+    Only where that is certain: `attribute_not_exists(pk) AND status = "open"`, `NOT attribute_exists(sk)`.
+    """
+    match condition:
+        case Function("attribute_not_exists", path) | Not(Function("attribute_exists", path)):
+            return len(path.steps) == 1 and path.steps[0] in keys
+        case Junction("AND", conditions):
+            return any(is_absence(each, keys) for each in conditions)
+        case Junction("OR", conditions):
+            return all(is_absence(each, keys) for each in conditions)
+    return False

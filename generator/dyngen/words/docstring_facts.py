@@ -26,10 +26,11 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
-from dyngen.words import demands, plan_text, raising, second_places, supplied_text
+from dyngen.words import plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import listed
-from dyngen.words.repeated import repeated
+from dyngen.words.writes import demands
+from dyngen.words.writes.repeated import repeated
 
 
 def of(method: Method, entity: Entity, schema: Schema) -> list[str]:

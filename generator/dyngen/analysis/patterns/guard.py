@@ -11,7 +11,7 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.diagnostics import Place
-from dyngen.ir.absence import is_absence
+from dyngen.ir.conditions import is_absence
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard, Returns
 from dyngen.schema import document as written

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.updates.misplaced import check_misplaced
 from dyngen.diagnostics import Place
-from dyngen.ir.absence import is_absence
-from dyngen.ir.conditions import Condition
+from dyngen.ir.conditions import Condition, is_absence
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of, unknown

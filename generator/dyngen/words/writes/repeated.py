@@ -24,7 +24,7 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.schema import Entity
-from dyngen.words.afterwards import After
+from dyngen.words.writes.afterwards import After
 
 _DONE = "though it is done"
 _ANSWERS = {"flag": "False", "optional": "None"}

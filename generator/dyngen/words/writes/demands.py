@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.ir.absence import is_absence
-from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts
+from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, is_absence
 from dyngen.ir.plans import (
     BatchWrite,
     Delete,
