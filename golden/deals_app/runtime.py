@@ -164,6 +164,21 @@ else:
         return values
 
 
+if TYPE_CHECKING:
+
+    def leaving_unread(operation: T) -> T:
+        """Return the method that may leave the items of its answers to be read one at a time, if there is one."""
+        ...
+
+else:
+
+    def leaving_unread(operation):
+        # Asked of the class: objects that stand in for a client have any attribute.
+        client = getattr(operation, "__self__", None)
+        leave = getattr(type(client), "_leave_unread", None)
+        return operation if leave is None else leave(client, operation)
+
+
 def is_item(value: object) -> TypeGuard[Item]:
     """Is this part of a response an item?"""
     return isinstance(value, dict)
@@ -177,6 +192,11 @@ def is_value(value: object) -> TypeGuard[AttributeValue]:
 def is_item_list(value: object) -> TypeGuard[list[Item]]:
     """Is this part of a response a list of items?"""
     return isinstance(value, list)
+
+
+def is_items(value: object) -> TypeGuard[Iterable[Item]]:
+    """Is this part of a response a list of items, be they read or not?"""
+    return isinstance(value, list | Iterator)
 
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
@@ -1939,7 +1959,7 @@ class _Reading(Generic[T_co]):
         Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
         not in the request as they were given are among `operands`.
         """
-        self._operation = operation
+        self._operation = leaving_unread(operation)
         self._request = request
         self._decode = decode
         self._pattern = pattern
@@ -1982,11 +2002,9 @@ class _Reading(Generic[T_co]):
         if self._nothing:
             return Page([], None)
         response = self._operation(**request)
+        items = list(self._decoded(response))
         last = _last_key(response)
-        return Page(
-            list(self._decoded(response)),
-            seal_cursor(self._asked, last) if last else None,
-        )
+        return Page(items, seal_cursor(self._asked, last) if last else None)
 
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
@@ -2085,7 +2103,7 @@ class _Reading(Generic[T_co]):
 
     def _decoded(self, response: Mapping[str, object]) -> Iterator[T_co]:
         items = response.get("Items")
-        if not is_item_list(items):
+        if not is_items(items):
             return
         decode, keep = self._decode, self._keep
         for item in items if self._belongs is None else filter(self._belongs, items):
@@ -2151,7 +2169,10 @@ def _count(name: str, number: object) -> int:
 
 
 def _last_key(response: Mapping[str, object]) -> Item | None:
-    """Return the key behind which the next page begins; None if this page is the last."""
+    """Return the key behind which the next page begins; None if this page is the last.
+
+    It is known when the items of this one have been read, unless they came all at once.
+    """
     key = response.get("LastEvaluatedKey")
     return key if is_item(key) and key else None
 
@@ -2523,7 +2544,6 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     errors stay as they are, and a truncated body is found by its checksum and asked for again
     (see `refuse_damaged` for the last time). It keeps no state, so threads can share a client.
     """
-    read = content_reader(loads)
 
     def read_answer(**event: object) -> None:
         response = event.get("response_dict")
@@ -2534,7 +2554,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
         if response.get("status_code") != 200 or not isinstance(body, bytes):
             return
         try:
-            content = read(body)
+            content = read_content(loads, body)
         except ValueError:
             answer[_DAMAGED] = True
             return
@@ -2547,18 +2567,18 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     return read_answer
 
 
-def content_reader(loads: Callable[[bytes], object]) -> Callable[[bytes], object]:
-    """Return a function that reads the body of an answer by `loads`, binary values decoded."""
-    # The descriptors of binary values, and names that end like them, which does no harm. As it
-    # begins with a letter, and a rare one, it is found sooner than the quote before it would be.
-    binary = re.compile(rb'BS?"\s*:')
+def read_content(loads: Callable[[bytes], object], body: bytes) -> object:
+    """Return what the body of an answer says, read by `loads`, binary values decoded."""
+    if BINARY.search(body):
+        return json.loads(body, object_hook=with_bytes)
+    return loads(body)
 
-    def read(body: bytes) -> object:
-        if binary.search(body):
-            return json.loads(body, object_hook=_with_bytes)
-        return loads(body)
 
-    return read
+BINARY: Final = re.compile(rb'BS?"\s*:')
+"""The descriptors of binary values, and names that end like them, which does no harm.
+
+As it begins with a letter, and a rare one, it is found sooner than the quote before it would be.
+"""
 
 
 def refuse_damaged(**event: object) -> None:
@@ -2585,7 +2605,7 @@ def fastest_loads() -> Callable[[bytes], object]:
     return loads
 
 
-def _with_bytes(structure: dict[str, object]) -> dict[str, object]:
+def with_bytes(structure: dict[str, object]) -> dict[str, object]:
     """Return a part of an answer with the Base64 text of binary values decoded.
 
     A text under the name `B` is a binary value and nothing else: were `B` the name of an

@@ -65,6 +65,7 @@ DIRECT_CORE_PARTS = (
     "transport/core/answers",
     "transport/core/failures",
     "transport/core/retries",
+    "transport/core/unread",
     "transport/core/calls",
 )
 """The parts of `direct_core.py`, likewise."""

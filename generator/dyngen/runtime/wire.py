@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import (
@@ -126,6 +126,21 @@ else:
         return values
 
 
+if TYPE_CHECKING:
+
+    def leaving_unread(operation: T) -> T:
+        """Return the method that may leave the items of its answers to be read one at a time, if there is one."""
+        ...
+
+else:
+
+    def leaving_unread(operation):
+        # Asked of the class: objects that stand in for a client have any attribute.
+        client = getattr(operation, "__self__", None)
+        leave = getattr(type(client), "_leave_unread", None)
+        return operation if leave is None else leave(client, operation)
+
+
 def is_item(value: object) -> TypeGuard[Item]:
     """Is this part of a response an item?"""
     return isinstance(value, dict)
@@ -139,6 +154,11 @@ def is_value(value: object) -> TypeGuard[AttributeValue]:
 def is_item_list(value: object) -> TypeGuard[list[Item]]:
     """Is this part of a response a list of items?"""
     return isinstance(value, list)
+
+
+def is_items(value: object) -> TypeGuard[Iterable[Item]]:
+    """Is this part of a response a list of items, be they read or not?"""
+    return isinstance(value, list | Iterator)
 
 
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:

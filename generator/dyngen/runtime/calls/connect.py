@@ -77,7 +77,6 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     errors stay as they are, and a truncated body is found by its checksum and asked for again
     (see `refuse_damaged` for the last time). It keeps no state, so threads can share a client.
     """
-    read = content_reader(loads)
 
     def read_answer(**event: object) -> None:
         response = event.get("response_dict")
@@ -88,7 +87,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
         if response.get("status_code") != 200 or not isinstance(body, bytes):
             return
         try:
-            content = read(body)
+            content = read_content(loads, body)
         except ValueError:
             answer[_DAMAGED] = True
             return
@@ -101,18 +100,18 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     return read_answer
 
 
-def content_reader(loads: Callable[[bytes], object]) -> Callable[[bytes], object]:
-    """Return a function that reads the body of an answer by `loads`, binary values decoded."""
-    # The descriptors of binary values, and names that end like them, which does no harm. As it
-    # begins with a letter, and a rare one, it is found sooner than the quote before it would be.
-    binary = re.compile(rb'BS?"\s*:')
+def read_content(loads: Callable[[bytes], object], body: bytes) -> object:
+    """Return what the body of an answer says, read by `loads`, binary values decoded."""
+    if BINARY.search(body):
+        return json.loads(body, object_hook=with_bytes)
+    return loads(body)
 
-    def read(body: bytes) -> object:
-        if binary.search(body):
-            return json.loads(body, object_hook=_with_bytes)
-        return loads(body)
 
-    return read
+BINARY: Final = re.compile(rb'BS?"\s*:')
+"""The descriptors of binary values, and names that end like them, which does no harm.
+
+As it begins with a letter, and a rare one, it is found sooner than the quote before it would be.
+"""
 
 
 def refuse_damaged(**event: object) -> None:
@@ -139,7 +138,7 @@ def fastest_loads() -> Callable[[bytes], object]:
     return loads
 
 
-def _with_bytes(structure: dict[str, object]) -> dict[str, object]:
+def with_bytes(structure: dict[str, object]) -> dict[str, object]:
     """Return a part of an answer with the Base64 text of binary values decoded.
 
     A text under the name `B` is a binary value and nothing else: were `B` the name of an

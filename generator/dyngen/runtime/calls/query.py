@@ -8,7 +8,15 @@ from itertools import repeat
 from typing import Final, Generic, Self
 
 from ..errors import ItemDecodeError
-from ..wire import Item, Operation, T_co, is_item, is_item_list, projected
+from ..wire import (
+    Item,
+    Operation,
+    T_co,
+    is_item,
+    is_items,
+    leaving_unread,
+    projected,
+)
 from .cursor import open_cursor, seal_cursor
 
 
@@ -64,7 +72,7 @@ class _Reading(Generic[T_co]):
         Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
         not in the request as they were given are among `operands`.
         """
-        self._operation = operation
+        self._operation = leaving_unread(operation)
         self._request = request
         self._decode = decode
         self._pattern = pattern
@@ -107,11 +115,9 @@ class _Reading(Generic[T_co]):
         if self._nothing:
             return Page([], None)
         response = self._operation(**request)
+        items = list(self._decoded(response))
         last = _last_key(response)
-        return Page(
-            list(self._decoded(response)),
-            seal_cursor(self._asked, last) if last else None,
-        )
+        return Page(items, seal_cursor(self._asked, last) if last else None)
 
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
@@ -210,7 +216,7 @@ class _Reading(Generic[T_co]):
 
     def _decoded(self, response: Mapping[str, object]) -> Iterator[T_co]:
         items = response.get("Items")
-        if not is_item_list(items):
+        if not is_items(items):
             return
         decode, keep = self._decode, self._keep
         for item in items if self._belongs is None else filter(self._belongs, items):
@@ -276,7 +282,10 @@ def _count(name: str, number: object) -> int:
 
 
 def _last_key(response: Mapping[str, object]) -> Item | None:
-    """Return the key behind which the next page begins; None if this page is the last."""
+    """Return the key behind which the next page begins; None if this page is the last.
+
+    It is known when the items of this one have been read, unless they came all at once.
+    """
     key = response.get("LastEvaluatedKey")
     return key if is_item(key) and key else None
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from ..calls.connect import connect as stock_connect
 from ..wire import ConnectedClient
-from .core.calls import Call, Response
+from .core.calls import Call
 from .core.failures import NO_ANSWER
 from .direct import Direct
 from .operations import Operations
@@ -89,7 +89,9 @@ class AsyncDirectClient(Direct[Awaitable[Mapping[str, object]]], AsyncClient):
                 return outcome
             await asyncio.sleep(outcome)
 
-    async def _attempt(self, call: Call, request: bytes) -> float | Response:
+    async def _attempt(
+        self, call: Call, request: bytes
+    ) -> float | Mapping[str, object]:
         """Return what `call` makes of one attempt: the response, or seconds to wait before another."""
         try:
             answer = await self._streams.exchange(request, call.within)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from .core.calls import Call, Response
+from .core.calls import Call
 from .core.failures import NO_ANSWER
 from .direct import Direct
 from .planning.endpoints import DoubtError
@@ -65,7 +65,7 @@ class DirectClient(Direct[Mapping[str, object]]):
                 return outcome
             time.sleep(outcome)
 
-    def _attempt(self, call: Call, request: bytes) -> float | Response:
+    def _attempt(self, call: Call, request: bytes) -> float | Mapping[str, object]:
         """Return what `call` makes of one attempt: the response, or seconds to wait before another."""
         try:
             answer = self._connections.exchange(request, call.within)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Generic
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, Generic
 
 from ..wire import T_co
+from .core.unread import Unread
 
 
 class Operations(ABC, Generic[T_co]):
@@ -15,6 +17,22 @@ class Operations(ABC, Generic[T_co]):
     @abstractmethod
     def _make_api_call(self, operation: str, request: Mapping[str, object]) -> T_co:
         """Return the response to a request. It is called as in botocore, where others look for it."""
+
+    def _leave_unread(self, method: Callable[..., T_co]) -> Callable[..., T_co]:
+        """Return what does the same as a method, and may leave the items of its answers unread.
+
+        They are an iterator then, and what stands behind them is in the answer when it has ended. It is the method
+        itself where its answers hold no pages of items, or somebody has replaced it.
+        """
+        function: object = getattr(method, "__func__", None)
+        for name, operation in _PAGED.items():
+            own: object = getattr(Operations, name)
+            if function is own:
+                return partial(self._unread, operation)
+        return method
+
+    def _unread(self, operation: str, **request: object) -> T_co:
+        return self._make_api_call(operation, Unread(request))
 
     def get_item(self, **request: object) -> T_co:
         """GetItem."""
@@ -71,3 +89,6 @@ class Operations(ABC, Generic[T_co]):
     def update_continuous_backups(self, **request: object) -> T_co:
         """UpdateContinuousBackups."""
         return self._make_api_call("UpdateContinuousBackups", request)
+
+
+_PAGED: Final = {"query": "Query", "scan": "Scan"}

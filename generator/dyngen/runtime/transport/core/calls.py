@@ -11,7 +11,7 @@ from os import urandom
 from time import monotonic
 from typing import Final, TypeAlias
 
-from ...calls.connect import content_reader, fastest_loads
+from ...calls.connect import fastest_loads, read_content
 from ...wire import is_object
 from .answers import Answer
 from .failures import client_error, connection_error, damaged
@@ -21,11 +21,13 @@ from .retries import (
     COST_THROTTLED,
     Quota,
     is_sound,
+    is_summed,
     is_throttled,
     is_transient,
     pause,
 )
 from .signing import Keys, Signer
+from .unread import Begun, Unread, begun
 
 Response: TypeAlias = dict[str, object]
 """What an operation returns, as boto3 has it."""
@@ -41,9 +43,7 @@ class Terms:
     total_timeout: float | None
     quota: Quota = field(default_factory=Quota)
     identity: Callable[[], str] = field(default_factory=lambda: _identities())
-    read: Callable[[bytes], object] = field(
-        default_factory=lambda: content_reader(fastest_loads())
-    )
+    loads: Callable[[bytes], object] = field(default_factory=fastest_loads)
     now: Callable[[], float] = monotonic
 
 
@@ -64,6 +64,7 @@ class Call:
         "_identity",
         "_operation",
         "_terms",
+        "_unread",
     )
 
     def __init__(
@@ -74,6 +75,8 @@ class Call:
         self._terms = terms
         self._body = _ENCODER.encode(request).encode("ascii")
         self._identity = terms.identity()
+        # What reads JSON faster than the standard library reads it as a whole.
+        self._unread = isinstance(request, Unread) and terms.loads is json.loads
         self._attempt = 0
         self._held: int | None = None
         self._deadline = (
@@ -104,7 +107,7 @@ class Call:
             raise TimeoutError("the call as a whole has taken too long")
         return min(timeout, left)
 
-    def answered(self, answer: Answer) -> float | Response:
+    def answered(self, answer: Answer) -> float | Mapping[str, object]:
         """Return the response, or the seconds behind which the call is tried again.
 
         Raises botocore's `ClientError` for what DynamoDB refuses for good, and its
@@ -112,7 +115,9 @@ class Call:
         """
         sound = is_sound(answer.body, answer.headers)
         good = 200 <= answer.status < 300
-        content = self._content(answer.body)
+        # Read as a whole unless it is certain that this is what was sent.
+        unread = self._unread and good and sound and is_summed(answer.headers)
+        content = self._content(answer.body, unread=unread)
         code = "" if good else _code(answer.status, content)
         transient = not sound or is_transient(answer.status, code)
         throttled = not good and is_throttled(answer.status, code)
@@ -128,6 +133,9 @@ class Call:
         self._terms.quota.release(COST_NONE if self._held is None else self._held)
         if not sound or not is_object(content):
             raise damaged()
+        if isinstance(content, Begun):
+            content["ResponseMetadata"] = metadata
+            return content
         response = {name: part for name, part in content.items() if part is not None}
         response["ResponseMetadata"] = metadata
         return response
@@ -142,10 +150,13 @@ class Call:
             raise connection_error(error, self._terms.endpoint_url) from error
         return waiting
 
-    def _content(self, body: bytes) -> object:
-        """Return what the body says; the text itself where it is no JSON."""
+    def _content(self, body: bytes, *, unread: bool) -> object:
+        """Return what the body says, its items `unread` if possible; the text itself where it is no JSON."""
         try:
-            return self._terms.read(body)
+            content = begun(body) if unread else None
+            if content is None:
+                return read_content(self._terms.loads, body)
+            return content
         except (ValueError, RecursionError):
             return body.decode("utf-8", "replace")
 

@@ -64,6 +64,11 @@ def pause(
     return max(waiting, min(int(retry_after[:12]) / 1000, waiting + 5))
 
 
+def is_summed(headers: Mapping[str, str]) -> bool:
+    """Does an answer have a checksum?"""
+    return "x-amz-crc32" in headers
+
+
 def is_sound(body: bytes, headers: Mapping[str, str]) -> bool:
     """Does an answer hold what was sent, by its checksum?"""
     told = headers.get("x-amz-crc32")
