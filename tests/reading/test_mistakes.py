@@ -136,6 +136,48 @@ def test_a_key_one_level_off_is_moved(tmp_path: Path) -> None:
     assert document.model.tables[0].gsi_list[0].name == "ByStatus"
 
 
+@pytest.mark.parametrize("owner", ["Post", "User"])
+def test_a_key_of_an_entity_beside_the_entities_is_moved(tmp_path: Path, owner: str) -> None:
+    """It is taken for one of the entity above it, as the indentation of YAML has it."""
+    schema = copy.deepcopy(SCHEMA)
+    entities = schema["tables"][0]["entities"]
+    patterns = entities["Post"].pop("access_patterns")
+    rest = {name: entities.pop(name) for name in list(entities) if name > owner}
+    entities |= {"access_patterns": patterns, **rest}
+    entities[owner].pop("access_patterns", None)
+    document, (found, *_) = check(tmp_path, schema)
+    assert (found.code, found.help) == (
+        "DG103", f'it belongs into one, such as "{owner}", a level further in',
+    )  # fmt: skip
+    assert '"access_patterns": [' in found.source_line
+    assert document
+    sound = document.model.tables[0].entities
+    assert "access_patterns" not in sound
+    assert [each.name for each in sound[owner].access_patterns][-1] == "put_post"
+
+
+def test_a_key_of_the_table_among_the_entities_is_moved(tmp_path: Path) -> None:
+    schema = copy.deepcopy(SCHEMA)
+    table = schema["tables"][0]
+    table["entities"]["gsi_list"] = table.pop("gsi_list")
+    document, (found,) = check(tmp_path, schema)
+    assert (found.code, found.help) == ("DG103", 'it belongs to the table, beside "entities"')
+    assert document
+    assert document.model.tables[0].gsi_list[0].name == "ByStatus"
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "inside"),
+    [("", "access_patterns", "an entity"), ("tables/0/", "access_patterns", "an entity"),
+     ("", "gsi_list", "a table"), ("", "entities_involved", "a transaction")],
+)  # fmt: skip
+def test_a_key_that_belongs_further_in_is_told_so(
+    tmp_path: Path, path: str, key: str, inside: str
+) -> None:
+    _, found = check(tmp_path, changed(SCHEMA, {f"{path}{key}": []}))
+    assert [each.help for each in found] == [f"it belongs into {inside}, further in"]
+
+
 def test_names_are_not_known_when_a_table_is_unreadable(tmp_path: Path) -> None:
     unreadable = table("Other", "pk", None) | {"entities": []}
     document, found = check(tmp_path, changed(SCHEMA, {"tables": [*SCHEMA["tables"], unreadable]}))

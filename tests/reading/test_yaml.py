@@ -58,6 +58,34 @@ def test_what_has_no_meaning_is_told(text: str, code: str) -> None:
     assert [one.code for one in scan_yaml(text).problems] == [code]
 
 
+BROKEN = {
+    "indented further": ("a: 1\n  b: 2", "b", "this line is indented further than the one above, which has a value"),
+    "indented further, below a comment": ("a: 1\n# x: y\n\n  b: 2", "b", "this line does not belong to the lines"),
+    "a text that goes on": ("a: 1\nc: one\n  two: 2", "two", "this line is indented further than"),
+    "two colons": ("a: 1\nb: c: d", ": d", "a second colon in this line"),
+    "no colon above": ("a: 1\nbb\nc: 2", "bb\nc", "a key without a colon"),
+    "no colon in a list": ("- bb\n  c: 2", "bb", "a key without a colon"),
+    "an open brace": ("a: 1\nb: {c\nd: 2", "{", "this { is not closed"),
+    "an open brace in a list": ("- {a: 1,\n  b: 2\n- {a: 2}", "{", "this { is not closed"),
+    "an open bracket": ("a: 1\nb: [c,\nd: 2", "[", "this [ is not closed"),
+    "an open bracket at the end": ("a: 1\nb: [", "[", "this [ is not closed"),
+    "an open brace around a closed one": ("a: {b: {c: 1}\nd: 2", "{b", "this { is not closed"),
+    "no comma": ("a: {b: 1 c: 2}", ": 2", "a comma or } is missing before this"),
+    "no comma at the end of a line": ("a: [\n  b\n  {}]", "{}", "a comma or ] is missing before this"),
+    "the other bracket": ("a: [1, 2}", "}", "a comma or ] is missing before this"),
+    "open quotes": ('a: 1\nb: "c\nd: 2\n', '"', "this text in quotes is not closed"),
+}  # fmt: skip
+"""What is no YAML, what stands where it was made, and what it is."""
+
+
+@pytest.mark.parametrize(("text", "there", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_mistake_is_told_where_it_was_made(text: str, there: str, message: str) -> None:
+    (problem,) = scan_yaml(text).problems
+    assert problem.code == "DG004"
+    assert problem.message.startswith(message)
+    assert text.startswith(there, problem.at[0])
+
+
 def test_what_an_alias_stands_for_is_changed_alone() -> None:
     value = scan_yaml("- &x {a: [1]}\n- *x\n- {<<: *x}").value
     assert isinstance(value, list)

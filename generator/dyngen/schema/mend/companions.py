@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dyngen.diagnostics import Pointer
 from dyngen.schema.document import Field, Parameter, SchemaModel
-from dyngen.schema.mend.mistakes import Edit, Mistake
+from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import Outline
 
 

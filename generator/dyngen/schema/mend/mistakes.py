@@ -12,9 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
@@ -27,32 +26,11 @@ from dyngen.schema.document import (
     Index,
     TableConfig,
 )
-from dyngen.schema.mend.outline import Model, Outline, elsewhere, holder, keys, words
+from dyngen.schema.mend.astray import among_entities, unknown_key
+from dyngen.schema.mend.mistake import Edit, Mistake
+from dyngen.schema.mend.outline import Model, Outline, further_in, holder, keys, words
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import did_you_mean, one_of
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change of what was written: a value set, a key renamed or moved (to another object), a member removed."""
-
-    kind: Literal["set", "rename", "move", "remove"]
-    pointer: Pointer
-    value: object = None
-    target: Pointer = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One finding of shape: its place (a pointer into the model), its words, and how to go on."""
-
-    code: str
-    pointer: Pointer
-    message: str
-    help: str
-    on_key: bool = False
-    edit: Edit | None = None
-
 
 Error = Mapping[str, Any]
 """One of pydantic's errors, its `loc` made a pointer."""
@@ -108,7 +86,9 @@ def mistakes(errors: list[Error], outline: Outline) -> list[Mistake]:
             continue
         tell = _TELL.get(kind, _wrong_type)
         found.append(
-            tell(error, outline) if kind != "extra_forbidden" else _unknown(pointer, meant, outline)
+            tell(error, outline)
+            if kind != "extra_forbidden"
+            else unknown_key(pointer, meant, outline)
         )
     return found
 
@@ -126,7 +106,7 @@ def _misspelt(errors: list[Error], outline: Outline) -> dict[Pointer, Pointer]:
             taken = written if isinstance(written, dict) else {}
             free[at] = [key for key in keys(model) if key not in taken]
         key = did_you_mean(str(error["loc"][-1]), free[at])
-        if key is not None:
+        if key is not None and further_in(model, str(error["loc"][-1])) is None:
             free[at].remove(key)
             meant[error["loc"]] = (*at, key)
     return meant
@@ -162,35 +142,6 @@ def _example(key: str, info: FieldInfo) -> str:
     return f"{quoted(key)}: {value} ({about[:1].lower()}{about[1:]})"
 
 
-def _unknown(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outline) -> Mistake:
-    at, model = holder(pointer)
-    key = str(pointer[-1])
-    message = f"{outline.noun(at)} has an unknown key {quoted(key)}"
-    if pointer in meant:
-        right = str(meant[pointer][-1])
-        return Mistake(
-            "DG103",
-            pointer,
-            message,
-            f"did you mean {quoted(right)}?",
-            True,
-            Edit("rename", pointer, right),
-        )
-    target = elsewhere(at, key)
-    if target is not None:
-        there = outline.at(target)
-        free = there is not None and outline.at((*target, key)) is None
-        edit = Edit("move", pointer, target=target) if free else Edit("remove", pointer)
-        remedy = outline.way(at, target)
-        if there is not None and not free:
-            remedy = f"remove it: {outline.noun(target)} has one already"
-        return Mistake("DG103", pointer, message, remedy, True, edit)
-    similar = did_you_mean(key, keys(model))
-    remedy = f"{quoted(similar)} is already there" if similar else "remove it"
-    help = f"{remedy}; the keys here are {', '.join(keys(model))}"
-    return Mistake("DG103", pointer, message, help, True, Edit("remove", pointer))
-
-
 # -- values ------------------------------------------------------------------------------------------------------
 
 
@@ -205,6 +156,8 @@ def _wrong_type(error: Error, outline: Outline) -> Mistake:
 
 def _not(pointer: Pointer, expected: str, outline: Outline, kind: str) -> Mistake:
     value = outline.at(pointer)
+    if found := among_entities(pointer, value, outline):
+        return found
     key, model = "", None
     if pointer:
         at, model = holder(pointer)

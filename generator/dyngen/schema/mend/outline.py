@@ -130,6 +130,29 @@ def elsewhere(at: Pointer, key: str) -> Pointer | None:
     return None
 
 
+def further_in(model: Model, key: str) -> Model | None:
+    """The object inside of such a one that has this key, which holds objects itself, as "access_patterns" does."""
+    pending = [model]
+    seen: list[Model] = []
+    while pending:
+        one = pending.pop(0)
+        if one in seen:
+            continue
+        seen.append(one)
+        if one is not model and key in children(one):
+            return one
+        pending += [child for child, _ in children(one).values()]
+    return None
+
+
+def what(model: Model) -> str:
+    """What people call such an object: "an entity"."""
+    noun = _NOUNS[model]
+    if noun.startswith("the "):
+        return noun
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 @dataclass(frozen=True)
 class Outline:
     """Names for the objects of one document; `original` turns a pointer into one into `value`."""

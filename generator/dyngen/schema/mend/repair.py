@@ -30,7 +30,8 @@ from dyngen.schema.document import (
     TableModel,
 )
 from dyngen.schema.mend.companions import companions
-from dyngen.schema.mend.mistakes import Edit, Error, Mistake, mistakes
+from dyngen.schema.mend.mistake import Edit, Mistake
+from dyngen.schema.mend.mistakes import Error, mistakes
 from dyngen.schema.mend.outline import Model, Outline, holder, keys, trail
 from dyngen.schema.text.source import SourceFile
 from dyngen.steps import value_at

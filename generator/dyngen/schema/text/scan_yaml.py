@@ -12,17 +12,17 @@ nothing is built for a text that goes too deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
 import yaml
 
 from dyngen.diagnostics import Pointer
 from dyngen.schema.quoting import quoted
-from dyngen.schema.text import slips
+from dyngen.schema.text import slips, yaml_errors
 from dyngen.schema.text.anchors import Anchors, Unfolded
 from dyngen.schema.text.frames import MERGE, Frame
-from dyngen.schema.text.places import MAX_DEPTH, GivenUp, Offsets, Problem, Scan, number_fits
+from dyngen.schema.text.places import MAX_DEPTH, GivenUp, Offsets, Scan, number_fits
 from dyngen.schema.text.scan_json import has_lone_surrogate
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,57 +37,22 @@ _WORDS: dict[str, object] = {
 _TEMPLATES = ("pk_template", "sk_template")
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
-_OWN_WORDS = {
-    "tab": (
-        "a tab in the indentation", "YAML is indented with spaces only"),
-    "mapping values are not allowed in this context": (
-        "a second colon in this line", 'put the value in quotes if it holds ": "'),
-    "could not find expected ':'": (
-        "a key without a colon", "write the key, a colon, a space, and the value"),
-    "did not find expected key": (
-        "this line does not belong to the lines above it", "check the indentation here and in the line above"),
-    "did not find expected '-' indicator": (
-        "this line does not belong to the list above it", "check the indentation; each element begins with -"),
-    "found character that cannot start any token": (
-        "this character cannot begin a value", "put the value in quotes"),
-    "found unexpected end of stream": (
-        "the file ends inside a quoted text", "close the quotes"),
-    "control characters are not allowed": (
-        "a control character", "remove it, or write it as an escape in double quotes"),
-}  # fmt: skip
-
 
 def scan_yaml(text: str) -> Scan:
     """What the text says, where everything stands, and what is wrong with it."""
     builder = _Builder(text)
     try:
-        for event in _events(text):
+        for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
         builder.scan.complete = True
     except GivenUp as given_up:
         builder.scan.problems.append(given_up.problem)
-    return builder.scan
-
-
-def _events(text: str) -> Iterator[yaml.Event]:
-    try:
-        yield from yaml.parse(text, Loader=_LOADER)
     except yaml.reader.ReaderError as error:
-        raise GivenUp(_wrong(text, error.position, "control characters are not allowed")) from None
+        builder.scan.problems.append(yaml_errors.unreadable(error))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise GivenUp(_wrong(text, mark.index if mark else 0, error.problem or "")) from None
-
-
-def _wrong(text: str, at: int, problem: str) -> Problem:
-    if problem == "exceeded maximum nesting depth":
-        return slips.too_deep((at, at + 1))
-    if text[at : at + 1] == "\t":
-        problem = "tab"
-    message, help = _OWN_WORDS.get(
-        problem, (f"this is not YAML: {problem}", "check the indentation, quotes and brackets here")
-    )
-    return Problem("DG004", (at, at + 1), message, help)
+        inside = builder.open[-1].start if builder.open else None
+        builder.scan.problems.append(yaml_errors.broken(text, error, inside))
+    return builder.scan
 
 
 def _offsets(event: yaml.Event) -> Offsets:
