@@ -194,3 +194,14 @@ def test_a_number_stands_in_each_of_its_formats(tmp_path: Path) -> None:
         assert [line.n for line in db.line.all(7)] == [7]
         with pytest.raises(package.KeyValueError, match="wider than the format '02d'"):
             package.keys.line_sk(100)
+
+
+def test_a_number_of_any_length_ends_before_the_digits_behind_it(tmp_path: Path) -> None:
+    """Else 2 and "0x" make the key of 20 and "x"."""
+    with built(tmp_path, Line=entity("O#{order}", "{n:d}00{name}", "order n:integer name")) as (
+        package,
+        _,
+    ):
+        assert package.keys.line_sk(2, "0x") == "2000x"
+        with pytest.raises(package.KeyValueError, match="must not contain '00'"):
+            package.keys.line_sk(20, "x")

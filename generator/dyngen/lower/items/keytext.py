@@ -142,8 +142,8 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
         yield _of_kind(type, *place, given.value)
     if given.text is not None:
         yield assigning(given.text, padded(entity, template, component, given.value))
-    elif is_free(component) or component.refused:
-        yield _check_text(*place, codec.as_text(type, _cased(given)), _behind(component))
+    if is_free(component) or component.refused:
+        yield _check_text(*place, _text_of(entity, template, given), _behind(component))
 
 
 def _cased(given: Given) -> Expression:
@@ -208,6 +208,11 @@ def _alone(entity: Identifier, template: Template, given: Given) -> Expression:
     """A component that is the whole text."""
     if given.prefix:
         return _cased(given)
+    return _text_of(entity, template, given)
+
+
+def _text_of(entity: Identifier, template: Template, given: Given) -> Expression:
+    """The text of a component that is given whole."""
     if given.text is not None:
         return phrase.name(given.text)
     if given.component.spec:
