@@ -11,12 +11,18 @@ from moto import mock_aws
 import emitted
 from schemas import entity, pattern, schema, table, transaction
 
+OLD = {"pk": {"S": "ACCOUNT#old"}, "id": {"S": "old"}, "balance": {"N": "7"}}
+"""An item that other code has written."""
+
 
 @pytest.fixture(scope="module")
 def bank() -> Any:
     account = entity(
         "ACCOUNT#{id}", None, "id balance:integer",
         pattern("save_account", "UpdateItem", "id account:Account", "single_entity"),
+        pattern("set_balance", "UpdateItem", "id balance:integer", "single_entity"),
+        pattern("open_with", "UpdateItem", "id balance:integer", "single_entity", if_missing="create"),
+        pattern("count_once", "UpdateItem", "id", "single_entity"),
     )  # fmt: skip
     twice = transaction(
         "transfer", "TransactWrite", "payer:Account payee:Account", "boolean",
@@ -27,14 +33,19 @@ def bank() -> Any:
 
 
 @pytest.fixture
-def db(bank: Any) -> Any:
+def client() -> Any:
     with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-west-1")
-        bank.create_tables(client)
-        db = bank.Database(client)
-        for name in ("a", "b"):
-            db.account.create_account(bank.Account(id=name, balance=100))
-        yield db
+        yield boto3.client("dynamodb", region_name="eu-west-1")
+
+
+@pytest.fixture
+def db(bank: Any, client: Any) -> Any:
+    bank.create_tables(client)
+    db = bank.Database(client)
+    client.put_item(TableName="Bank", Item=OLD)
+    for name in ("a", "b"):
+        db.account.create_account(bank.Account(id=name, balance=100))
+    return db
 
 
 def test_a_pattern_of_any_name_demands_the_version(bank: Any, db: Any) -> None:
@@ -62,3 +73,40 @@ def test_the_second_of_two_transfers_fails_as_a_whole(bank: Any, db: Any) -> Non
         db.transactions.transfer(*second)
     assert [each.version for each in second] == [1, 1]
     assert [db.account.get_account(name).balance for name in ("a", "b")] == [90, 110]
+
+
+def test_whoever_has_read_an_item_without_a_version_is_refused_once_it_is_updated(
+    bank: Any, db: Any
+) -> None:
+    mine = db.account.get_account("old")
+    assert mine.version == 1
+    assert db.account.set_balance("old", 8).version == 2
+    with pytest.raises(bank.VersionConflictError):
+        db.account.update_account(mine)
+    with pytest.raises(bank.VersionConflictError):
+        db.account.set_balance("old", 9, expected_version=mine.version)
+
+
+def test_a_put_or_an_upsert_leaves_the_version_of_such_an_item_as_it_was_read(
+    bank: Any, db: Any, client: Any
+) -> None:
+    """What docs/semantics.md says where missing versions are told: 1 is what it was before, too."""
+    for write in (
+        lambda: db.account.open_with("old", 8),
+        lambda: db.account.batch_write_account(put=[bank.Account(id="old", balance=8)]),
+    ):
+        client.put_item(TableName="Bank", Item=OLD)
+        mine = db.account.get_account("old")
+        write()
+        stored = db.account.get_account("old")
+        assert (stored.balance, stored.version) == (8, 1)
+        assert db.account.update_account(mine).version == 2
+        assert db.account.get_account("old").balance == 7
+
+
+def test_one_update_before_that_makes_it_an_item_like_any_other(bank: Any, db: Any) -> None:
+    db.account.count_once("old")
+    mine = db.account.get_account("old")
+    assert db.account.open_with("old", 8).version == 3
+    with pytest.raises(bank.VersionConflictError):
+        db.account.update_account(mine)
