@@ -75,6 +75,8 @@ def declared() -> JSON:
         update("vote", "option", act("votes", "increment", key="option", value=1)),
         update("weigh", "option how:object", act("votes", "set", key="option", param="how")),
         update("rank", "option by:array/string", act("votes", "set", key="option", param="by")),
+        update("recount", "option", act("votes", "set", key="option", value=[1, None, {"by": ["a"]}])),
+        update("count_on", "option", act("votes", "append", key="option", value=[2, "b"])),
         update(
             "swap",
             "lost won",
@@ -341,6 +343,8 @@ def test_a_list_and_an_object_are_emptied(posts: Any, client: Recorder) -> None:
 def test_an_entry_may_hold_lists_and_objects(posts: Any) -> None:
     assert posts.weigh("1", "red", {"a": [1, None]}).votes == {"red": {"a": [1, None]}}
     assert posts.rank("1", "red", ["x"]).votes == {"red": ["x"]}
+    assert posts.recount("1", "red").votes == {"red": [1, None, {"by": ["a"]}]}
+    assert posts.count_on("1", "red").votes == {"red": [1, None, {"by": ["a"]}, 2, "b"]}
 
 
 def test_two_entries_of_one_name_are_refused_beforehand(posts: Any, client: Recorder) -> None:

@@ -14,13 +14,13 @@ from dyngen.analysis.conditions.operand_types import searched
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import default
 from dyngen.analysis.parameters.given import Given
-from dyngen.analysis.stored_values import constant
+from dyngen.analysis.stored_values import constant, free_form
 from dyngen.analysis.updates.copying import Copied, copied
-from dyngen.analysis.updates.fitting import fits, of_entry
+from dyngen.analysis.updates.fitting import IN_ENTRY, fits, of_entry
 from dyngen.analysis.updates.targets import aimed
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand
-from dyngen.ir.conditions import Path, Ref, Value
+from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
@@ -154,11 +154,11 @@ def _operand(
 def _constant(
     model: written.UpdateAction, kind: Type | None, at: Place
 ) -> tuple[Operand, Source | None] | None:
-    if kind is None:
-        kind = _json_type(model)
     found = (
         Misfit((), "a value", "use remove to take a field away")
         if model.value is None
+        else _of_entry(model)
+        if kind is None
         else constant(model.value, kind)
     )
     if isinstance(found, Misfit):
@@ -168,7 +168,7 @@ def _constant(
             found.help,
         )
         return None
-    if kind.trait.key:
+    if kind and kind.trait.key:
         return found, Fixed(kind, default(model.value, kind, model.field, at["value"]))
     if found.value == () and not (model.action in _REPLACING and found.wire in ("L", "M")):
         stored = "cannot be stored" if model.action in _REPLACING else "changes nothing"
@@ -187,22 +187,16 @@ _REPLACING: Final = ("set", "set_if_absent")
 """The actions whose value may be an empty list or object; an empty set is none that DynamoDB has."""
 
 
-def _json_type(model: written.UpdateAction) -> Type:
-    """The type of a constant where nothing is declared."""
-    if model.action in ("increment", "decrement"):
-        return Type(Kind.INTEGER)
+def _of_entry(model: written.UpdateAction) -> Constant | Misfit:
+    """A constant where nothing is declared: what JSON can say, of the type that the action goes with."""
     match model.value:
-        case bool():
-            return Type(Kind.BOOLEAN)
-        case int():
-            return Type(Kind.INTEGER)
+        case _ if model.action in ("increment", "decrement"):
+            return constant(model.value, Type(Kind.INTEGER))
         case list():
-            return Type(Kind.ARRAY)
-        case dict():
-            return Type(Kind.OBJECT)
-        case str():
-            return Type(Kind.STRING)
-    return Type(Kind.ARRAY if model.action in ("append", "prepend") else Kind.DECIMAL)
+            return free_form(model.value)
+        case _ if model.action in ("append", "prepend"):
+            return constant(model.value, Type(Kind.ARRAY))
+    return free_form(model.value)
 
 
 def _element(model: written.UpdateAction, kind: Type | None) -> Type | None:
@@ -231,9 +225,17 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
             allowed[0],
         )
         return None
+    held = given.model.item_type or "string"
+    if kind is None and declared.item and declared.item.kind not in IN_ENTRY:
+        given.mistyped(
+            "DG451",
+            f"{given.name} holds values of type {held}, which an entry of {model.field} does not take",
+            IN_ENTRY[0],
+            held=True,
+        )
+        return None
     element = _element(model, kind)
     wanted = element if element and given.model.type == element.kind else kind or declared
-    held = given.model.item_type or "string"
     if given.model.type != wanted.kind:
         one = f", or one {element.kind}" if element else ""
         given.mistyped(

@@ -28,6 +28,10 @@ class _Group:
     """What an entry of a free-form object takes; the first is what is advised."""
 
 
+IN_ENTRY = (Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT)
+"""The types of what JSON can say in an entry of a free-form object, but for arrays of these; the first is what is
+advised."""
+
 _COUNTING = _Group(
     ("increment", "decrement"),
     frozenset({Kind.INTEGER, Kind.DECIMAL}),
@@ -40,7 +44,7 @@ _OF_ALL = _Group(
     ("set", "set_if_absent", "remove"),
     frozenset(Kind),
     "values",
-    (Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY),
+    (*IN_ENTRY, Kind.ARRAY),
 )
 _GROUPS: Mapping[written.Action, _Group] = {
     action: group
