@@ -432,3 +432,43 @@ def test_where_no_version_is_counted_a_touch_is_a_change() -> None:
         later = package.Database(client, clock=lambda: NOON + timedelta(hours=1)).tag
         later.look("x")
         assert tags.get_tag("x").at == NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "is carried out once."),
+        ({"seen": {"generate": "now"}}, "is carried out once, and refused at another time."),
+        ({"ticket": {"generate": "uuid4"}}, "is carried out once, and refused after that."),
+        ({"copy": {}}, "is carried out once, and refused after that."),
+    ],
+    ids=["nothing", "time", "uuid", "second place"],
+)
+@pytest.mark.parametrize("action", ["Put", "Update"])
+def test_a_repeated_transaction_is_another_request_where_it_says_so(
+    action: str, more: dict[str, JSON], told: str
+) -> None:
+    """DynamoDB refuses another request with a token that it knows; moto forgets tokens."""
+    entry = entity("E#{number}", None, "number")
+    columns = " ".join(
+        ("number", *(f"{each}:datetime" if each == "seen" else each for each in more))
+    )
+    entry["fields"] = fields(columns.replace(" copy", ""), **more)
+    if "copy" in more:
+        entry["also_at"] = {"pk_template": "COPY#{number}"}
+    write = transaction("write", "TransactWrite", "number", "boolean", f"{action} Entry of Entries")
+    write["parameters"][0]["description"] = "Which one."
+    if action == "Update":
+        write["entities_involved"][0]["if_missing"] = "create"
+    declared_ = schema(table("Entries", "pk", None, Entry=entry), transactions=(write,))
+    package = load(f"supplied_again_{action}_{'_'.join(more)}", compiled(declared_))
+    assert told in " ".join(package.TransactionService.write.__doc__.split())
+    with moto() as client:
+        package.create_tables(client)
+        recorder = Faulty(client)
+        for hour in (0, 1):
+            moment = NOON + timedelta(hours=hour)
+            clock = {"clock": lambda moment=moment: moment} if "seen" in more else {}
+            package.Database(recorder, **clock).transactions.write("1", client_request_token="mine")  # noqa: S106
+    first, second = (sent for operation, sent in recorder.sent if operation.startswith("transact"))
+    assert (first != second) is ("refused" in told)

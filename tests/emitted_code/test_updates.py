@@ -75,7 +75,9 @@ def declared() -> JSON:
         update("vote", "option", act("votes", "increment", key="option", value=1)),
         update("weigh", "option how:object", act("votes", "set", key="option", param="how")),
         update("rank", "option by:array/string", act("votes", "set", key="option", param="by")),
-        update("recount", "option", act("votes", "set", key="option", value=[1, None, {"by": ["a"]}])),
+        update(
+            "recount", "option", act("votes", "set", key="option", value=[1, None, {"by": ["a"]}])
+        ),
         update("count_on", "option", act("votes", "append", key="option", value=[2, "b"])),
         update(
             "swap",

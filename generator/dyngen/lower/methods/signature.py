@@ -117,9 +117,12 @@ def expected_version(given: Iterable[Parameter], *, creates: bool) -> Option:
     )
 
 
-def client_request_token(given: Iterable[Parameter], *, timed: bool) -> Option:
-    """`client_request_token: str | None = None`, of a transaction that (`timed`) writes the time of the call."""
-    again = ", and refused at another time" if timed else ""
+def client_request_token(given: Iterable[Parameter], *, refused: str) -> Option:
+    """`client_request_token: str | None = None`.
+
+    `refused`: when a repeated call is refused, since it is another request then; empty: never.
+    """
+    again = f", and refused {refused}" if refused else ""
     return Option(
         local(given, Identifier("client_request_token")),
         codec.optional(STR),

@@ -14,6 +14,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import Supplied
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
+    TransactCheck,
     TransactItem,
     TransactPut,
     TransactPutEntity,
@@ -76,6 +77,16 @@ def new_uuids(item: TransactItem) -> list[Supplied]:
     """The UUIDs that the package makes for what an update may make."""
     changes = item.changes if isinstance(item, TransactUpdateFields) else ()
     return [each for each in supplied_by(changes) if each.generator != "now"]
+
+
+def differs(item: TransactItem, schema: Schema) -> bool:
+    """Is it another request once it was carried out: one that makes UUIDs, or sees what a copy was made of?"""
+    entity = schema.entity(item.entity)
+    made = bool(new_uuids(item))
+    if isinstance(item, TransactPutFields):
+        given = {each.field for each in item.fields}
+        made = any(e.generate not in (None, "now") and e not in given for e in entity.known)
+    return made or bool(entity.copied_to and not isinstance(item, TransactCheck))
 
 
 @dataclass(frozen=True, slots=True)

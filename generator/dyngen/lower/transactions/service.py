@@ -29,7 +29,7 @@ from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads
 from dyngen.lower.transactions.gathering import gathered
-from dyngen.lower.transactions.items import constants, literal_of, new_uuids, said
+from dyngen.lower.transactions.items import constants, differs, literal_of, new_uuids, said
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
@@ -124,7 +124,9 @@ def _method(transaction: Transaction, schema: Schema) -> Statement:
 
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     timed = clock.in_transaction(transaction, schema)
-    token = signature.client_request_token(transaction.parameters, timed=timed)
+    others = any(differs(item, schema) for item in transaction.items)
+    refused = "after that" if others else "at another time" if timed else ""
+    token = signature.client_request_token(transaction.parameters, refused=refused)
     made = [each.variable for item in transaction.items for each in new_uuids(item)]
     variables = signature.variables(transaction.parameters).union(made, [token.name])
     loops = Loops(transaction, schema, variables)
