@@ -55,6 +55,15 @@ DROP = transaction(
 )  # fmt: skip
 DROP["parameters"].pop()
 DROP["entities_involved"][0]["updates"] = [{"field": "posts", "action": "decrement", "value": 1}]
+CHEER = transaction(
+    "cheer", "TransactWrite", "user_id first second", "boolean",
+    "Update Post of Posts", "Update User of Posts", "Update Post of Posts",
+)  # fmt: skip
+for item, post_id, count in zip(
+    CHEER["entities_involved"], ("first", None, "second"), ("likes", "posts", "likes"), strict=True
+):
+    item["key"] = {"user_id": "user_id", **({"post_id": post_id} if post_id else {})}
+    item["updates"] = [{"field": count, "action": "increment", "value": 1}]
 PLAIN = schema(
     table(
         "Posts", "pk", "sk",
@@ -62,7 +71,7 @@ PLAIN = schema(
         index("Slim", "topic", projection="KEYS_ONLY"),
         Post=POST, User=USER,
     ),
-    transactions=(PUBLISH, DROP),
+    transactions=(PUBLISH, DROP, CHEER),
 )  # fmt: skip
 AT = "tables/0/entities/Post/also_at"
 THERE = {
@@ -269,6 +278,30 @@ def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
         db.transactions.drop("u", "p1")
     assert len(failed.value.codes) == 2
     assert stored(client) == []
+
+
+@pytest.mark.parametrize("there", ["", "p1", "p2", "user", "p1 p2", "p1 user", "p2 user"])
+def test_each_item_that_is_missing_is_told_of(
+    made: Any, plain: Any, client: Any, there: str
+) -> None:
+    """Also where an update of one has nothing to count, of which no copy could be made."""
+    codes = []
+    for package, prefix in ((plain, "plain-"), (made, "")):
+        db = db_of(package, client, prefix)
+        for number in (1, 2):
+            if f"p{number}" in there:
+                db.post.create_post(post(package, number))
+        if "user" in there:
+            db.user.create_user(package.User(user_id="u", posts=0))
+        before = stored(client, f"{prefix}Posts")
+        with pytest.raises(package.CheerFailed) as failed:
+            db.transactions.cheer("u", "p1", "p2")
+        codes.append(failed.value.codes)
+        assert stored(client, f"{prefix}Posts") == before
+    wanted = [
+        "None" if each in there else "ConditionalCheckFailed" for each in ("p1", "user", "p2")
+    ]
+    assert codes == [tuple(wanted)] * 2
 
 
 def test_what_dynamodb_refuses_of_one_place_it_refuses_of_two(

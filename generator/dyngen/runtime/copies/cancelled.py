@@ -67,6 +67,16 @@ class Cancelled:
         return cancelled(self.own, self._response)
 
 
+def reasons_of(
+    response: Mapping[str, object], number: int
+) -> list[Mapping[str, object]]:
+    """Return the reasons of a cancelled transaction, one for each of a `number` of actions; empty: it was fine."""
+    told = response.get("CancellationReasons")
+    reasons = [*told] if is_object_list(told) else []
+    found = [reason if _is_told(reason) else {} for reason in reasons[:number]]
+    return found + [{} for _ in range(number - len(found))]
+
+
 def cancelled(
     reasons: Sequence[Mapping[str, object]], response: Mapping[str, object]
 ) -> Exception:

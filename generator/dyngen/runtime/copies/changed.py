@@ -9,6 +9,7 @@ from typing import Final
 
 from ..errors import DataLayerError, key_named
 from ..wire import Item, identity, is_item, is_object
+from .evaluated import evaluated
 
 _PLACEHOLDER: Final = re.compile(r"[#:][A-Za-z0-9_]+")
 
@@ -169,6 +170,31 @@ def _unused(kind: str, taken: Mapping[str, object]) -> str:
     return f"{kind}{number}"
 
 
+def made(kind: str, request: Mapping[str, object], before: Item) -> Item | None:
+    """Return what a write makes of an item, or of the key alone where it is not there; None: it is deleted."""
+    if kind == "Put":
+        return item_in(request, "Item")
+    if kind == "Delete":
+        return None
+    names = request.get("ExpressionAttributeNames")
+    values = item_in(request, "ExpressionAttributeValues")
+    words = {
+        placeholder: str(name)
+        for placeholder, name in (names.items() if is_object(names) else ())
+    }
+    return evaluated(before, str(request["UpdateExpression"]), words, values or {})
+
+
+def of_batch(
+    table: str, write: Mapping[str, object]
+) -> tuple[str, Mapping[str, object]]:
+    """Return a write of a batch as an action of a transaction."""
+    put, delete = write.get("PutRequest"), write.get("DeleteRequest")
+    if is_object(put):
+        return "Put", {"TableName": table, **put}
+    return "Delete", {"TableName": table, **(delete if is_object(delete) else {})}
+
+
 def only_condition(request: Mapping[str, object]) -> dict[str, object] | None:
     """Return the ConditionCheck of the condition of a write; None if it has none."""
     condition = request.get("ConditionExpression")
@@ -191,6 +217,16 @@ def only_condition(request: Mapping[str, object]) -> dict[str, object] | None:
         **kept,
         "ConditionExpression": condition,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def failing_check(request: Mapping[str, object], attribute: str) -> dict[str, object]:
+    """Return a ConditionCheck of the item of a write that fails in any case; `attribute` is one of its key."""
+    return {
+        "TableName": request["TableName"],
+        "Key": request["Key"],
+        "ConditionExpression": "attribute_exists(#key) AND attribute_not_exists(#key)",
+        "ExpressionAttributeNames": {"#key": attribute},
     }
 
 

@@ -18,9 +18,17 @@ from ..wire import (
     is_object_list,
     item_of,
 )
-from .cancelled import REFUSED, Cancelled, cancelled, error_of_one
-from .changed import Change, Copied, item_in, only_condition
-from .evaluated import NotEvaluatedError, evaluated
+from .cancelled import REFUSED, Cancelled, cancelled, error_of_one, reasons_of
+from .changed import (
+    Change,
+    Copied,
+    failing_check,
+    item_in,
+    made,
+    of_batch,
+    only_condition,
+)
+from .evaluated import NotEvaluatedError
 
 _ATTEMPTS: Final = 12
 _MOST_WRITES: Final = 100
@@ -112,7 +120,7 @@ class CopyingClient:
         tables = request.get("RequestItems")
         for table, writes in tables.items() if is_object(tables) else ():
             for write in writes if is_object_list(writes) else ():
-                action, told = _of_batch(table, write)
+                action, told = of_batch(table, write)
                 if self._entity(told, "Item" if action == "Put" else "Key") is None:
                     rest.setdefault(table, []).append(write)
                     continue
@@ -172,7 +180,7 @@ class CopyingClient:
             changes: list[Change | None] = []
             beside: list[_Beside] = []
             for position, action in enumerate(actions):
-                item, change = self._read(action, position, len(actions))
+                item, change = self._read(action, position, actions)
                 items.append(item)
                 changes.append(change)
                 if change is not None:
@@ -206,11 +214,14 @@ class CopyingClient:
         raise AssertionError("the last attempt returns or raises")
 
     def _read(
-        self, action: Mapping[str, object], position: int, number: int
+        self,
+        action: Mapping[str, object],
+        position: int,
+        actions: Sequence[Mapping[str, object]],
     ) -> tuple[Mapping[str, object], Change | None]:
         """Return an action as it is sent, and what it makes of its item if that stands at two places.
 
-        It is the action at `position` of a `number` of them.
+        It is the one at `position` of `actions`.
         """
         for kind, request in action.items():
             if kind not in ("Put", "Update", "Delete") or not is_object(request):
@@ -230,34 +241,56 @@ class CopyingClient:
                 if new is not None:
                     copied.copy_of(new)
             except (DataLayerError, ValueError) as error:
-                # The item is not what the write needs. That a condition of the write says so,
-                # if one does, is what there is to tell.
-                self._check({**request, "Key": key}, position, number)
-                if not isinstance(error, NotEvaluatedError):
+                # The item is not what the write needs. That conditions say so, if any does, is
+                # what there is to tell.
+                here = {**request, "Key": key}
+                reasons = self._refusals(here, copied.key[0], position, actions)
+                if isinstance(error, NotEvaluatedError):
+                    refused = {"Code": "ValidationError", "Message": str(error)}
+                    reasons[position] = reasons[position] or refused
+                if not any(reasons):
                     raise
-                refused = {"Code": "ValidationError", "Message": str(error)}
-                reasons: list[Mapping[str, object]] = [{"Code": "None"}] * number
-                reasons[position] = refused
-                raise cancelled(reasons, {}) from error
+                told = [reason or {"Code": "None"} for reason in reasons]
+                raise cancelled(told, {}) from error
             change = Change(copied, table, key, old or None, new)
             return {kind: change.guarded(request)}, change
         return action, None
 
-    def _check(self, request: Mapping[str, object], position: int, number: int) -> None:
-        """Raise the error of a transaction if the condition of a write does not hold."""
+    def _refusals(
+        self,
+        request: Mapping[str, object],
+        attribute: str,
+        position: int,
+        actions: Sequence[Mapping[str, object]],
+    ) -> list[Mapping[str, object]]:
+        """Return why each action is refused; empty: it is not.
+
+        `request` is that of the one at `position`, which cannot be carried out whatever its
+        condition says, so that the others are only tried.
+        """
+        found: list[Mapping[str, object]] = [{} for _ in actions]
+        if len(actions) > 1:
+            tried = [*actions]
+            tried[position] = {"ConditionCheck": failing_check(request, attribute)}
+            found = self._reasons(tried)
+            found[position] = {}
         check = only_condition(request)
-        if check is None:
-            return
+        if check is not None:
+            [found[position]] = self._reasons([{"ConditionCheck": check}])
+        return found
+
+    def _reasons(
+        self, actions: Sequence[Mapping[str, object]]
+    ) -> list[Mapping[str, object]]:
+        """Return why each action of a transaction that changes nothing is refused; empty: it is not."""
         try:
-            self._client.transact_write_items(TransactItems=[{"ConditionCheck": check}])
+            self._client.transact_write_items(TransactItems=actions)
         except Exception as error:
             response = response_of(error, "TransactionCanceledException")
             if response is None:
                 raise
-            told = response.get("CancellationReasons")
-            reasons: list[Mapping[str, object]] = [{"Code": "None"}] * number
-            reasons[position : position + 1] = told if is_object_list(told) else []
-            raise cancelled(reasons, response) from error
+            return reasons_of(response, len(actions))
+        return [{} for _ in actions]
 
     def _entity(self, request: Mapping[str, object], member: str) -> Copied | None:
         """Return whose item a request is about; None if that has one place."""
@@ -267,28 +300,3 @@ class CopyingClient:
                 if copied.is_one(item):
                     return copied
         return None
-
-
-def made(kind: str, request: Mapping[str, object], before: Item) -> Item | None:
-    """Return what a write makes of an item, or of the key alone where it is not there; None: it is deleted."""
-    if kind == "Put":
-        return item_in(request, "Item")
-    if kind == "Delete":
-        return None
-    names = request.get("ExpressionAttributeNames")
-    values = item_in(request, "ExpressionAttributeValues")
-    words = {
-        placeholder: str(name)
-        for placeholder, name in (names.items() if is_object(names) else ())
-    }
-    return evaluated(before, str(request["UpdateExpression"]), words, values or {})
-
-
-def _of_batch(
-    table: str, write: Mapping[str, object]
-) -> tuple[str, Mapping[str, object]]:
-    """Return a write of a batch as an action of a transaction."""
-    put, delete = write.get("PutRequest"), write.get("DeleteRequest")
-    if is_object(put):
-        return "Put", {"TableName": table, **put}
-    return "Delete", {"TableName": table, **(delete if is_object(delete) else {})}
