@@ -1050,7 +1050,10 @@ class OrderItem:
             self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORDER#{self.order_id}":
                 raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"ITEM#{self.line_number:03d}":
+            if (
+                values["sk"]["S"] != f"ITEM#{self.line_number:03d}"
+                or not 0 <= self.line_number < 1000
+            ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None

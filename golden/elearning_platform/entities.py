@@ -856,6 +856,8 @@ class Lesson:
             if (
                 values["sk"]["S"]
                 != f"LESSON#{self.module_number:02d}#{self.lesson_number:03d}"
+                or not 0 <= self.module_number < 100
+                or not 0 <= self.lesson_number < 1000
             ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -1275,6 +1277,8 @@ class LessonProgress:
             if (
                 values["sk"]["S"]
                 != f"PROGRESS#{self.module_number:02d}#{self.lesson_number:03d}"
+                or not 0 <= self.module_number < 100
+                or not 0 <= self.lesson_number < 1000
             ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:

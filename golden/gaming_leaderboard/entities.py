@@ -1000,7 +1000,10 @@ class TournamentResult:
             self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
                 raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"RANK#{self.final_rank:04d}":
+            if (
+                values["sk"]["S"] != f"RANK#{self.final_rank:04d}"
+                or not 0 <= self.final_rank < 10000
+            ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None

@@ -561,6 +561,7 @@ class TrackingEvent:
             if (
                 values["record"]["S"]
                 != f"EVENT#{datetime_text(self.event_at)}#{self.sequence:04d}"
+                or not 0 <= self.sequence < 10000
             ):
                 raise KeyDiffers("record")
         except DECODE_FAILURES as error:
@@ -611,6 +612,7 @@ class TrackingEventInDepotEventIndex:
             if (
                 values["record"]["S"]
                 != f"EVENT#{datetime_text(self.event_at)}#{self.sequence:04d}"
+                or not 0 <= self.sequence < 10000
             ):
                 raise KeyDiffers("record")
         except DECODE_FAILURES as error:

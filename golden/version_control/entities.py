@@ -603,7 +603,10 @@ class Issue:
             self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"ISSUE#{self.number:07d}":
+            if (
+                values["sk"]["S"] != f"ISSUE#{self.number:07d}"
+                or not 0 <= self.number < 10000000
+            ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
@@ -648,7 +651,10 @@ class ListIssuesRow:
                     else int(value["N"])
                 ),
             )
-            if values["sk"]["S"] != f"ISSUE#{self.number:07d}":
+            if (
+                values["sk"]["S"] != f"ISSUE#{self.number:07d}"
+                or not 0 <= self.number < 10000000
+            ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
@@ -759,7 +765,10 @@ class PullRequest:
             self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"PULL#{self.number:07d}":
+            if (
+                values["sk"]["S"] != f"PULL#{self.number:07d}"
+                or not 0 <= self.number < 10000000
+            ):
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
@@ -852,6 +861,7 @@ class Comment:
             if (
                 values["pk"]["S"]
                 != f"PROJECT#{self.owner}#{self.slug}#ISSUE#{self.number:07d}"
+                or not 0 <= self.number < 10000000
             ):
                 raise KeyDiffers("pk")
             if (

@@ -58,7 +58,7 @@ _FIXED: Mapping[str, str] = {
         boolean_of boolean_text check_choice check_constant check_decimal check_element check_entry
         check_entry_name check_fields check_given check_integer check_moment check_operand check_operands
         check_prefix check_text check_type
-        comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_text
+        comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_of decimal_text
         decode_array decode_error decode_object decoded_or_none deployed_names element_set elements
         encode_array
         encode_object epoch_datetime epoch_number epoch_seconds expecting field_error filled

@@ -253,7 +253,7 @@ _ROWS: Mapping[Kind, _Row] = {
         _calls("number_text"),
         _calls("Decimal"),
         _calls("decimal_text"),
-        _calls("Decimal"),
+        _calls("decimal_of"),
     ),
     Kind.BOOLEAN: _Row(
         _named("bool"), _calls("boolean"), _same, _calls("boolean_text"), _calls("boolean_of")

@@ -6,10 +6,16 @@
 Other code may spell a date, a uuid or a number in another way, or make the key of something else. What
 cannot be otherwise is not compared: a key that is a field just as it is stored, and texts that were read
 out of the same key.
+
+Where a number has a format, that would also be the text of one that it has no room for, which no key function
+makes: Python's formats grow (10000 by 04d) and round (1.505 by .2f).
+
+    if values["sk"]["S"] != f"LINE#{self.line:04d}" or not 0 <= self.line < 10000:
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dyngen.ir.keys import Component, Template
@@ -58,7 +64,8 @@ def _same_key(template: Template, optional: Sequence[Field]) -> Statement:
     stored, made = _number(template) if template.wire == "N" else _text(template)
     missing: list[Expression] = [is_none(_own(field)) for field in optional]
     differs = phrase.comparison(stored, "!=", made)
-    return _refuse(phrase.disjunction([*missing, differs]), template.attribute)
+    unfit = [found for each in _formatted(template) for found in _unfit(each)]
+    return _refuse(phrase.disjunction([*missing, differs, *unfit]), template.attribute)
 
 
 def _number(template: Template) -> tuple[Expression, Expression]:
@@ -84,6 +91,33 @@ def _part(part: str | Component) -> literal.Part:
     return codec.in_text(part.field.type, value)
 
 
+def _formatted(template: Template) -> list[Component]:
+    """The numbers that have a format, once in each; of an enum all values are known to fit."""
+    found = [each for each in template.components if each.spec and not each.field.type.choices]
+    return list({(each.field.label, each.spec): each for each in found}.values())
+
+
+def _unfit(component: Component) -> Iterator[Expression]:
+    """What is true of a number that the format has no room for."""
+    layout = _LAYOUT.fullmatch(component.spec)
+    if layout is None:
+        raise ValueError(f"{component.spec!r} is no format of a key")
+    sign, width, fraction = layout[1], int(layout[2] or 0), int(layout[3] or 0)
+    value = moments.number(component.field.type, _own(component.field))
+    end = 10 ** (width - len(sign) - (1 + fraction if fraction else 0)) if width else 0
+    if end and sign:
+        yield _not_between(literal.number(-end), value, literal.number(end))
+    elif end:
+        yield _not_from_nought(value, literal.number(end))
+    elif not sign:
+        yield phrase.comparison(value, "<", literal.number(0))
+    if layout[3]:
+        yield _is_rounded(value, literal.fstring([literal.Slot(value, component.spec)]))
+
+
+_LAYOUT = re.compile(r"([+ ]?)0?(\d*)(?:\.(\d+)f|d?)")
+
+
 def _cased(component: Component) -> Expression:
     own = _own(component.field)
     return keytext.lowered(own) if component.lowered else own
@@ -91,6 +125,21 @@ def _cased(component: Component) -> Expression:
 
 def _own(field: Field) -> Expression:
     return phrase.attribute(phrase.name(Identifier("self")), field.name)
+
+
+@expression
+def _not_between(LOW: Expression, VALUE: Expression, HIGH: Expression) -> None:
+    """not LOW < VALUE < HIGH"""
+
+
+@expression
+def _not_from_nought(VALUE: Expression, END: Expression) -> None:
+    """not 0 <= VALUE < END"""
+
+
+@expression
+def _is_rounded(VALUE: Expression, TEXT: Expression) -> None:
+    """VALUE != Decimal(TEXT)"""
 
 
 @expression

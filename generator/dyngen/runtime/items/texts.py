@@ -26,6 +26,14 @@ def decimal_text(number: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def decimal_of(text: str) -> Decimal:
+    """Return the number that a text in a key names; `ValueError` for NaN and infinity, which are none."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError("not a number")
+    return number
+
+
 def boolean_text(value: bool) -> str:
     """Return `true` or `false`."""
     return "true" if value else "false"
