@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -20,7 +21,7 @@ import pytest
 
 from dyngen import ahead
 from dyngen.ahead import Emission
-from dyngen.emit import emit
+from dyngen.emit import emit, finished
 from dyngen.output.format import FormatError
 from dyngen.variant import PLAIN
 from emitted import SOAK, meaning
@@ -126,13 +127,54 @@ def test_what_a_process_cannot_do_is_done_here(error: Exception, at_once: bool) 
     assert emission.packages(schemas) == emit(schemas, "ruff", PLAIN)
 
 
-def test_what_no_process_has_begun_is_made_here() -> None:
-    class Busy:
-        def submit(self, *_: object) -> Future[Any]:
-            return Future()
+class Here:
+    """An executor that does all at once, in this process."""
+
+    def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*arguments))
+        return future
+
+
+def test_what_finds_room_is_laid_out_here_and_the_rest_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schemas = [meaning(name) for name in ("user_registration", "coordination", "deals_app")]
+    room = multiprocessing.get_context("fork").Semaphore(1)
+    laid_out: list[list[str]] = []
+
+    def noted(packages: Any, formatter: Any) -> Any:
+        laid_out.append([each.package for each in packages])
+        return finished(packages, formatter)
+
+    monkeypatch.setattr(ahead, "_room", room)
+    monkeypatch.setattr(ahead, "finished", noted)
+    pool: Any = Here()
+    emission = Emission("ruff", PLAIN, pool, room)
+    for each in schemas:
+        emission.begin(each)
+    assert sorted(laid_out) == [["coordination"], ["deals_app"]]
+    assert not room.acquire(block=False)
+    made = emission.packages(schemas)
+    assert list(made.items()) == list(emit(schemas, "ruff", PLAIN).items())
+    assert laid_out[2:] == [["user_registration"]]
+    assert room.acquire(block=False), "there is room for the next"
+
+
+def test_what_is_begun_by_nobody_is_made_here() -> None:
+    """The processes were killed when they had been told of the first."""
+
+    class Killed(Here):
+        told = 0
+
+        def submit(self, work: Any, *arguments: Any) -> Future[Any]:
+            self.told += 1
+            if self.told > 1:
+                raise BrokenProcessPool
+            return super().submit(work, *arguments)
 
     schemas = [meaning("user_registration"), meaning("coordination")]
-    pool: Any = Busy()
+    pool: Any = Killed()
     emission = Emission("ruff", PLAIN, pool)
     for each in schemas:
         emission.begin(each)
