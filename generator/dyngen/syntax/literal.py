@@ -219,8 +219,12 @@ def _escaped(content: str, special: Mapping[str, str]) -> str:
 
     A backslash becomes two unless *special* says otherwise.
     """
-    if content.isprintable() and "\\" not in content and not special.keys() & set(content):
-        return content
+    if content.isprintable() and "\\" not in content:
+        for character in special:
+            if character in content:
+                break
+        else:
+            return content
     table = {"\\": "\\\\", **special}
     return "".join(
         table.get(character) or (character if character.isprintable() else _escape(character))

@@ -24,13 +24,14 @@ def mould(model: _Node, *parts: str) -> Callable[..., _Node]:
     """The function that makes nodes like *model* with other *parts*, given in this order."""
     kind = type(model)
     setters = _setters(kind)
-    kept = tuple(part for part in setters if part not in parts)
-    puts = [setters[part] for part in (*parts, *kept)]
-    rest = tuple(getattr(model, part) for part in kept)
+    kept = [(put, getattr(model, part)) for part, put in setters.items() if part not in parts]
+    puts = [setters[part] for part in parts]
 
     def make(*values: object) -> _Node:
         node = object.__new__(kind)
-        for put, value in zip(puts, values + rest, strict=True):
+        for put, value in kept:
+            put(node, value)
+        for put, value in zip(puts, values, strict=True):
             put(node, value)
         return node
 

@@ -6,7 +6,7 @@ support([Import(".runtime", "KeyShape")]).defined      what that runtime.py defi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -117,10 +117,9 @@ def support(imports: Iterable[Import]) -> Support:
     modules: dict[str, Module] = {}
     defined: dict[bool, set[str]] = {False: set(), True: set()}
     for module in _MODULES:
-        names = {each.name for each in wanted if each.module == module.name and each.name}
+        names = frozenset(each.name for each in wanted if each.module == module.name and each.name)
         if names:
-            chosen = _chosen(module, names)
-            needs = _needs(module, chosen)
+            chosen, needs = _choice(module, names)
             wanted.update(_from_package(each) for each in needs.values())
             name = f"{module.name[1:].replace('.', '/')}.py"
             if module.asynchronous:
@@ -178,6 +177,15 @@ def _statements(module: _Module) -> Sequence[tuple[Part, TopStatement]]:
     ]
 
 
+@cache
+def _choice(
+    module: _Module, names: frozenset[str]
+) -> tuple[Sequence[tuple[Part, TopStatement]], Mapping[str, Import]]:
+    """The statements that a module needs to define these names, and the imports that it needs for them."""
+    chosen = _chosen(module, names)
+    return chosen, _needs(module, chosen)
+
+
 def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, TopStatement]]:
     """The statements that define the names, and what those read, in the order of the parts."""
     statements = _statements(module)
@@ -217,7 +225,7 @@ def _known(part_name: str) -> dict[str, Import]:
 
 
 def _text(
-    module: _Module, chosen: Iterable[tuple[Part, TopStatement]], needs: dict[str, Import]
+    module: _Module, chosen: Iterable[tuple[Part, TopStatement]], needs: Mapping[str, Import]
 ) -> str:
     return f"{_docstring(module)}\n{import_lines(needs)}\n{_sections(chosen)}"
 

@@ -94,6 +94,9 @@ class Scopes:
 
     def spelled(self, name: str) -> str:
         """A variable as it is spelled here."""
+        if name.isascii() and name not in self._here.owners:  # no mark, as nearly all of them
+            self.names.ordinary.add(name)
+            return name
         word, mark = apart(name)
         if mark == MARK:
             return word
