@@ -8,10 +8,9 @@ Nothing is written until everything is ready. `write=False` is `--check`, the go
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dyngen.ahead import FEW, emission
 from dyngen.config import Settings
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from dyngen.diagnostics import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a build found, and what it changed (None: the findings stopped it)."""
 
     diagnostics: list[Diagnostic]

@@ -19,6 +19,7 @@ Paths are relative to the folder of pyproject.toml.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,12 +91,13 @@ def configured_tools(path: Path) -> frozenset[str]:
 
 def project_of(folder: Path) -> Path | None:
     """The nearest folder, from `folder` upward to the root of its git repository, that has a pyproject.toml."""
-    folder = folder.absolute()
-    for above in (folder, *folder.parents):
-        if (above / FILE).is_file():
-            return above
-        if (above / ".git").exists():
+    above, below = os.path.abspath(folder), None  # noqa: PTH100 - texts are quicker, and every build asks for each schema
+    while above != below:
+        if os.path.isfile(os.path.join(above, FILE)):  # noqa: PTH113, PTH118
+            return Path(above)
+        if os.path.exists(os.path.join(above, ".git")):  # noqa: PTH110, PTH118
             return None
+        above, below = os.path.dirname(above), above  # noqa: PTH120
     return None
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from dyngen.config import UsageError, project_of
 from dyngen.output.memory import inputs_digest
@@ -15,8 +15,7 @@ from dyngen.schema.package import package_of, usage_data_of
 from dyngen.variant import Variant
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One schema file to be compiled; `shown` is its name in headers, the same wherever the project lies.
 
     `package` is empty if neither the schema nor its path has a name for one, which is told when it is read.
@@ -42,7 +41,7 @@ def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Sourc
     """The schemas at `paths`, in a stable order; UsageError if there is none, or two would make one package."""
     # A file reached in two ways is one file.
     files = {real(path): path for path in reversed(find(paths))}
-    found = [_source(path, usage_data) for path in reversed(files.values())]
+    found = [_source(path, leads_to, usage_data) for leads_to, path in reversed(files.items())]
     if not found:
         looked = ", ".join(str(path) for path in paths)
         raise UsageError(
@@ -82,10 +81,10 @@ def is_orphaned(shown: str, output: Path, made: Sequence[Source]) -> bool:
     return top == shown or (home / top).is_dir()
 
 
-def _source(path: Path, usage_data: Path | None) -> Source:
+def _source(path: Path, leads_to: Path, usage_data: Path | None) -> Source:
     package = package_of(path)
     usage_data = usage_data or usage_data_of(path, package)
-    shown = _shown(path)
+    shown = _shown(leads_to)
     contents = []
     for file in (path, usage_data):
         content = b""
@@ -103,8 +102,7 @@ def _source(path: Path, usage_data: Path | None) -> Source:
 
 
 def _shown(path: Path) -> str:
-    """`path` relative to its project: the folder of its pyproject.toml, else the working folder, else its own."""
-    path = real(path)
+    """A real path relative to its project: the folder of its pyproject.toml, else the working folder, else its own."""
     for root in (project_of(path.parent), Path.cwd(), path.parent.parent):
         if root and path.is_relative_to(root):
             return path.relative_to(root).as_posix()

@@ -117,12 +117,13 @@ def generator() -> str:
                 file = os.stat(f"{folder}/{name}")  # noqa: PTH116
                 stamp = f"{file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
                 parts.append(f"{folder[len(root) :]}/{name} {stamp}".encode())
+    names_in = cache(os.listdir)  # nearly always they lie beside each other
     for library in ("black", "libcst", "pydantic", "ruff"):
         spec = find_spec(library)  # finds it, does not import it
         if spec and spec.origin:
             # The folder's name tells the version. importlib.metadata does too, but loading it costs 20 ms.
-            with os.scandir(Path(spec.origin).parents[1]) as site:
-                parts += sorted(each.name.encode() for each in site if _is_of(each.name, library))
+            site = names_in(os.path.dirname(os.path.dirname(spec.origin)))  # noqa: PTH120
+            parts += sorted(name.encode() for name in site if _is_of(name, library))
     return digest(*parts)
 
 

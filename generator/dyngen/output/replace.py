@@ -48,12 +48,13 @@ def replace(
     made: list[Path] = []
     moves: list[tuple[Path, Path]] = []
     try:
+        for folder in dict.fromkeys(out / path.parent for path in writes):
+            missing = [each for each in (folder, *folder.parents) if not each.exists()]
+            for each in reversed(missing):
+                each.mkdir()
+                made.append(each)
         for path, content in writes.items():
             target = out / path
-            missing = [each for each in target.parents if not each.exists()]
-            for folder in reversed(missing):
-                folder.mkdir()
-                made.append(folder)
             temporary = target.with_name(f".{target.name}{_TEMPORARY}")
             temporary.unlink(missing_ok=True)  # of a build that died
             moves.append((temporary, target))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os.path
 import re
-import unicodedata
 from keyword import iskeyword
 from pathlib import Path
 
@@ -53,6 +52,8 @@ def identifier(text: str) -> Identifier | None:
 
 def suggestion(text: str) -> Identifier:
     """A name for a package that is like the text: `orders` for `01-orders`, `ete` for `été`."""
+    import unicodedata  # a build that finds nothing changed has nothing to suggest
+
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     name = re.sub(r"\W+", "_", plain).strip("_0123456789").lower()
     return Identifier(f"{name}_data" if iskeyword(name) else name or "data")
