@@ -42,7 +42,8 @@ def overview(schema: Schema, flavours: Collection[str] = _BLOCKING) -> str:
     for entity in schema.entities:
         crud = [method.name for method in entity.methods if method.pattern_id is None]
         if crud:
-            lines.append(f"   -  {entity.name}: {', '.join(crud)}")
+            told = f"   -  {entity.name}: {', '.join(crud)}"
+            lines += wrap(told, _WIDTH, subsequent_indent="      ")
     lines += [f"      {line}" for line in _homes(schema, flavours)]
     return "\n".join(lines)
 
@@ -114,7 +115,7 @@ def _drawing(schema: Schema, subject: _Subject) -> Iterator[str]:
 
 def _told(label: str, text: str) -> Iterator[str]:
     """A line, or several where the text is long; the label stands before the first."""
-    for number, part in enumerate(wrap(text, _WIDTH - _LABEL)):
+    for number, part in enumerate(wrap(text, _WIDTH - _LABEL - len("       "))):
         yield f"      {'' if number else label:{_LABEL}} {part}".rstrip()
 
 
@@ -129,4 +130,4 @@ def _lines(pattern: Described) -> Iterator[str]:
     for key in _SHOWN:
         if pattern.get(key):
             label = method_page.label_of(key, str(pattern["operation"]))
-            yield f"      {label:{_LABEL}} {pattern[key]}"
+            yield from _told(label, str(pattern[key]))

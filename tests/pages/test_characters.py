@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from dyngen.explain import overview, page
 from dyngen.ir.schema import Schema
 from dyngen.sources import sources
 from dyngen.understand import understand
-from emitted import as_file, understood
+from emitted import NAMES, as_file, understood
 from paths import SCHEMAS
 from schemas import entity, pattern, schema, table, where
 
@@ -42,8 +46,8 @@ def test_a_query_is_drawn_with_what_its_filter_drops() -> None:
 
 
 LAID_OUT = """\
-TopicTimeline (index): global secondary index of SocialMedia; holds its keys, those of the table, and text, \
-visibility, like_count and comment_count
+TopicTimeline (index): global secondary index of SocialMedia; holds its keys, those of the table,
+    and text, visibility, like_count and comment_count
   entity  partition key topic_pk  sort key topic_sk
   Post    TOPIC#{topic}           {created_at}
   TOPIC#painting
@@ -53,6 +57,26 @@ visibility, like_count and comment_count
     | 2024-03-06T19:30:00.000000Z  Post
   not in TopicTimeline: UserProfile, Comment, Like, Follow and FeedEntry are not mapped to it
 """
+WIDTH = 100
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sentences_are_no_wider_than_a_page(name: str) -> None:
+    """Only what stands in columns is."""
+    lines = overview(application(name)).splitlines()
+    wide = [line for line in lines if len(line) > WIDTH]
+    assert all(re.search(r"\S   *\S", line.strip()) for line in wide)
+
+
+def test_a_page_tells_what_can_be_given_by_name() -> None:
+    """What a parameter is called already stands aside."""
+    told = page(application("coordination"), "renew_lease")
+    assert told is not None
+    version = "expected_version: integer = None. Where given, the stored item has this version."
+    assert version in " ".join(told.split())
+    told = page(application("social_media_app"), "get_user_profile")
+    assert told is not None
+    assert "consistent_read: boolean = " in told
 
 
 def test_a_schema_is_drawn_with_all_its_tables_and_indexes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,28 @@ def test_usage_data(tmp_path: Path) -> None:
     assert read_data.access_pattern == {"Post": {"year": 2025}, "User": {}}
     assert read_data.update["Post"] == {"day": None}
     assert read_data.filter_values == {"Post": {"status": "B"}}
+
+
+@pytest.mark.parametrize("section", ["sample_data", "update_data"])
+@pytest.mark.parametrize(
+    ("missing", "help"),
+    [
+        ("year", 'if it was renamed, write "year", the only field without sample data'),
+        ("year day", "its fields are .*; if it was renamed, without sample data are year or day"),
+    ],
+)
+def test_a_field_that_was_renamed_is_told_by_what_has_no_sample(
+    tmp_path: Path, section: str, missing: str, help: str
+) -> None:
+    content = copy.deepcopy(USAGE)
+    post = content["entities"]["Post"]
+    for name in missing.split():
+        del post["sample_data"][name]
+    post[section]["published"] = 1
+    _, found = usage(tmp_path, content)
+    told = [each.help for each in found if each.code == "DG705"]
+    assert len(told) == 1
+    assert re.fullmatch(help, told[0])
 
 
 @pytest.mark.parametrize(

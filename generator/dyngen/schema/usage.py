@@ -10,7 +10,7 @@ with its place in the usage file; what is left is sound, so a caller need not lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -165,15 +165,11 @@ class _Reader:
     def _section(self, name: str, section: str, at: Pointer) -> None:
         fields = {one.name: one for one in self.entities[name].fields}
         sound = self.usage.section(section).setdefault(name, {})
+        sample = self._members((*at[:-1], "sample_data"))
         for key, value in self._members(at).items():
             here = (*at, key)
             if key not in fields:
-                similar = did_you_mean(key, fields)
-                help = (
-                    f"did you mean {quoted(similar)}?"
-                    if similar
-                    else f"its fields are {one_of(fields)}"
-                )
+                help = _instead(key, fields, [one for one in fields if one not in sample])
                 message = f"entity {quoted(name)} has no field {quoted(key)}"
                 self._add("DG705", here, message, help, on_key=True)
             elif value is None and not fields[key].required:
@@ -267,6 +263,17 @@ class _Reader:
     ) -> None:
         span = self.source.place(at, on_key=on_key)
         self.report.add(code, at, message, help, on_key=on_key, file=self.source.path, span=span)
+
+
+def _instead(key: str, fields: Collection[str], without: Sequence[str]) -> str:
+    """What may be meant by a field that there is not; some are `without` a sample, perhaps since it was renamed."""
+    similar = did_you_mean(key, without) or did_you_mean(key, fields)
+    if similar:
+        return f"did you mean {quoted(similar)}?"
+    if len(without) == 1:
+        return f"if it was renamed, write {quoted(without[0])}, the only field without sample data"
+    renamed = f"; if it was renamed, without sample data are {one_of(without)}" if without else ""
+    return f"its fields are {one_of(fields)}{renamed}"
 
 
 def _within(pointer: Pointer, subject: str) -> str:

@@ -9,6 +9,7 @@ user-ada
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
 
 from dyngen.site.content.collections import Block, Collections, Row
 from dyngen.site.content.pictures import Picture
@@ -36,7 +37,7 @@ def drawn(picture: Picture) -> Iterator[str]:
 def laid_out(found: Collections) -> Iterator[str]:
     """The lines of a table or an index: how entities fill its key, its items, and what is not in it."""
     kind = "index" if found.is_index else "table"
-    yield _line(f"{found.name} ({kind}): {'; '.join(found.facts)}")
+    yield from _wrapped(f"{found.name} ({kind}): {'; '.join(found.facts)}")
     rows = [
         ["entity", f"partition key {found.partition}", f"sort key {found.sort}"],
         *([each.entity, _keys(each.partition), _keys(each.sort)] for each in found.mapped),
@@ -46,7 +47,7 @@ def laid_out(found: Collections) -> Iterator[str]:
     for line in _partitions(found.blocks, lambda _: ("", "")):
         yield f"  {line}"
     if found.absent:
-        yield _line(f"  not in {found.name}: {'; '.join(found.absent)}")
+        yield from _wrapped(f"  not in {found.name}: {'; '.join(found.absent)}")
 
 
 def _partitions(blocks: Sequence[Block], marked: Callable[[Row], tuple[str, str]]) -> Iterator[str]:
@@ -71,6 +72,14 @@ def _aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _wrapped(text: str) -> list[str]:
+    """A sentence as lines, the first of which begins as it does."""
+    return wrap(_line(text), _WIDTH, subsequent_indent="    ", break_long_words=False)
+
+
+_WIDTH = 100
 
 
 def _line(text: str) -> str:

@@ -67,7 +67,7 @@ def of_method(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     """What a method of a repository does."""
     plan, told = method.plan, mapping.of_method(schema, entity, method)
     yield "", sentence(method.description)
-    yield from _labelled("takes", map(_parameter, method.parameters))
+    yield from _labelled("takes", [*map(_parameter, method.parameters), *_options(entity, method)])
     others = plan.elsewhere if isinstance(plan, BatchWrite) else ()
     where = f" of {listed([entity.table.name, *others])}"
     where += f", index {told['index']}" if told["index"] else ""
@@ -101,7 +101,7 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     """What a transaction does, and each of its items."""
     told = mapping.of_transaction(schema, transaction)
     yield "", sentence(transaction.description)
-    yield from _labelled("takes", map(_parameter, transaction.parameters))
+    yield from _labelled("takes", [*map(_parameter, transaction.parameters), *_token(transaction)])
     yield "sends", f"{told['operation']}, all or nothing"
     for item in transaction.items:
         yield from _item(schema.entity(item.entity), item)
@@ -121,6 +121,14 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
         writes = [(schema.entity(item.entity), item) for item in transaction.items]
         yield from _labelled("indexes", index_effects.touched(writes))
     yield from _told(told, "capacity")
+
+
+def _token(transaction: Transaction) -> list[str]:
+    if not isinstance(transaction, WriteTransaction):
+        return []
+    return [
+        "client_request_token: string = None. A repeated call with the same token is carried out once."
+    ]
 
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
@@ -238,6 +246,28 @@ def _parameter(parameter: Parameter) -> str:
     default = f" = {parameter.default}" if parameter.has_default else ""
     says = f". {sentence(parameter.description)}" if parameter.description.strip() else ""
     return f"{parameter.name}: {kind}{default}{says}"
+
+
+def _options(entity: Entity, method: Method) -> Iterator[str]:
+    """What can be given besides, by name; it stands aside where a parameter is called so."""
+    taken = {each.name for each in method.parameters}
+
+    def option(name: str, says: str) -> str:
+        return f"{name}_{says}" if name in taken else f"{name}{says}"
+
+    match method.plan:
+        case UpdateFields(creates=creates) if entity.version:
+            stored = "the stored item, if there is one," if creates else "the stored item"
+            yield option(
+                "expected_version", f": integer = None. Where given, {stored} has this version."
+            )
+        case Get(consistent=consistent) | BatchGet(consistent=consistent):
+            yield option(
+                "consistent_read",
+                f": boolean = {consistent}. See every write that was answered before.",
+            )
+    if isinstance(method.plan, BatchGet | BatchWrite):
+        yield option("max_wait", ": seconds = 60. To wait for what DynamoDB leaves undone.")
 
 
 def type_text(type: Type) -> str:

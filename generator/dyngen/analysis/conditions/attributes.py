@@ -146,8 +146,9 @@ def refuse_in_key_only(name: str, entity: Draft, spot: Spot) -> None:
     """Report a comparison with a field that is no attribute."""
     spot.error(
         "DG516",
-        f"{name} is held by the key of {entity.name} only, and is no attribute that can be compared",
-        "make it part of the key condition, or remove stored from the field",
+        f'{name} of {entity.name} stands in a key only ("stored": "key"), so there is no attribute to compare',
+        'leave "stored" out of the field, and it is an attribute as well; or ask for it by the key: a query '
+        "in its key condition, a write by the key of its item",
     )
 
 

@@ -188,6 +188,14 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
                 f"remove it: {key} goes with {' and '.join(allowed)}",
                 on_key=True,
             )
+    returns_one = operation == "Query" and pattern.return_type == "single_entity"
+    if returns_one and pattern.limit not in (None, 1):
+        at["limit"].warning(
+            "DG407",
+            f"{name} returns one item, and its limit is {pattern.limit}",
+            "remove it, or write 1: the query ends at the first match",
+            on_key=True,
+        )
     check_row(pattern, entity, index, at)
     check_kinds(pattern, scene, at)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":

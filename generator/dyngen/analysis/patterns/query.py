@@ -85,7 +85,7 @@ def plan_query(
         result=result,
         single=pattern.return_type == "single_entity",
         descending=pattern.descending,
-        limit=pattern.limit,
+        limit=None if pattern.return_type == "single_entity" else pattern.limit,
         consistent=pattern.consistent_read,
         span=cases[0][1].span,
         beginning=cases[0][1].beginning,

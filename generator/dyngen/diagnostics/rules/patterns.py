@@ -67,8 +67,9 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG407",
         Severity.WARNING,
-        "consistent_read is for reads",
-        "Writes are always made on the current item. The key is ignored.",
+        "consistent_read is for reads, and limit for what returns several items",
+        "Writes are always made on the current item, and a Query with return_type single_entity ends at the first "
+        "match. The key is ignored.",
         '{"operation": "PutItem", "consistent_read": true}',
         '{"operation": "PutItem"}',
     ),

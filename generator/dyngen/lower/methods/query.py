@@ -44,7 +44,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
     if plan.descending:
         request.append(_entry("ScanIndexForward", literal.boolean(False)))
     # Who is after one item reads pages of the size that this takes.
-    request += _paging(None if plan.single else plan.limit, plan.consistent)
+    request += _paging(plan.limit, plan.consistent)
     without = criteria.optional(method.parameters)
     kinds = {each.name: each.type.kind for each in method.parameters if isinstance(each.type, Type)}
     result = results.classes(plan.result)
