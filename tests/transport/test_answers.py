@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from itertools import pairwise
 
@@ -36,6 +37,27 @@ def body_of(data: bytes) -> bytes:
     found = read(data)
     assert isinstance(found, Answer), found
     return found.body
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [OK],
+        [OK[:20], OK[20:]],
+        [OK[:-1], OK[-1:]],
+        [CHUNKS + b"2\r\n", b"{}\r\n0\r\n", b"\r\n"],
+        [OK[:-1]],
+    ],
+)
+def test_what_was_read_is_not_kept_for_the_collector_of_garbage(pieces: list[bytes]) -> None:
+    """It may be megabytes, and the next answer finds no room in the caches then."""
+    gc.collect()
+    gc.disable()
+    try:
+        read(*pieces)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_an_answer() -> None:

@@ -46,8 +46,9 @@ class AnswerReader:
     _between: bytes  # what stands before the size of the next chunk
 
     def __init__(self) -> None:
-        # What belongs to a body is set where it begins: most answers come in one piece.
-        self._feed = self._feed_head
+        # What belongs to a body is set where it begins: most answers come in one piece. No bound method, by which
+        # a reader would hold itself, and what it has read, until the collector of garbage comes by.
+        self._feed = AnswerReader._feed_head
         self._buffer = b""
         self._interim = 0
 
@@ -61,7 +62,7 @@ class AnswerReader:
             raise DamagedAnswerError(
                 "the connection was closed before the answer was complete"
             )
-        return self._feed(data)
+        return self._feed(self, data)
 
     def _feed_head(self, data: bytes) -> Answer | None:
         self._buffer += data
@@ -97,7 +98,7 @@ class AnswerReader:
                 )
             self._parts, self._between = [], b""
             self._missing = self._length = 0
-            self._feed = self._feed_chunks
+            self._feed = AnswerReader._feed_chunks
             return self._feed_chunks(bytes(data))
         if self._head.status in (204, 304):
             length = "0"
@@ -109,7 +110,7 @@ class AnswerReader:
         if len(data) == self._missing:
             return self._answer(bytes(data))
         self._parts = []
-        self._feed = self._feed_body
+        self._feed = AnswerReader._feed_body
         return self._feed_body(data)
 
     def _feed_body(self, data: bytes | memoryview) -> Answer | None:
@@ -141,7 +142,7 @@ class AnswerReader:
             self._missing = int(size[1], 16)
             if not self._missing:
                 self._buffer = b""
-                self._feed = self._feed_end
+                self._feed = AnswerReader._feed_end
                 return self._feed_end(buffer[end + 2 :])
             self._between = b"\r\n"
             self._length += self._missing
