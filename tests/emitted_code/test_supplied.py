@@ -472,3 +472,24 @@ def test_a_repeated_transaction_is_another_request_where_it_says_so(
             package.Database(recorder, **clock).transactions.write("1", client_request_token="mine")  # noqa: S106
     first, second = (sent for operation, sent in recorder.sent if operation.startswith("transact"))
     assert (first != second) is ("refused" in told)
+
+
+@pytest.mark.parametrize("action", ["Put", "Update"])
+def test_entities_that_can_be_walked_once_are_touched_too(action: str) -> None:
+    entry = entity("E#{number}", None, "number at:datetime")
+    entry["fields"] = fields("number at:datetime", at={"touch": True})
+    write = transaction(
+        "write", "TransactWrite", "entries:array/Entry", "boolean", f"{action} Entry of Entries"
+    )
+    write["entities_involved"][0]["each"] = "entries"
+    declared_ = schema(table("Entries", "pk", None, Entry=entry), transactions=(write,))
+    package = load(f"supplied_once_{action}", compiled(declared_))
+    with moto() as client:
+        package.create_tables(client)
+        db = package.Database(client, clock=lambda: NOON)
+        entries = [package.Entry(number=number, at=LONG_AGO) for number in "12"]
+        for each in entries:
+            client.put_item(TableName="Entries", Item=each.to_item())
+        db.transactions.write(each for each in entries)
+        assert [db.entry.get_entry(number) for number in "12"] == entries
+        assert [each.at for each in entries] == [NOON, NOON]

@@ -8,7 +8,7 @@ Times(when=claim)                   if claim is not None:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import libcst as cst
 
@@ -18,7 +18,6 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import (
     Transaction,
     TransactItem,
-    TransactUpdateEntity,
     WriteTransaction,
 )
 from dyngen.ir.types import Type
@@ -91,15 +90,13 @@ class Loops:
             if parameter.name in walked and isinstance(parameter.type, Type)
         ]
 
-    def copies(self) -> list[Statement]:
-        """Arrays of entities can be of any kind, which may be walked once only."""
+    def copies(self, told: Iterable[TransactItem] = ()) -> list[Statement]:
+        """Arrays of entities can be of any kind, which may be walked once only.
+
+        `told`: items whose entities are told what was stored of them, in a loop of its own.
+        """
         entities = {e.name for e in self._transaction.parameters if isinstance(e.type, EntityType)}
-        walked = [item.times.each for item in self._transaction.items]
-        walked += [
-            item.times.each
-            for item in self._transaction.items
-            if isinstance(item, TransactUpdateEntity)
-        ]
+        walked = [item.times.each for item in (*self._transaction.items, *told)]
         if isinstance(self._transaction, WriteTransaction):
             walked += [each for a in self._transaction.agreements for each in (*a.each, *a.some)]
         return [

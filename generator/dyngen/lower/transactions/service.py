@@ -131,15 +131,20 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     variables = signature.variables(transaction.parameters).union(made, [token.name])
     loops = Loops(transaction, schema, variables)
     written = _fixed if is_fixed(transaction) else _gathered
+    told = [
+        (item, after)
+        for item in transaction.items
+        if (after := _told_of(loops.inside(item, arrays_of(item)), schema))
+    ]
     return Body(
         BOOL,
         [
             *loops.arrays(),
-            *loops.copies(),
+            *loops.copies(item for item, _ in told),
             *loops.agreements(),
             *([supplied.read_clock()] if timed else []),
             *written(transaction, schema, variables, loops, token.name),
-            *_stored(transaction, schema, loops),
+            *(each for item, after in told for each in loops.around(item, after)),
             *guards.returned("flag", literal.boolean(True)),
         ],
         [token],
@@ -176,20 +181,15 @@ def _gathered(
     ]
 
 
-def _stored(transaction: WriteTransaction, schema: Schema, loops: Loops) -> list[Statement]:
-    """The statements that give entities what was stored besides their fields."""
-    found: list[Statement] = []
-    for item in transaction.items:
-        entity = schema.entity(item.entity)
-        match loops.inside(item, arrays_of(item)):
-            case TransactUpdateEntity(ref=ref):
-                after = guards.counted(value_of(ref), entity)
-            case TransactPutEntity(ref=ref):
-                after = supplied.touch(value_of(ref), entity)
-            case _:
-                after = []
-        found += loops.around(item, after) if after else []
-    return found
+def _told_of(item: TransactItem, schema: Schema) -> list[Statement]:
+    """The statements that give its entity what was stored besides the fields."""
+    entity = schema.entity(item.entity)
+    match item:
+        case TransactUpdateEntity(ref=ref):
+            return guards.counted(value_of(ref), entity)
+        case TransactPutEntity(ref=ref):
+            return supplied.touch(value_of(ref), entity)
+    return []
 
 
 @statement
