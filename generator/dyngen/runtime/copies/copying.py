@@ -41,6 +41,7 @@ _PASSING: Final = (
 """After these a batch goes on, and says what is left undone."""
 
 
+_Actions: TypeAlias = Sequence[Mapping[str, object]]
 _Beside: TypeAlias = tuple[int, Change, Mapping[str, object]]
 """For which action, what that makes of its item, and what is done at the second place."""
 
@@ -166,9 +167,7 @@ class CopyingClient:
             given = change.new if returned == "ALL_NEW" else change.old
         return {} if given is None else {"Attributes": given}
 
-    def _together(
-        self, actions: Sequence[Mapping[str, object]], token: object
-    ) -> list[Change | None]:
+    def _together(self, actions: _Actions, token: object) -> list[Change | None]:
         """Write all of it at both places, and return what became of each; None: it has one place, or is a check.
 
         Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
@@ -214,10 +213,7 @@ class CopyingClient:
         raise AssertionError("the last attempt returns or raises")
 
     def _read(
-        self,
-        action: Mapping[str, object],
-        position: int,
-        actions: Sequence[Mapping[str, object]],
+        self, action: Mapping[str, object], position: int, actions: _Actions
     ) -> tuple[Mapping[str, object], Change | None]:
         """Return an action as it is sent, and what it makes of its item if that stands at two places.
 
@@ -261,7 +257,7 @@ class CopyingClient:
         request: Mapping[str, object],
         attribute: str,
         position: int,
-        actions: Sequence[Mapping[str, object]],
+        actions: _Actions,
     ) -> list[Mapping[str, object]]:
         """Return why each action is refused; empty: it is not.
 
@@ -279,9 +275,7 @@ class CopyingClient:
             [found[position]] = self._reasons([{"ConditionCheck": check}])
         return found
 
-    def _reasons(
-        self, actions: Sequence[Mapping[str, object]]
-    ) -> list[Mapping[str, object]]:
+    def _reasons(self, actions: _Actions) -> list[Mapping[str, object]]:
         """Return why each action of a transaction that changes nothing is refused; empty: it is not."""
         try:
             self._client.transact_write_items(TransactItems=actions)
