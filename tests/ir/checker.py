@@ -31,6 +31,8 @@ from ir.plans import OPERATIONS, of_agreements, of_fields, of_guard, of_plan
 from ir.scope import Scope, is_array, nodes, within
 
 MOST_ITEMS = 100
+# What a CRUD method does, before the name of its entity; in the order of a repository.
+CRUD = ("create", "get", "update", "put", "delete", "batch_get", "batch_write")
 
 
 def violations(schema: Schema) -> list[str]:
@@ -67,9 +69,13 @@ def _entity(schema: Schema, entity: Entity) -> Iterator[str]:
     if entity.recogniser.entity != entity.name:
         yield "it is recognised as another entity"
     yield from _twice("method", [method.name for method in entity.methods])
-    declared = [method.pattern_id is not None for method in entity.methods]
-    if declared != sorted(declared):
-        yield "a CRUD method behind a declared one"
+    place = {f"{kind}_{entity.snake}": number for number, kind in enumerate(CRUD)}
+    for method in entity.methods:
+        if method.pattern_id is None and method.name not in place:
+            yield f"{method.name} is of no pattern, and no CRUD method"
+    places = [place.get(method.name, len(CRUD)) for method in entity.methods]
+    if places != sorted(places):
+        yield "its CRUD methods are not in their order, before all others"
 
 
 def _method(schema: Schema, entity: Entity, method: Method) -> Iterator[str]:

@@ -120,7 +120,17 @@ BROKEN: list[tuple[str, Callable[[], Schema]]] = [
     ("entity Order twice", lambda: replace(SOUND, entities=(*SOUND.entities, ORDER))),
     ("number 2 twice", lambda: method("pay", pattern_id=2)),
     ("method touch twice", lambda: method("pay", name=Identifier("touch"))),
-    ("a CRUD method behind a declared one", lambda: method("pay", pattern_id=None)),
+    ("pay is of no pattern, and no CRUD method", lambda: method("pay", pattern_id=None)),
+    (
+        "its CRUD methods are not in their order, before all others",
+        lambda: replace(
+            SOUND,
+            entities=tuple(
+                replace(each, methods=tuple(reversed(each.methods))) for each in SOUND.entities
+            ),
+        ),
+    ),
+    ),
     ("Query with the plan of another operation", lambda: method("pay", operation="Query")),
     (
         "customer is of an entity that does not exist",
