@@ -8,9 +8,10 @@ KeyBetween("sk", KeyText(template, ("ORDER#", Slot(order_date, Ref("since")))), 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-from dyngen.ir.conditions import Ref
+from dyngen.ir.conditions import Constant, Ref
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.types import Default, Field, Generator, Type
 from dyngen.names import Identifier
@@ -24,6 +25,7 @@ class Fixed:
 
     type: Type
     value: Default
+    stored: Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +180,15 @@ class KeyBetween:
 
 
 SortCondition = KeyEquals | KeyBeginsWith | KeyCompare | KeyBetween
+
+
+def component_text(component: Component, value: Constant) -> str:
+    """What stands in a key for a value, by the format of the component."""
+    if isinstance(value.value, bool):
+        return "true" if value.value else "false"
+    text = str(value.value).lower() if component.lowered else str(value.value)
+    if not component.spec:
+        return text
+    number = Decimal(text)
+    whole = number == number.to_integral_value() and "f" not in component.spec
+    return format(int(number) if whole else number, component.spec)

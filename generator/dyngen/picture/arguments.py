@@ -40,7 +40,7 @@ class Arguments:
     def constant(self, source: Source, type: Type) -> Constant | None:
         """The value of an operand in wire format."""
         if isinstance(source, Fixed):
-            return stored(source.value, source.type)
+            return source.stored
         if isinstance(source, Supplied):
             return None  # nobody knows it before
         value = self.scalars.get(source.name)

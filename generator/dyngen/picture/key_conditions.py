@@ -23,12 +23,13 @@ from dyngen.ir.key_values import (
     Slot,
     SortCondition,
     UpperText,
+    component_text,
 )
 from dyngen.ir.plans import Query
 from dyngen.picture.arguments import Arguments
 from dyngen.picture.items import Item
 from dyngen.picture.judging import compare
-from dyngen.picture.key_texts import component_text, key_constant, key_segments
+from dyngen.picture.key_texts import key_constant, key_segments
 
 
 def conditions_of(query: Query, given: Arguments) -> tuple[SortCondition, ...]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from dyngen.ir.conditions import Constant
-from dyngen.ir.keys import Component, Template
+from dyngen.ir.key_values import component_text
+from dyngen.ir.keys import Template
 from dyngen.ir.types import Field
 
 
@@ -37,18 +37,6 @@ def key_segments(template: Template, values: Mapping[str, Constant]) -> Segments
         else:
             return None
     return tuple(found)
-
-
-def component_text(component: Component, value: Constant) -> str:
-    """What stands in a key for a value, by the format of the component."""
-    if isinstance(value.value, bool):
-        return "true" if value.value else "false"
-    text = str(value.value).lower() if component.lowered else str(value.value)
-    if not component.spec:
-        return text
-    number = Decimal(text)
-    whole = number == number.to_integral_value() and "f" not in component.spec
-    return format(int(number) if whole else number, component.spec)
 
 
 def text_of(segments: Sequence[Segment]) -> str:

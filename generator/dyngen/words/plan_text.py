@@ -48,6 +48,7 @@ from dyngen.ir.key_values import (
     Source,
     Supplied,
     UpperText,
+    component_text,
 )
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.parameters import Parameter
@@ -154,7 +155,8 @@ def assigned(value: Value | Constant | Supplied | KeyValue) -> str:
 def ref(value: Source) -> str:
     """`{user_id}`, `{user.user_id}`, or what the schema or the package gives in place of a parameter."""
     if isinstance(value, Fixed):
-        return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
+        held = value.stored.value
+        return str(held).lower() if isinstance(held, bool) else str(held)
     if isinstance(value, Supplied):
         return value.generator
     return f"{{{value.name}}}" if value.attribute is None else f"{{{value.name}.{value.attribute}}}"
@@ -233,7 +235,12 @@ def _value(value: KeyValue | str) -> str:
 
 
 def _part(part: str | Slot) -> str:
-    return part if isinstance(part, str) else _formatted(ref(part.ref), part.component)
+    match part:
+        case str():
+            return part
+        case Slot(component, Fixed(stored=stored)):
+            return component_text(component, stored)
+    return _formatted(ref(part.ref), part.component)
 
 
 def _filled(template: Template, given: Mapping[Field, str]) -> str:

@@ -169,7 +169,8 @@ def _constant(
         )
         return None
     if kind and kind.trait.key:
-        return found, Fixed(kind, default(model.value, kind, model.field, at["value"]))
+        given = default(model.value, kind, model.field, at["value"])
+        return found, Fixed(kind, given, found)
     if found.value == () and not (model.action in _REPLACING and found.wire in ("L", "M")):
         stored = "cannot be stored" if model.action in _REPLACING else "changes nothing"
         at["value"].error(

@@ -37,7 +37,8 @@ def initial(field: Field, taken: Collection[str]) -> tuple[Operand, Source] | No
         made = _made(field.generate, field, taken)
         return made, made
     if field.default is not None and not is_empty_set(field.default, field.type):
-        return stored_default(field.default, field.type), Fixed(field.type, field.default)
+        stored = stored_default(field.default, field.type)
+        return stored, Fixed(field.type, field.default, stored)
     return None
 
 
