@@ -130,7 +130,6 @@ BROKEN: list[tuple[str, Callable[[], Schema]]] = [
             ),
         ),
     ),
-    ),
     ("Query with the plan of another operation", lambda: method("pay", operation="Query")),
     (
         "customer is of an entity that does not exist",
