@@ -26,6 +26,12 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
+# What Python has compiled it is to find again: for each run anew, the tests alone take a fifth longer.
+unexport PYTHONDONTWRITEBYTECODE
+
+# The tests on two cores: each has a half of them, and helps the other in the end, so that what a file sets up is set up once.
+PYTEST_ON_TWO := $(BIN)/pytest -n 2 --dist worksteal
+
 .PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons spark golden pictures site changelog bench clean
 
 demo: $(VENV)/.demo-installed
@@ -45,7 +51,7 @@ test: lint types unit emulated
 # While you work: the tests that are not marked as slow, and golden/ held to the schemas.
 quick: lint
 	$(BIN)/dyngen build schemas/ --check
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(PYTEST_ON_TWO) -m "not slow"
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check generator tests website
@@ -60,7 +66,7 @@ types: $(VENV)/.dev-installed
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
 unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
-	$(BIN)/pytest -n 2
+	$(PYTEST_ON_TWO)
 
 # The applications on two emulators that share no code with moto, nor with each other.
 APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_applications_by_hand.py
@@ -87,7 +93,7 @@ emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
 
 # The long versions of the tests that have one: millions of attacks, hundreds of kills. An hour or two.
 soak: $(VENV)/.dev-installed emulators
-	DYNGEN_SOAK=1 $(BIN)/pytest -n 2
+	DYNGEN_SOAK=1 $(PYTEST_ON_TWO)
 	$(BIN)/pytest --ddb=dynalite $(APPLICATIONS)
 	for ddb in moto ministack dynalite; do for flavour in sync async; do \
 		$(BIN)/pytest --client=direct --flavour=$$flavour --ddb=$$ddb $(APPLICATIONS) || exit; \

@@ -11,9 +11,13 @@ pytest --soak 3000 -k pairs-7 tests/evolution/test_releases.py     as many pairs
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
+import botocore.loaders
+import botocore.session
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -28,9 +32,36 @@ settings.register_profile(
 )
 settings.load_profile("dyngen")
 
-# The command looks for no cyclic garbage, of which it makes none. Here there is some, but to look for it among all that
-# a thousand tests have made took a sixth of their time.
+# Each session of boto3 would read the models of its services anew: fifty milliseconds, and ten megabytes that only the
+# garbage collector gives back. They say the same to all.
+_load = botocore.session.create_loader
+_read = defaultdict[str | None, dict[object, object]](dict)
+
+
+def _loader(search_path: str | None = None) -> botocore.loaders.Loader:
+    loader = _load(search_path)
+    vars(loader)["_cache"] = _read[search_path]
+    return loader
+
+
+botocore.session.create_loader = _loader
+
+# The command looks for no cyclic garbage, of which it makes none. Here there is some. To look for it as often as Python
+# does took a sixth of the time, and to do so once in a long while took gigabytes: each hundred tests is between them.
 gc.set_threshold(100_000, 20, 20)
+_TESTS_TO_A_COLLECTION = 100
+_ended = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: nobody looks through it for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    if next(_ended) % _TESTS_TO_A_COLLECTION == 0:
+        gc.collect()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
