@@ -46,6 +46,13 @@ def aimed(
 ) -> Aim | None:
     """What an entry of `updates` changes; None if there is no such thing, which is reported."""
     named, position = _position(model.field)
+    if "[" in named:
+        at["field"].error(
+            "DG452",
+            f"{quoted(model.field)} is no path that an update can take",
+            'a position counts from 0 and ends the path, as in "steps[2]": an element is set or removed as a whole',
+        )
+        return None
     first, *rest = named.split(".")
     field = _field(first, entity, name, at)
     if field is None:
