@@ -173,6 +173,6 @@ def test_a_name_is_a_text_that_is_not_empty(
 
 
 def test_an_entry_is_not_compared_with_itself(made: ModuleType, client: Recorder) -> None:
-    with pytest.raises(ValueError, match="two entries of votes are needed, and both are 'red'"):
+    with pytest.raises(ValueError, match="two entries of votes are needed, and both have one name"):
         made.PollRepository(client).tied("red", "red").first()
     assert client.sent == []

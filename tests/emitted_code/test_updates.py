@@ -350,8 +350,9 @@ def test_an_entry_may_hold_lists_and_objects(posts: Any) -> None:
 
 
 def test_two_entries_of_one_name_are_refused_beforehand(posts: Any, client: Recorder) -> None:
-    with pytest.raises(ValueError, match="both are 'red'"):
+    with pytest.raises(ValueError, match="both have one name") as told:
         posts.swap("1", "red", "red")
+    assert "red" not in str(told.value)  # what an object holds may be sensitive
     assert not client.sent
 
 

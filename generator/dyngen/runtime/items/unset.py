@@ -37,4 +37,4 @@ def require_together(**values: object) -> None:
 def require_different(place: str, one: str, other: str) -> None:
     """Raise `ValueError` if two entries of an object are one, which is changed twice or compared with itself."""
     if one == other:
-        raise ValueError(f"two entries of {place} are needed, and both are {one!r}")
+        raise ValueError(f"two entries of {place} are needed, and both have one name")
