@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 _UNITS = {
@@ -11,6 +12,10 @@ _UNITS = {
     "epoch_ms": ("milliseconds", 1_000),
 }
 """What formats hold whole numbers of, and how many microseconds that is."""
+
+
+_FINER = re.compile(r"[.,]\d{6}\d*[1-9]")
+"""What is finer than microseconds, Python reads without a word, and drops."""
 
 
 def moment(text: str) -> datetime:
@@ -25,4 +30,4 @@ def moment(text: str) -> datetime:
 def finer_than(text: str, format: str) -> str | None:
     """What a moment should be a whole number of to be stored in a format, and is not; None if all is well."""
     unit, microseconds = _UNITS.get(format, ("microseconds", 1))
-    return unit if moment(text).microsecond % microseconds else None
+    return unit if _FINER.search(text) or moment(text).microsecond % microseconds else None

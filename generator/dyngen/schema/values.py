@@ -166,7 +166,10 @@ def _moment(value: object, format: str) -> Fit:
     """A moment that is no finer than it is stored."""
     found = _SCALARS["datetime"](value)
     unit = finer_than(found.value, format) if isinstance(found.value, str) else None
-    help = f'leave out what is finer, or change its "format" {quoted(format)}'
+    coarse = unit != "microseconds"
+    help = "leave out what is finer" + (
+        f', or change its "format" {quoted(format)}' if coarse else ""
+    )
     return found if unit is None else _no(f"a moment in whole {unit}", help)
 
 

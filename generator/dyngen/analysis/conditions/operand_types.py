@@ -28,6 +28,8 @@ CONTAINERS = {
     Kind.NUMBER_SET: Type(Kind.DECIMAL),
     Kind.STRING: Type(Kind.STRING),
 }
+TYPE_DESCRIPTORS = ("S", "SS", "N", "NS", "B", "BS", "BOOL", "NULL", "L", "M")
+"""What attribute_type can ask for."""
 UNORDERED = frozenset({Kind.BOOLEAN, Kind.ARRAY, Kind.OBJECT, Kind.STRING_SET, Kind.NUMBER_SET})
 
 
@@ -108,3 +110,8 @@ def described(kind: Type | None) -> str:
     if kind and kind.item:
         return f"{kind.kind} of {kind.item.kind}"
     return str(kind.kind) if kind else "unknown"
+
+
+def is_descriptor(operand: tree.Operand) -> bool:
+    """Can it be what attribute_type asks for? What a caller gives can."""
+    return not isinstance(operand, tree.Literal) or operand.value in TYPE_DESCRIPTORS
