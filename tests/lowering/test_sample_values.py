@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from dyngen.ir.conditions import Comparator
+from dyngen.ir.types import Kind, Type
+from dyngen.lower.examples.comparing import beside
+from dyngen.runtime.items.numbers import is_storable
 from emitted import compiled
 from schemas import entity, index, pattern, schema, table, where
 
@@ -100,3 +105,28 @@ def test_the_last_day_and_the_first_may_be_samples(day: str) -> None:
         "filter_values": {"date_end": day, "datetime_end": f"{day}T12:00:00Z"},
     }
     assert compiled(SCHEMA, {"entities": {"Thing": thing}}).files
+
+
+LONG = [
+    "12345678901234567890123456789012345674", "-99999999999999999999999999999999999999", "1e40", "1e-130",
+    "0.12345678901234567890123456789012345678", "-9.9e124", "123456789012345678901234567890.5",
+]  # fmt: skip
+"""Numbers with more digits than Python calculates with."""
+
+
+@pytest.mark.parametrize("number", LONG)
+@pytest.mark.parametrize(("operator", "less"), [("<", True), (">", False)])
+def test_what_stands_beside_a_long_number_is_another(
+    number: str, operator: Comparator, less: bool
+) -> None:
+    """`number < it` or `number > it` holds, and DynamoDB can store it."""
+    other = beside(Type(Kind.DECIMAL), number, operator)
+    assert isinstance(other, Decimal)
+    assert (Decimal(number) < other) is less
+    assert other != Decimal(number)
+    assert is_storable(other)
+
+
+@pytest.mark.parametrize("number", ["9.9999999999999999999999999999999999999e125"])
+def test_no_number_is_larger_than_the_largest(number: str) -> None:
+    assert beside(Type(Kind.DECIMAL), number, "<") == Decimal(number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -94,7 +94,7 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
     step = -1 if operator == ">" else 1
     match type.kind, value:
         case Kind.INTEGER | Kind.DECIMAL, int() | str() | Decimal():
-            return Decimal(value) + step
+            return _number_beside(Decimal(value), step)
         case Kind.BOOLEAN, bool():
             return not value
         case Kind.DATETIME, str() | int() | Decimal():
@@ -111,6 +111,14 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
         case Kind.ARRAY | Kind.STRING_SET | Kind.NUMBER_SET, list():
             return [*value, *_another(type, value)]
     return value
+
+
+def _number_beside(number: Decimal, step: int) -> Decimal:
+    """The number, more or less by one, or by as little as its 38 digits can tell; itself where numbers end."""
+    rounding = ROUND_CEILING if step > 0 else ROUND_FLOOR
+    digits = Context(prec=38, rounding=rounding, Emin=-130, Emax=125, traps=[])
+    moved = digits.add(number, Decimal(step))
+    return moved if moved.is_finite() else number
 
 
 def _before(text: str) -> str:
