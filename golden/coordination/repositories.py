@@ -2,9 +2,9 @@
 # Source: schemas/coordination/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -281,7 +281,10 @@ class ShardLeaseRepository:
         """
         key = shard_lease_key(shard_id)
         changes = Changes(
-            set="#renewals = #renewals + :one, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#renewals = #renewals + :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if holder is not None:
             changes.set(
@@ -301,7 +304,10 @@ class ShardLeaseRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#shard_id) AND attribute_not_exists(#holder){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#shard_id) AND "
+                    f"attribute_not_exists(#holder){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#holder": "holder",
                     "#renewals": "renewals",
@@ -370,7 +376,11 @@ class ShardLeaseRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#shard_id) AND #holder = :seen_holder AND #renewals = :seen_renewals{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#shard_id) AND "
+                    "#holder = :seen_holder AND "
+                    f"#renewals = :seen_renewals{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#holder": "holder",
                     "#renewals": "renewals",
@@ -420,8 +430,14 @@ class ShardLeaseRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #renewals = #renewals + :one, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#shard_id) AND #holder = :worker{expected.condition}",
+                UpdateExpression=(
+                    "SET #renewals = #renewals + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#shard_id) AND "
+                    f"#holder = :worker{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#renewals": "renewals",
                     "#version": "version",
@@ -471,8 +487,14 @@ class ShardLeaseRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #position = :position, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#shard_id) AND #holder = :worker{expected.condition}",
+                UpdateExpression=(
+                    "SET #position = :position, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#shard_id) AND "
+                    f"#holder = :worker{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#position": "position",
                     "#version": "version",
@@ -519,8 +541,13 @@ class ShardLeaseRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #holder",
-                ConditionExpression=f"attribute_exists(#shard_id) AND #holder = :worker{expected.condition}",
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one REMOVE #holder"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#shard_id) AND "
+                    f"#holder = :worker{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#holder": "holder",
                     "#version": "version",
@@ -770,7 +797,12 @@ class LockRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_not_exists(#lock_name) OR (attribute_not_exists(#owner) OR #held_until < :now){expected.condition}",
+                ConditionExpression=(
+                    "attribute_not_exists(#lock_name) OR "
+                    "(attribute_not_exists(#owner) OR "
+                    "#held_until < :now)"
+                    f"{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#owner": "owner",
                     "#held_until": "held_until",
@@ -823,8 +855,15 @@ class LockRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #held_until = :until, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#lock_name) AND attribute_exists(#owner) AND #fence = :own_fence{expected.condition}",
+                UpdateExpression=(
+                    "SET #held_until = :until, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#lock_name) AND "
+                    "attribute_exists(#owner) AND "
+                    f"#fence = :own_fence{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#held_until": "held_until",
                     "#version": "version",
@@ -871,7 +910,10 @@ class LockRepository:
                     "SET #version = if_not_exists(#version, :one) + :one "
                     "REMOVE #owner, #held_until, #purpose"
                 ),
-                ConditionExpression=f"attribute_exists(#lock_name) AND #fence = :own_fence{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#lock_name) AND "
+                    f"#fence = :own_fence{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#owner": "owner",
                     "#held_until": "held_until",
@@ -965,7 +1007,9 @@ class RequestRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#request_id){expected.condition}",
+                ConditionExpression=(
+                    f"attribute_exists(#request_id){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#request_id": "request_id",
@@ -1073,7 +1117,11 @@ class RequestRepository:
             self._client.put_item(
                 TableName=self._table_name,
                 Item=item,
-                ConditionExpression="attribute_not_exists(#request_id) OR #kept_until < :now OR (#state = :running AND #running_until < :now)",
+                ConditionExpression=(
+                    "attribute_not_exists(#request_id) OR "
+                    "#kept_until < :now OR "
+                    "(#state = :running AND #running_until < :now)"
+                ),
                 ExpressionAttributeNames={
                     "#request_id": "request_id",
                     "#kept_until": "kept_until",
@@ -1128,7 +1176,10 @@ class RequestRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#request_id) AND #state = :running{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#request_id) AND "
+                    f"#state = :running{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#state": "state",
                     "#running_until": "running_until",

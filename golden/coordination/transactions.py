@@ -34,7 +34,9 @@ from .tables import TABLES
 
 
 class HandOverWorkFailed(TransactionFailedError):
-    """`hand_over_work` was cancelled; for each of its items, why. None: it was fine."""
+    """`hand_over_work` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     shard_lease: CancellationReason[ShardLease] | None
     request: CancellationReason[Request] | None
@@ -56,7 +58,8 @@ class GetLeaseAndLockResult:
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -108,8 +111,13 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ShardLeases"],
                             "Key": shard_lease_key(shard_id),
-                            "UpdateExpression": "SET #position = :position, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#shard_id) AND #holder = :worker",
+                            "UpdateExpression": (
+                                "SET #position = :position, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": (
+                                "attribute_exists(#shard_id) AND #holder = :worker"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#position": "position",
                                 "#version": "version",
@@ -129,7 +137,9 @@ class TransactionService:
                             "TableName": self._table_names["Requests"],
                             "Key": request_key(request_id),
                             "UpdateExpression": request_changes.expression,
-                            "ConditionExpression": "attribute_exists(#request_id) AND #state = :running",
+                            "ConditionExpression": (
+                                "attribute_exists(#request_id) AND #state = :running"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#state": "state",
                                 "#running_until": "running_until",

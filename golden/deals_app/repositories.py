@@ -2,9 +2,9 @@
 # Source: schemas/deals_app/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -325,7 +325,9 @@ class DealRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DealsByBrand",
-                "KeyConditionExpression": "#brand_id = :brand_id AND #created_at >= :created_at",
+                "KeyConditionExpression": (
+                    "#brand_id = :brand_id AND #created_at >= :created_at"
+                ),
                 "ExpressionAttributeNames": {
                     "#brand_id": "brand_id",
                     "#created_at": "created_at",
@@ -406,7 +408,9 @@ class DealRepository:
                 "TableName": self._table_name,
                 "IndexName": "DealsByCategory",
                 "KeyConditionExpression": "#category_id = :category_id",
-                "FilterExpression": "#price <= :max_price AND #status = :running_status",
+                "FilterExpression": (
+                    "#price <= :max_price AND #status = :running_status"
+                ),
                 "ExpressionAttributeNames": {
                     "#category_id": "category_id",
                     "#price": "price",
@@ -463,7 +467,9 @@ class DealRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "FeaturedDeals",
-                "KeyConditionExpression": "#featured_in = :featured_in AND #vote_count > :vote_count",
+                "KeyConditionExpression": (
+                    "#featured_in = :featured_in AND #vote_count > :vote_count"
+                ),
                 "ExpressionAttributeNames": {
                     "#featured_in": "featured_in",
                     "#vote_count": "vote_count",
@@ -556,7 +562,10 @@ class DealRepository:
         )
         if former:
             changes.set(
-                "#price_history = list_append(if_not_exists(#price_history, :empty), :former)",
+                (
+                    "#price_history = list_append("
+                    "if_not_exists(#price_history, :empty), :former)"
+                ),
                 {
                     ":empty": {"L": []},
                     ":former": {
@@ -576,7 +585,10 @@ class DealRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#deal_id) AND #status <> :closed_status{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#deal_id) AND "
+                    f"#status <> :closed_status{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#price": "price",
                     "#version": "version",
@@ -713,7 +725,10 @@ class DealRepository:
                     "#price = :new_price, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#deal_id) AND #price > :new_price{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#deal_id) AND "
+                    f"#price > :new_price{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#price": "price",
                     "#former_price": "former_price",
@@ -1119,7 +1134,10 @@ class UserRepository:
                     "SET #notifications.#by_push = :by_push, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#notifications, :map){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#user_id) AND "
+                    f"attribute_type(#notifications, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#notifications": "notifications",
                     "#by_push": "by_push",
@@ -1560,7 +1578,9 @@ class UserWatchRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#watch_key, :watch_key)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#watch_key, :watch_key)"
+                ),
                 "ExpressionAttributeNames": {
                     "#user_id": "user_id",
                     "#watch_key": "watch_key",
@@ -1639,7 +1659,9 @@ class UserWatchRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "WatchesByType",
-                "KeyConditionExpression": "#watch_type = :watch_type AND #created_at < :created_at",
+                "KeyConditionExpression": (
+                    "#watch_type = :watch_type AND #created_at < :created_at"
+                ),
                 "ExpressionAttributeNames": {
                     "#watch_type": "watch_type",
                     "#created_at": "created_at",

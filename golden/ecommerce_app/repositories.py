@@ -2,9 +2,9 @@
 # Source: schemas/ecommerce_app/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -323,7 +323,10 @@ class UserRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #email = :email, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #email = :email, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#email": "email",
@@ -904,7 +907,10 @@ class CartItemRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #quantity = :quantity, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #quantity = :quantity, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#quantity": "quantity",
@@ -1423,7 +1429,11 @@ class ProductRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#stock <= :threshold AND attribute_not_exists(#discontinued_on) AND #sk = :details",
+                "FilterExpression": (
+                    "#stock <= :threshold AND "
+                    "attribute_not_exists(#discontinued_on) AND "
+                    "#sk = :details"
+                ),
                 "ExpressionAttributeNames": {
                     "#stock": "stock",
                     "#discontinued_on": "discontinued_on",
@@ -1463,7 +1473,10 @@ class ProductRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #stock = #stock + :pieces, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #stock = #stock + :pieces, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#stock": "stock",
@@ -1745,7 +1758,9 @@ class ReviewRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "#rating BETWEEN :lowest_rating AND :highest_rating",
+                "FilterExpression": (
+                    "#rating BETWEEN :lowest_rating AND :highest_rating"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -1779,7 +1794,9 @@ class ReviewRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ReviewsByUser",
-                "KeyConditionExpression": "#reviewer_pk = :reviewer_pk AND #reviewer_sk >= :reviewer_sk",
+                "KeyConditionExpression": (
+                    "#reviewer_pk = :reviewer_pk AND #reviewer_sk >= :reviewer_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#reviewer_pk": "reviewer_pk",
                     "#reviewer_sk": "reviewer_sk",
@@ -2058,7 +2075,9 @@ class OrderRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "OrdersByStatus",
-                "KeyConditionExpression": "#status_pk = :status_pk AND #status_sk <= :status_sk",
+                "KeyConditionExpression": (
+                    "#status_pk = :status_pk AND #status_sk <= :status_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#status_pk": "status_pk",
                     "#status_sk": "status_sk",
@@ -2110,7 +2129,10 @@ class OrderRepository:
                     "#status = :status, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#status <> :final_status{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#status_pk": "status_pk",
                     "#status": "status",

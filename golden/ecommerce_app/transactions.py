@@ -56,7 +56,8 @@ class GetCheckoutResult:
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -121,7 +122,10 @@ class TransactionService:
                 "product",
                 self._table_names["ProductTable"],
                 product_key(line.product_id),
-                UpdateExpression="SET #stock = #stock - :quantity, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #stock = #stock - :quantity, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression="attribute_exists(#pk) AND #stock >= :quantity",
                 ExpressionAttributeNames={
                     "#stock": "stock",

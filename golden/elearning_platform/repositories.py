@@ -2,9 +2,9 @@
 # Source: schemas/elearning_platform/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -335,7 +335,11 @@ class TenantRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #plan = :plan, #limits = :limits, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #plan = :plan, "
+                    "#limits = :limits, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#plan": "plan",
@@ -395,7 +399,11 @@ class TenantRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": f"{plans_choice.expression} AND #active = :active AND #sk = :metadata",
+                "FilterExpression": (
+                    f"{plans_choice.expression} AND "
+                    "#active = :active AND "
+                    "#sk = :metadata"
+                ),
                 "ExpressionAttributeNames": {
                     "#plan": "plan",
                     "#active": "active",
@@ -870,7 +878,10 @@ class LearnerRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "Directory",
-                "KeyConditionExpression": "#directory_pk = :directory_pk AND begins_with(#directory_sk, :directory_sk)",
+                "KeyConditionExpression": (
+                    "#directory_pk = :directory_pk AND "
+                    "begins_with(#directory_sk, :directory_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#directory_pk": "directory_pk",
                     "#directory_sk": "directory_sk",
@@ -1341,7 +1352,9 @@ class CourseRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "Catalog",
-                "KeyConditionExpression": "#catalog_pk = :catalog_pk AND #catalog_sk >= :catalog_sk",
+                "KeyConditionExpression": (
+                    "#catalog_pk = :catalog_pk AND #catalog_sk >= :catalog_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#catalog_pk": "catalog_pk",
                     "#catalog_sk": "catalog_sk",
@@ -2349,7 +2362,9 @@ class LessonProgressRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "CourseResults",
-                "KeyConditionExpression": "#results_pk = :results_pk AND #results_sk >= :results_sk",
+                "KeyConditionExpression": (
+                    "#results_pk = :results_pk AND #results_sk >= :results_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#results_pk": "results_pk",
                     "#results_sk": "results_sk",

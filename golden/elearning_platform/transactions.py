@@ -36,7 +36,9 @@ from .tables import TABLES
 
 
 class EnrollLearnerFailed(TransactionFailedError):
-    """`enroll_learner` was cancelled; for each of its items, why. None: it was fine."""
+    """`enroll_learner` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     course: CancellationReason[Course] | None
     enrollment: CancellationReason[Enrollment] | None
@@ -48,7 +50,9 @@ class EnrollLearnerFailed(TransactionFailedError):
 
 
 class CompleteCourseFailed(TransactionFailedError):
-    """`complete_course` was cancelled; for each of its items, why. None: it was fine."""
+    """`complete_course` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     enrollment: CancellationReason[Enrollment] | None
     certificate: CancellationReason[Certificate] | None
@@ -74,7 +78,8 @@ class AdmitLearnerFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -210,7 +215,10 @@ class TransactionService:
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": enrollment_key(tenant_id, user_id, course_id),
                             "UpdateExpression": enrollment_changes.expression,
-                            "ConditionExpression": "attribute_exists(#pk) AND #percent_complete >= :minimum_percent",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#percent_complete >= :minimum_percent"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#status": "status",
                                 "#completed_on": "completed_on",
@@ -272,8 +280,15 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": tenant_key(learner.tenant_id),
-                            "UpdateExpression": "SET #user_count = #user_count + :one, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#pk) AND #active = :true AND #user_count < #limits.#max_users",
+                            "UpdateExpression": (
+                                "SET #user_count = #user_count + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#active = :true AND "
+                                "#user_count < #limits.#max_users"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#user_count": "user_count",
                                 "#version": "version",

@@ -2,9 +2,9 @@
 # Source: schemas/food_delivery_app/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -333,7 +333,9 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "#status <> :excluded_status AND #total >= :min_total",
+                "FilterExpression": (
+                    "#status <> :excluded_status AND #total >= :min_total"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -416,7 +418,9 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "#status IN (:first_status, :second_status, :third_status)",
+                "FilterExpression": (
+                    "#status IN (:first_status, :second_status, :third_status)"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -490,7 +494,10 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "attribute_exists(#special_instructions) AND attribute_not_exists(#cancelled_at)",
+                "FilterExpression": (
+                    "attribute_exists(#special_instructions) AND "
+                    "attribute_not_exists(#cancelled_at)"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -558,7 +565,9 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "size(#items) BETWEEN :fewest_lines AND :most_lines",
+                "FilterExpression": (
+                    "size(#items) BETWEEN :fewest_lines AND :most_lines"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -632,7 +641,11 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "#is_gift = :gift OR #tip > :tip_above OR contains(#special_instructions, :keyword)",
+                "FilterExpression": (
+                    "#is_gift = :gift OR "
+                    "#tip > :tip_above OR "
+                    "contains(#special_instructions, :keyword)"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -676,7 +689,10 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RestaurantQueue",
-                "KeyConditionExpression": "#restaurant_id = :restaurant_id AND begins_with(#queue_sk, :queue_sk)",
+                "KeyConditionExpression": (
+                    "#restaurant_id = :restaurant_id AND "
+                    "begins_with(#queue_sk, :queue_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#restaurant_id": "restaurant_id",
                     "#queue_sk": "queue_sk",
@@ -710,7 +726,9 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DeliveriesByDriver",
-                "KeyConditionExpression": "#driver_id = :driver_id AND #ordered_at <= :ordered_at",
+                "KeyConditionExpression": (
+                    "#driver_id = :driver_id AND #ordered_at <= :ordered_at"
+                ),
                 "FilterExpression": "#total <= :total_limit",
                 "ExpressionAttributeNames": {
                     "#driver_id": "driver_id",
@@ -769,7 +787,10 @@ class DeliveryRepository:
                     "#status = :status, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#status <> :final_status{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#queue_sk": "queue_sk",
                     "#status": "status",
@@ -828,7 +849,10 @@ class DeliveryRepository:
                     "#cancelled_at = :cancelled_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND NOT (#status IN (:delivered, :cancelled)){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"NOT (#status IN (:delivered, :cancelled)){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#queue_sk": "queue_sk",
                     "#status": "status",
@@ -875,7 +899,11 @@ class DeliveryRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "attribute_not_exists(#driver_id) AND #ordered_at < :ordered_before AND #status <> :ignored_status",
+                "FilterExpression": (
+                    "attribute_not_exists(#driver_id) AND "
+                    "#ordered_at < :ordered_before AND "
+                    "#status <> :ignored_status"
+                ),
                 "ExpressionAttributeNames": {
                     "#driver_id": "driver_id",
                     "#ordered_at": "ordered_at",
@@ -1026,7 +1054,9 @@ class RestaurantRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ConditionExpression=(
+                    f"attribute_exists(#restaurant_id){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#restaurant_id": "restaurant_id",
@@ -1194,7 +1224,12 @@ class RestaurantRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "(contains(#cuisines, :cuisine) OR begins_with(#name, :name_starts_with) OR attribute_exists(#promotion)) AND #sort_key = :profile",
+                "FilterExpression": (
+                    "(contains(#cuisines, :cuisine) OR "
+                    "begins_with(#name, :name_starts_with) OR "
+                    "attribute_exists(#promotion)) AND "
+                    "#sort_key = :profile"
+                ),
                 "ExpressionAttributeNames": {
                     "#cuisines": "cuisines",
                     "#name": "name",
@@ -1242,7 +1277,9 @@ class RestaurantRepository:
                     "#review_count = if_not_exists(#review_count, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ConditionExpression=(
+                    f"attribute_exists(#restaurant_id){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#rating": "rating",
                     "#review_count": "review_count",
@@ -1350,7 +1387,9 @@ class MenuItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ConditionExpression=(
+                    f"attribute_exists(#restaurant_id){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#restaurant_id": "restaurant_id",
@@ -1468,7 +1507,10 @@ class MenuItemRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#restaurant_id = :restaurant_id AND begins_with(#sort_key, :sort_key)",
+                "KeyConditionExpression": (
+                    "#restaurant_id = :restaurant_id AND "
+                    "begins_with(#sort_key, :sort_key)"
+                ),
                 "ExpressionAttributeNames": {
                     "#restaurant_id": "restaurant_id",
                     "#sort_key": "sort_key",
@@ -1505,7 +1547,10 @@ class MenuItemRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#restaurant_id = :restaurant_id AND begins_with(#sort_key, :sort_key)",
+                "KeyConditionExpression": (
+                    "#restaurant_id = :restaurant_id AND "
+                    "begins_with(#sort_key, :sort_key)"
+                ),
                 "ExpressionAttributeNames": {
                     "#restaurant_id": "restaurant_id",
                     "#sort_key": "sort_key",
@@ -1603,7 +1648,9 @@ class MenuItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ConditionExpression=(
+                    f"attribute_exists(#restaurant_id){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#restaurant_id": "restaurant_id",
@@ -1830,7 +1877,10 @@ class DriverRepository:
                 "TableName": self._table_name,
                 "IndexName": "DriversByZone",
                 "KeyConditionExpression": "#zone_pk = :zone_pk",
-                "FilterExpression": "#is_available = :available AND begins_with(#name, :name_starts_with)",
+                "FilterExpression": (
+                    "#is_available = :available AND "
+                    "begins_with(#name, :name_starts_with)"
+                ),
                 "ExpressionAttributeNames": {
                     "#zone_pk": "zone_pk",
                     "#is_available": "is_available",
@@ -1931,7 +1981,10 @@ class DriverRepository:
         key = driver_key(driver_id)
         check_fields(Driver, is_available=is_available)
         changes = Changes(
-            set="#is_available = :is_available, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#is_available = :is_available, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if current_zone is not None:
             changes.set(

@@ -52,7 +52,8 @@ class AssignDriverFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -102,7 +103,11 @@ class TransactionService:
                                 "#status = :status, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND attribute_not_exists(#cancelled_at) AND NOT (#status = :finished_status)",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "attribute_not_exists(#cancelled_at) AND "
+                                "NOT (#status = :finished_status)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#driver_id": "driver_id",
                                 "#queue_sk": "queue_sk",
@@ -131,8 +136,14 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["DriverTable"],
                             "Key": driver_key(driver_id),
-                            "UpdateExpression": "SET #is_available = :is_available, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#driver_id) AND #rating >= :required_rating",
+                            "UpdateExpression": (
+                                "SET #is_available = :is_available, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": (
+                                "attribute_exists(#driver_id) AND "
+                                "#rating >= :required_rating"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#is_available": "is_available",
                                 "#version": "version",

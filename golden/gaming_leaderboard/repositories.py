@@ -2,9 +2,9 @@
 # Source: schemas/gaming_leaderboard/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -326,7 +326,10 @@ class GameRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #is_active = :is_active, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #is_active = :is_active, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#is_active": "is_active",
@@ -660,7 +663,9 @@ class PlayerScoreRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DailyScores",
-                "KeyConditionExpression": "#day_pk = :day_pk AND #score BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#day_pk = :day_pk AND #score BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {"#day_pk": "day_pk", "#score": "score"},
                 "ExpressionAttributeValues": {
                     ":day_pk": {
@@ -1559,7 +1564,9 @@ class TournamentRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "Schedule",
-                "KeyConditionExpression": "#schedule_pk = :schedule_pk AND #starts_at >= :starts_at",
+                "KeyConditionExpression": (
+                    "#schedule_pk = :schedule_pk AND #starts_at >= :starts_at"
+                ),
                 "ExpressionAttributeNames": {
                     "#schedule_pk": "schedule_pk",
                     "#starts_at": "starts_at",
@@ -1842,7 +1849,9 @@ class TournamentEntryRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "Rankings",
-                "KeyConditionExpression": "#ranking_pk = :ranking_pk AND #ranking <= :ranking",
+                "KeyConditionExpression": (
+                    "#ranking_pk = :ranking_pk AND #ranking <= :ranking"
+                ),
                 "ExpressionAttributeNames": {
                     "#ranking_pk": "ranking_pk",
                     "#ranking": "ranking",
@@ -1875,7 +1884,10 @@ class TournamentEntryRepository:
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=total_score)
         changes = Changes(
-            set="#total_score = :total_score, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#total_score = :total_score, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if ranking is not None:
             changes.set(
@@ -2008,8 +2020,14 @@ class TournamentEntryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #lineup[0] = :captain, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#lineup[0]){expected.condition}",
+                UpdateExpression=(
+                    "SET #lineup[0] = :captain, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_exists(#lineup[0]){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#lineup": "lineup",
                     "#version": "version",

@@ -47,7 +47,9 @@ from .tables import TABLES
 
 
 class UnlockAchievementFailed(TransactionFailedError):
-    """`unlock_achievement` was cancelled; for each of its items, why. None: it was fine."""
+    """`unlock_achievement` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     game: CancellationReason[Game] | None
     achievement_unlock: CancellationReason[AchievementUnlock] | None
@@ -61,7 +63,9 @@ class UnlockAchievementFailed(TransactionFailedError):
 
 
 class FinishTournamentFailed(TransactionFailedError):
-    """`finish_tournament` was cancelled; for each of its items, why. None: it was fine."""
+    """`finish_tournament` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     tournament: CancellationReason[Tournament] | None
     tournament_result: CancellationReason[TournamentResult] | None
@@ -87,7 +91,8 @@ class TakePlaceFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -220,7 +225,10 @@ class TransactionService:
                             "TableName": self._table_names["TournamentTable"],
                             "Key": tournament_key(tournament_id),
                             "UpdateExpression": tournament_changes.expression,
-                            "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :cancelled_status)",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "NOT (#status = :cancelled_status)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#status": "status",
                                 "#ends_at": "ends_at",
@@ -311,10 +319,16 @@ class TransactionService:
                             "TableName": self._table_names["TournamentTable"],
                             "Key": tournament_key(entry.tournament_id),
                             "UpdateExpression": (
-                                "SET #player_count = if_not_exists(#player_count, :zero) + :one, "
+                                "SET #player_count = "
+                                "if_not_exists(#player_count, :zero) + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #status = :announced AND (attribute_not_exists(#max_players) OR #player_count < #max_players)",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#status = :announced AND "
+                                "(attribute_not_exists(#max_players) OR "
+                                "#player_count < #max_players)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#player_count": "player_count",
                                 "#version": "version",

@@ -2,9 +2,9 @@
 # Source: schemas/inventory/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -330,7 +330,10 @@ class StockLevelRepository:
         key = stock_level_key(warehouse_id, sku)
         check_fields(StockLevel, reorder_below=reorder_below, updated_at=updated_at)
         changes = Changes(
-            set="#updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#updated_at = :updated_at, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if reorder_below is not None:
             changes.set(
@@ -1037,7 +1040,10 @@ class OrderRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk) AND #status <> :next_status{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#status <> :next_status{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#list_pk": "list_pk",
                     "#status": "status",
@@ -1280,7 +1286,9 @@ class PaymentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_not_exists(#pk) OR #state = :failed{expected.condition}",
+                ConditionExpression=(
+                    f"attribute_not_exists(#pk) OR #state = :failed{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#order_id": "order_id",
                     "#attempts": "attempts",

@@ -111,7 +111,8 @@ class GetOrderAndStockResult:
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -202,9 +203,11 @@ class TransactionService:
                                 "#list_sk = :list_sk, "
                                 "#warehouse_id = :warehouse_id, "
                                 "#sku = :sku, "
-                                "#available = if_not_exists(#available, :zero) + :quantity, "
+                                "#available = "
+                                "if_not_exists(#available, :zero) + :quantity, "
                                 "#reserved = if_not_exists(#reserved, :zero), "
-                                "#created_at = if_not_exists(#created_at, :created_at), "
+                                "#created_at = "
+                                "if_not_exists(#created_at, :created_at), "
                                 "#updated_at = :created_at, "
                                 "#version = if_not_exists(#version, :zero) + :one"
                             ),
@@ -280,7 +283,9 @@ class TransactionService:
                                 "#updated_at = :updated_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #available >= :quantity",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND #available >= :quantity"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#available": "available",
                                 "#reserved": "reserved",
@@ -342,7 +347,11 @@ class TransactionService:
                                 "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#state = :held AND "
+                                "#quantity = :pieces"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#state": "state",
                                 "#updated_at": "updated_at",
@@ -430,7 +439,11 @@ class TransactionService:
                                 "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#state = :held AND "
+                                "#quantity = :pieces"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#state": "state",
                                 "#updated_at": "updated_at",

@@ -2,9 +2,9 @@
 # Source: schemas/parcel_tracking/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -315,7 +315,10 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RouteIndex",
-                "KeyConditionExpression": "#origin_country = :origin_country AND #destination_country = :destination_country",
+                "KeyConditionExpression": (
+                    "#origin_country = :origin_country AND "
+                    "#destination_country = :destination_country"
+                ),
                 "ExpressionAttributeNames": {
                     "#origin_country": "origin_country",
                     "#destination_country": "destination_country",
@@ -350,7 +353,11 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RouteIndex",
-                "KeyConditionExpression": "#origin_country = :origin_country AND #destination_country = :destination_country AND #service_level = :service_level",
+                "KeyConditionExpression": (
+                    "#origin_country = :origin_country AND "
+                    "#destination_country = :destination_country AND "
+                    "#service_level = :service_level"
+                ),
                 "ExpressionAttributeNames": {
                     "#origin_country": "origin_country",
                     "#destination_country": "destination_country",
@@ -389,7 +396,12 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RouteIndex",
-                "KeyConditionExpression": "#origin_country = :origin_country AND #destination_country = :destination_country AND #service_level = :service_level AND #dispatch_date = :dispatch_date",
+                "KeyConditionExpression": (
+                    "#origin_country = :origin_country AND "
+                    "#destination_country = :destination_country AND "
+                    "#service_level = :service_level AND "
+                    "#dispatch_date = :dispatch_date"
+                ),
                 "ExpressionAttributeNames": {
                     "#origin_country": "origin_country",
                     "#destination_country": "destination_country",
@@ -431,7 +443,12 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RouteIndex",
-                "KeyConditionExpression": "#origin_country = :origin_country AND #destination_country = :destination_country AND #service_level = :service_level AND #dispatch_date BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#origin_country = :origin_country AND "
+                    "#destination_country = :destination_country AND "
+                    "#service_level = :service_level AND "
+                    "#dispatch_date BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {
                     "#origin_country": "origin_country",
                     "#destination_country": "destination_country",
@@ -477,7 +494,13 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RouteIndex",
-                "KeyConditionExpression": "#origin_country = :origin_country AND #destination_country = :destination_country AND #service_level = :service_level AND #dispatch_date = :dispatch_date AND #weight_kg >= :weight_kg",
+                "KeyConditionExpression": (
+                    "#origin_country = :origin_country AND "
+                    "#destination_country = :destination_country AND "
+                    "#service_level = :service_level AND "
+                    "#dispatch_date = :dispatch_date AND "
+                    "#weight_kg >= :weight_kg"
+                ),
                 "ExpressionAttributeNames": {
                     "#origin_country": "origin_country",
                     "#destination_country": "destination_country",
@@ -519,7 +542,9 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DepotQueueIndex",
-                "KeyConditionExpression": "#current_depot_id = :current_depot_id AND #status = :status",
+                "KeyConditionExpression": (
+                    "#current_depot_id = :current_depot_id AND #status = :status"
+                ),
                 "ExpressionAttributeNames": {
                     "#current_depot_id": "current_depot_id",
                     "#status": "status",
@@ -559,7 +584,11 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DepotQueueIndex",
-                "KeyConditionExpression": "#current_depot_id = :current_depot_id AND #status = :status AND #priority > :priority",
+                "KeyConditionExpression": (
+                    "#current_depot_id = :current_depot_id AND "
+                    "#status = :status AND "
+                    "#priority > :priority"
+                ),
                 "ExpressionAttributeNames": {
                     "#current_depot_id": "current_depot_id",
                     "#status": "status",
@@ -604,7 +633,12 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DepotQueueIndex",
-                "KeyConditionExpression": "#current_depot_id = :current_depot_id AND #status = :status AND #priority = :priority AND #arrived_at < :arrived_at",
+                "KeyConditionExpression": (
+                    "#current_depot_id = :current_depot_id AND "
+                    "#status = :status AND "
+                    "#priority = :priority AND "
+                    "#arrived_at < :arrived_at"
+                ),
                 "FilterExpression": "#weight_kg <= :weight_limit",
                 "ExpressionAttributeNames": {
                     "#current_depot_id": "current_depot_id",
@@ -640,7 +674,9 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "CourierIndex",
-                "KeyConditionExpression": "#courier_pk = :courier_pk AND begins_with(#zone_sk, :zone_sk)",
+                "KeyConditionExpression": (
+                    "#courier_pk = :courier_pk AND begins_with(#zone_sk, :zone_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#courier_pk": "courier_pk",
                     "#zone_sk": "zone_sk",
@@ -669,7 +705,9 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "CourierIndex",
-                "KeyConditionExpression": "#courier_pk = :courier_pk AND #zone_sk = :zone_sk",
+                "KeyConditionExpression": (
+                    "#courier_pk = :courier_pk AND #zone_sk = :zone_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#courier_pk": "courier_pk",
                     "#zone_sk": "zone_sk",
@@ -700,7 +738,11 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "CourierIndex",
-                "KeyConditionExpression": "#courier_pk = :courier_pk AND #zone_sk = :zone_sk AND begins_with(#postcode, :postcode)",
+                "KeyConditionExpression": (
+                    "#courier_pk = :courier_pk AND "
+                    "#zone_sk = :zone_sk AND "
+                    "begins_with(#postcode, :postcode)"
+                ),
                 "ExpressionAttributeNames": {
                     "#courier_pk": "courier_pk",
                     "#zone_sk": "zone_sk",
@@ -757,7 +799,9 @@ class ParcelRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "RecipientIndex",
-                "KeyConditionExpression": "#recipient_id = :recipient_id AND #dispatch_date <= :dispatch_date",
+                "KeyConditionExpression": (
+                    "#recipient_id = :recipient_id AND #dispatch_date <= :dispatch_date"
+                ),
                 "ExpressionAttributeNames": {
                     "#recipient_id": "recipient_id",
                     "#dispatch_date": "dispatch_date",
@@ -872,7 +916,10 @@ class ParcelRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#parcel_id) AND "
+                    f"attribute_not_exists(#delivered_at){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#courier_pk": "courier_pk",
                     "#courier_id": "courier_id",
@@ -920,8 +967,15 @@ class ParcelRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #weight_kg = :weight_kg, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#parcel_id) AND #status <> :sealed_status AND #status <> :closed_status{expected.condition}",
+                UpdateExpression=(
+                    "SET #weight_kg = :weight_kg, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#parcel_id) AND "
+                    "#status <> :sealed_status AND "
+                    f"#status <> :closed_status{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#weight_kg": "weight_kg",
                     "#version": "version",
@@ -960,7 +1014,10 @@ class ParcelRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_lines:
             changes.set(
-                "#customs_lines = list_append(if_not_exists(#customs_lines, :empty), :new_lines)",
+                (
+                    "#customs_lines = list_append("
+                    "if_not_exists(#customs_lines, :empty), :new_lines)"
+                ),
                 {
                     ":empty": {"L": []},
                     ":new_lines": {
@@ -1019,8 +1076,14 @@ class ParcelRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #planned_depots[0]",
-                ConditionExpression=f"attribute_exists(#parcel_id) AND #planned_depots[0] = :passed_depot{expected.condition}",
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one "
+                    "REMOVE #planned_depots[0]"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#parcel_id) AND "
+                    f"#planned_depots[0] = :passed_depot{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#planned_depots": "planned_depots",
                     "#version": "version",
@@ -1074,7 +1137,10 @@ class ParcelRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#parcel_id) AND "
+                    f"attribute_not_exists(#delivered_at){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#courier_pk": "courier_pk",
                     "#courier_id": "courier_id",
@@ -1304,7 +1370,9 @@ class TrackingEventRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#parcel_id = :parcel_id AND #record BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#parcel_id = :parcel_id AND #record BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {
                     "#parcel_id": "parcel_id",
                     "#record": "record",
@@ -1331,7 +1399,9 @@ class TrackingEventRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#parcel_id = :parcel_id AND begins_with(#record, :record)",
+                "KeyConditionExpression": (
+                    "#parcel_id = :parcel_id AND begins_with(#record, :record)"
+                ),
                 "ExpressionAttributeNames": {
                     "#parcel_id": "parcel_id",
                     "#record": "record",
@@ -1703,7 +1773,9 @@ class DepotRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#country = :in_country AND contains(#services, :service)",
+                "FilterExpression": (
+                    "#country = :in_country AND contains(#services, :service)"
+                ),
                 "ExpressionAttributeNames": {
                     "#country": "country",
                     "#services": "services",
@@ -1781,7 +1853,10 @@ class DepotRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one ADD #dock_numbers :dock_numbers",
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one "
+                    "ADD #dock_numbers :dock_numbers"
+                ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#dock_numbers": "dock_numbers",
@@ -1816,7 +1891,10 @@ class DepotRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one DELETE #dock_numbers :dock_numbers",
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one "
+                    "DELETE #dock_numbers :dock_numbers"
+                ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#dock_numbers": "dock_numbers",
@@ -1859,7 +1937,10 @@ class DepotRepository:
                     "SET #free_racks.#rack_kind = #free_racks.#rack_kind - :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#depot_id) AND #free_racks.#rack_kind > :zero{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#depot_id) AND "
+                    f"#free_racks.#rack_kind > :zero{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#free_racks": "free_racks",
                     "#version": "version",

@@ -39,7 +39,9 @@ from .tables import TABLES
 
 
 class HandOverToDepotFailed(TransactionFailedError):
-    """`hand_over_to_depot` was cancelled; for each of its items, why. None: it was fine."""
+    """`hand_over_to_depot` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     parcel: CancellationReason[Parcel] | None
     tracking_event: CancellationReason[TrackingEvent] | None
@@ -55,7 +57,8 @@ class HandOverToDepotFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -138,7 +141,10 @@ class TransactionService:
                             "TableName": self._table_names["ParcelTable"],
                             "Key": parcel_key(parcel_id),
                             "UpdateExpression": parcel_changes.expression,
-                            "ConditionExpression": "attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at)",
+                            "ConditionExpression": (
+                                "attribute_exists(#parcel_id) AND "
+                                "attribute_not_exists(#delivered_at)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#status": "status",
                                 "#current_depot_id": "current_depot_id",
@@ -169,7 +175,11 @@ class TransactionService:
                                 "SET #parcel_count = #parcel_count + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state) AND #parcel_count < #capacity",
+                            "ConditionExpression": (
+                                "attribute_exists(#depot_id) AND "
+                                "NOT (#operating_state = :refusing_state) AND "
+                                "#parcel_count < #capacity"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#parcel_count": "parcel_count",
                                 "#version": "version",

@@ -2,9 +2,9 @@
 # Source: schemas/saas_app/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -331,8 +331,13 @@ class OrganizationRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #plan = :plan, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND #project_count <= :largest_project_count{expected.condition}",
+                UpdateExpression=(
+                    "SET #plan = :plan, #version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#project_count <= :largest_project_count{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#plan": "plan",
                     "#version": "version",
@@ -614,7 +619,9 @@ class MemberRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "UserOrganizations",
-                "KeyConditionExpression": "#user_pk = :user_pk AND begins_with(#user_sk, :user_sk)",
+                "KeyConditionExpression": (
+                    "#user_pk = :user_pk AND begins_with(#user_sk, :user_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#user_pk": "user_pk",
                     "#user_sk": "user_sk",
@@ -665,7 +672,10 @@ class MemberRepository:
                     "#role = :role, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND #role <> :protected_role{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#role <> :protected_role{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#role_pk": "role_pk",
                     "#role": "role",
@@ -1439,7 +1449,10 @@ class ProjectRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status = :status, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #status = :status, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#status": "status",
@@ -1689,7 +1702,9 @@ class ProjectAssignmentRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ProjectsByUser",
-                "KeyConditionExpression": "#user_pk = :user_pk AND begins_with(#user_sk, :user_sk)",
+                "KeyConditionExpression": (
+                    "#user_pk = :user_pk AND begins_with(#user_sk, :user_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#user_pk": "user_pk",
                     "#user_sk": "user_sk",
@@ -2206,7 +2221,9 @@ class TaskRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "TaskBoard",
-                "KeyConditionExpression": "#board_pk = :board_pk AND #board_sk <= :board_sk",
+                "KeyConditionExpression": (
+                    "#board_pk = :board_pk AND #board_sk <= :board_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#board_pk": "board_pk",
                     "#board_sk": "board_sk",
@@ -2241,7 +2258,10 @@ class TaskRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "TasksByAssignee",
-                "KeyConditionExpression": "#assignee_pk = :assignee_pk AND #assignee_sk BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#assignee_pk = :assignee_pk AND "
+                    "#assignee_sk BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {
                     "#assignee_pk": "assignee_pk",
                     "#assignee_sk": "assignee_sk",
@@ -2282,7 +2302,11 @@ class TaskRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "contains(#labels, :label) OR begins_with(#title, :title_prefix) OR size(#checklist) >= :min_steps",
+                "FilterExpression": (
+                    "contains(#labels, :label) OR "
+                    "begins_with(#title, :title_prefix) OR "
+                    "size(#checklist) >= :min_steps"
+                ),
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -2826,10 +2850,14 @@ class TaskCommentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
+                    "SET #reactions.#reaction = "
+                    "if_not_exists(#reactions.#reaction, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :map){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_type(#reactions, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -2887,7 +2915,10 @@ class TaskCommentRepository:
                     "SET #reactions.#reaction = #reactions.#reaction - :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND #reactions.#reaction > :zero{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#reactions.#reaction > :zero{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",

@@ -46,7 +46,9 @@ class OpenProjectFailed(TransactionFailedError):
 
 
 class AcceptInvitationFailed(TransactionFailedError):
-    """`accept_invitation` was cancelled; for each of its items, why. None: it was fine."""
+    """`accept_invitation` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     member: CancellationReason[Member] | None
     invitation: CancellationReason[Invitation] | None
@@ -60,7 +62,8 @@ class AcceptInvitationFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -108,7 +111,10 @@ class TransactionService:
                                 "SET #project_count = #project_count + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#project_count < :project_limit"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#project_count": "project_count",
                                 "#version": "version",
@@ -125,7 +131,10 @@ class TransactionService:
                         "ConditionCheck": {
                             "TableName": self._table_names["OrganizationTable"],
                             "Key": member_key(project.org_id, user_id),
-                            "ConditionExpression": "#role <> :excluded_role AND attribute_not_exists(#suspended_on)",
+                            "ConditionExpression": (
+                                "#role <> :excluded_role AND "
+                                "attribute_not_exists(#suspended_on)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#role": "role",
                                 "#suspended_on": "suspended_on",

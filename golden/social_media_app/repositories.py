@@ -2,9 +2,9 @@
 # Source: schemas/social_media_app/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -432,7 +432,11 @@ class UserProfileRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#verified = :verified AND #follower_count >= :min_followers AND #sk = :profile",
+                "FilterExpression": (
+                    "#verified = :verified AND "
+                    "#follower_count >= :min_followers AND "
+                    "#sk = :profile"
+                ),
                 "ExpressionAttributeNames": {
                     "#verified": "verified",
                     "#follower_count": "follower_count",
@@ -564,7 +568,10 @@ class UserProfileRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if words:
             changes.set(
-                "#privacy.#blocked_words = list_append(if_not_exists(#privacy.#blocked_words, :empty), :words)",
+                (
+                    "#privacy.#blocked_words = list_append("
+                    "if_not_exists(#privacy.#blocked_words, :empty), :words)"
+                ),
                 {
                     ":empty": {"L": []},
                     ":words": {"L": [{"S": element} for element in texts(words)]},
@@ -582,7 +589,10 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#privacy, :map){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#user_id) AND "
+                    f"attribute_type(#privacy, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#user_id": "user_id",
@@ -795,7 +805,9 @@ class PostRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#sk, :sk)"
+                ),
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": post_pk(user_id)},
@@ -824,7 +836,9 @@ class PostRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#sk, :sk)"
+                ),
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": post_pk(user_id)},
@@ -960,7 +974,10 @@ class PostRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#user_id) AND #created_at >= :editable_since{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#user_id) AND "
+                    f"#created_at >= :editable_since{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#text": "text",
                     "#edited_at": "edited_at",
@@ -1013,7 +1030,8 @@ class PostRepository:
                 Key=key,
                 UpdateExpression=(
                     "SET #like_count = if_not_exists(#like_count, :zero) + :likes, "
-                    "#comment_count = if_not_exists(#comment_count, :zero) + :comments, "
+                    "#comment_count = "
+                    "if_not_exists(#comment_count, :zero) + :comments, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
@@ -1242,7 +1260,9 @@ class CommentRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#sk, :sk)"
+                ),
                 "FilterExpression": "#hidden = :hidden",
                 "ExpressionAttributeNames": {
                     "#user_id": "user_id",
@@ -1279,7 +1299,9 @@ class CommentRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND #sk BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND #sk BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": comment_pk(user_id)},
@@ -1555,7 +1577,9 @@ class LikeRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#sk, :sk)"
+                ),
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": like_pk(user_id)},
@@ -1777,7 +1801,9 @@ class FollowRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#sk, :sk)"
+                ),
                 "FilterExpression": "attribute_not_exists(#muted_until)",
                 "ExpressionAttributeNames": {
                     "#user_id": "user_id",
@@ -1812,7 +1838,10 @@ class FollowRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "Followers",
-                "KeyConditionExpression": "#followed_id = :followed_id AND #followed_at BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#followed_id = :followed_id AND "
+                    "#followed_at BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {
                     "#followed_id": "followed_id",
                     "#followed_at": "followed_at",
@@ -2038,7 +2067,9 @@ class FeedEntryRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND begins_with(#sk, :sk)"
+                ),
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": feed_entry_pk(user_id)},
@@ -2067,7 +2098,9 @@ class FeedEntryRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND #sk BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#user_id = :user_id AND #sk BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": feed_entry_pk(user_id)},

@@ -39,7 +39,9 @@ class LikePostFailed(TransactionFailedError):
 
 
 class FollowAccountFailed(TransactionFailedError):
-    """`follow_account` was cancelled; for each of its items, why. None: it was fine."""
+    """`follow_account` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     follow: CancellationReason[Follow] | None
     user_profile_1: CancellationReason[UserProfile] | None
@@ -57,7 +59,9 @@ class FollowAccountFailed(TransactionFailedError):
 
 
 class UnfollowAccountFailed(TransactionFailedError):
-    """`unfollow_account` was cancelled; for each of its items, why. None: it was fine."""
+    """`unfollow_account` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     follow: CancellationReason[Follow] | None
     user_profile_1: CancellationReason[UserProfile] | None
@@ -77,7 +81,8 @@ class UnfollowAccountFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -111,10 +116,13 @@ class TransactionService:
                             "TableName": self._table_names["SocialMedia"],
                             "Key": post_key(like.user_id, like.post_id),
                             "UpdateExpression": (
-                                "SET #like_count = if_not_exists(#like_count, :zero) + :one, "
+                                "SET #like_count = "
+                                "if_not_exists(#like_count, :zero) + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :private",
+                            "ConditionExpression": (
+                                "attribute_exists(#user_id) AND #visibility <> :private"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#like_count": "like_count",
                                 "#version": "version",
@@ -139,8 +147,8 @@ class TransactionService:
     ) -> bool:
         """Start following an account, once, and count it on both sides.
 
-        Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile and
-        Update UserProfile.
+        Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile
+        (follow.followed_id) and Update UserProfile (follow.user_id).
         Conditions: Follow does not exist; user_profile_1 exists; user_profile_2
         exists.
         Raises FollowAccountFailed, FieldValueError and ValueError for two items of
@@ -202,7 +210,7 @@ class TransactionService:
         """Stop following an account, and count it on both sides.
 
         Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
-        and Update UserProfile.
+        (followed_id) and Update UserProfile (user_id).
         Conditions: Follow exists; user_profile_1 exists; user_profile_2 exists.
         Raises UnfollowAccountFailed and ValueError for two items of one key.
         Cost: two writes for each item, and one for each of its entries in indexes.

@@ -2,9 +2,9 @@
 # Source: schemas/user_analytics/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -356,7 +356,9 @@ class UserProfileRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "StatusIndex",
-                "KeyConditionExpression": "#status_pk = :status_pk AND #status_sk >= :status_sk",
+                "KeyConditionExpression": (
+                    "#status_pk = :status_pk AND #status_sk >= :status_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#status_pk": "status_pk",
                     "#status_sk": "status_sk",
@@ -408,7 +410,9 @@ class UserProfileRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ScoreIndex",
-                "KeyConditionExpression": "#score_pk = :score_pk AND #score_sk < :score_sk",
+                "KeyConditionExpression": (
+                    "#score_pk = :score_pk AND #score_sk < :score_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#score_pk": "score_pk",
                     "#score_sk": "score_sk",
@@ -471,7 +475,10 @@ class UserProfileRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "EngagementIndex",
-                "KeyConditionExpression": "#engagement_pk = :engagement_pk AND #engagement_sk BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#engagement_pk = :engagement_pk AND "
+                    "#engagement_sk BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {
                     "#engagement_pk": "engagement_pk",
                     "#engagement_sk": "engagement_sk",
@@ -501,7 +508,9 @@ class UserProfileRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "LocationIndex",
-                "KeyConditionExpression": "#country_pk = :country_pk AND #city_sk = :city_sk",
+                "KeyConditionExpression": (
+                    "#country_pk = :country_pk AND #city_sk = :city_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#country_pk": "country_pk",
                     "#city_sk": "city_sk",
@@ -532,7 +541,9 @@ class UserProfileRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "LocationIndex",
-                "KeyConditionExpression": "#country_pk = :country_pk AND begins_with(#city_sk, :city_sk)",
+                "KeyConditionExpression": (
+                    "#country_pk = :country_pk AND begins_with(#city_sk, :city_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#country_pk": "country_pk",
                     "#city_sk": "city_sk",
@@ -856,7 +867,11 @@ class UserProfileRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#lifetime_value >= :min_value AND attribute_exists(#last_purchase_date) AND #sk = :profile",
+                "FilterExpression": (
+                    "#lifetime_value >= :min_value AND "
+                    "attribute_exists(#last_purchase_date) AND "
+                    "#sk = :profile"
+                ),
                 "ExpressionAttributeNames": {
                     "#lifetime_value": "lifetime_value",
                     "#last_purchase_date": "last_purchase_date",
@@ -961,8 +976,14 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#preferences, :map){expected.condition}",
+                UpdateExpression=(
+                    "SET #preferences.#theme = :theme, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_type(#preferences, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#preferences": "preferences",
                     "#theme": "theme",
@@ -1273,7 +1294,9 @@ class UserSessionRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "DayIndex",
-                "KeyConditionExpression": "#day_pk = :day_pk AND begins_with(#day_sk, :day_sk)",
+                "KeyConditionExpression": (
+                    "#day_pk = :day_pk AND begins_with(#day_sk, :day_sk)"
+                ),
                 "FilterExpression": "#duration_seconds > :longer_than",
                 "ExpressionAttributeNames": {
                     "#day_pk": "day_pk",
@@ -1315,7 +1338,10 @@ class UserSessionRepository:
             page_views=page_views,
         )
         changes = Changes(
-            set="#page_views = :page_views, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#page_views = :page_views, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if exit_page is not None:
             changes.set("#exit_page = :exit_page", {":exit_page": {"S": exit_page}})
@@ -1663,7 +1689,10 @@ class BehaviorEventRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "EventTypeIndex",
-                "KeyConditionExpression": "#event_type_pk = :event_type_pk AND #event_type_sk <= :event_type_sk",
+                "KeyConditionExpression": (
+                    "#event_type_pk = :event_type_pk AND "
+                    "#event_type_sk <= :event_type_sk"
+                ),
                 "ExpressionAttributeNames": {
                     "#event_type_pk": "event_type_pk",
                     "#event_type_sk": "event_type_sk",

@@ -2,9 +2,9 @@
 # Source: schemas/user_registration/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -253,7 +253,10 @@ class UserRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #full_name = :full_name, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #full_name = :full_name, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#full_name": "full_name",
@@ -355,7 +358,11 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk) AND #status <> :refused_status AND attribute_exists(#email){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    "#status <> :refused_status AND "
+                    f"attribute_exists(#email){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#terms_edition": "terms_edition",
                     "#version": "version",
@@ -393,7 +400,12 @@ class UserRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#created_at < :registered_before AND #status = :stale_status AND attribute_not_exists(#last_login_at) AND begins_with(#pk, :prefix)",
+                "FilterExpression": (
+                    "#created_at < :registered_before AND "
+                    "#status = :stale_status AND "
+                    "attribute_not_exists(#last_login_at) AND "
+                    "begins_with(#pk, :prefix)"
+                ),
                 "ExpressionAttributeNames": {
                     "#created_at": "created_at",
                     "#status": "status",
@@ -673,7 +685,8 @@ class CredentialRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #failed_attempts = if_not_exists(#failed_attempts, :zero) + :one, "
+                    "SET #failed_attempts = "
+                    "if_not_exists(#failed_attempts, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
@@ -712,7 +725,10 @@ class CredentialRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #failed_attempts = :zero, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #failed_attempts = :zero, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#failed_attempts": "failed_attempts",

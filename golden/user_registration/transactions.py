@@ -67,7 +67,9 @@ class ChangeEmailFailed(TransactionFailedError):
 
 
 class ChangePasswordFailed(TransactionFailedError):
-    """`change_password` was cancelled; for each of its items, why. None: it was fine."""
+    """`change_password` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     credential: CancellationReason[Credential] | None
     user: CancellationReason[User] | None
@@ -79,7 +81,9 @@ class ChangePasswordFailed(TransactionFailedError):
 
 
 class DeleteUserWithEmailFailed(TransactionFailedError):
-    """`delete_user_with_email` was cancelled; for each of its items, why. None: it was fine."""
+    """`delete_user_with_email` was cancelled; for each of its items, why. None: it
+    was fine.
+    """
 
     user: CancellationReason[User] | None
     credential: CancellationReason[Credential] | None
@@ -103,7 +107,8 @@ class GetUserAndEmailResult:
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -175,8 +180,8 @@ class TransactionService:
         """Give a user another address: store the edited user, reserve the new address
         and release the old one.
 
-        Access pattern 12: TransactWriteItems of Put User, Put EmailLookup and Delete
-        EmailLookup.
+        Access pattern 12: TransactWriteItems of Put User, Put EmailLookup
+        (new_email_lookup) and Delete EmailLookup (email).
         Conditions: User exists AND email = {email}; email_lookup_1 does not exist;
         email_lookup_2 exists.
         Overwrites a User that meets the condition, whatever its version, and stores
@@ -274,7 +279,11 @@ class TransactionService:
                                 "#changed_at = :changed_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at <= :unchanged_since)",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "(attribute_not_exists(#changed_at) OR "
+                                "#changed_at <= :unchanged_since)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#failed_attempts": "failed_attempts",
                                 "#password_hash": "password_hash",
@@ -302,7 +311,10 @@ class TransactionService:
                         "ConditionCheck": {
                             "TableName": self._table_names["Users"],
                             "Key": user_key(user_id),
-                            "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :blocked_status)",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "NOT (#status = :blocked_status)"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#pk": "pk",
                                 "#status": "status",
@@ -340,7 +352,9 @@ class TransactionService:
                         "Delete": {
                             "TableName": self._table_names["Users"],
                             "Key": user_key(user_id),
-                            "ConditionExpression": "attribute_exists(#pk) AND #email = :email",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND #email = :email"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#pk": "pk",
                                 "#email": "email",
@@ -359,7 +373,9 @@ class TransactionService:
                         "Delete": {
                             "TableName": self._table_names["EmailLookup"],
                             "Key": email_lookup_key(email),
-                            "ConditionExpression": "attribute_exists(#pk) AND #user_id = :user_id",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND #user_id = :user_id"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#pk": "pk",
                                 "#user_id": "user_id",

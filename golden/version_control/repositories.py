@@ -2,9 +2,9 @@
 # Source: schemas/version_control/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
-and nothing is sent.
+Methods that return a Query or a Scan send nothing before the result is used. A value
+that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -382,7 +382,10 @@ class AccountRepository:
                     "SET #plan.#max_projects = #plan.#max_projects + :more, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#plan, :map){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_type(#plan, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#plan": "plan",
                     "#max_projects": "max_projects",
@@ -600,7 +603,10 @@ class MembershipRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ByAccount",
-                "KeyConditionExpression": "#account_pk = :account_pk AND begins_with(#account_sk, :account_sk)",
+                "KeyConditionExpression": (
+                    "#account_pk = :account_pk AND "
+                    "begins_with(#account_sk, :account_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#account_pk": "account_pk",
                     "#account_sk": "account_sk",
@@ -1126,8 +1132,14 @@ class ProjectRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #settings.#extension = :values, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :map){expected.condition}",
+                UpdateExpression=(
+                    "SET #settings.#extension = :values, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_type(#settings, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#settings": "settings",
                     "#version": "version",
@@ -1172,8 +1184,14 @@ class ProjectRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #settings.#extension",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :map){expected.condition}",
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one "
+                    "REMOVE #settings.#extension"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_type(#settings, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#settings": "settings",
                     "#version": "version",
@@ -1660,10 +1678,14 @@ class IssueRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
+                    "SET #reactions.#reaction = "
+                    "if_not_exists(#reactions.#reaction, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :map){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"attribute_type(#reactions, :map){expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -1951,7 +1973,9 @@ class PullRequestRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk) AND #state = :open{expected.condition}",
+                ConditionExpression=(
+                    f"attribute_exists(#pk) AND #state = :open{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#pk": "pk",
@@ -2012,7 +2036,11 @@ class PullRequestRepository:
                     "#merged_at = :merged_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND #state = :open AND size(#approvals) >= :required{expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    "#state = :open AND "
+                    f"size(#approvals) >= :required{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#tracker_pk": "tracker_pk",
                     "#state": "state",
@@ -2445,7 +2473,10 @@ class StarRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ByAccount",
-                "KeyConditionExpression": "#account_pk = :account_pk AND begins_with(#account_sk, :account_sk)",
+                "KeyConditionExpression": (
+                    "#account_pk = :account_pk AND "
+                    "begins_with(#account_sk, :account_sk)"
+                ),
                 "ExpressionAttributeNames": {
                     "#account_pk": "account_pk",
                     "#account_sk": "account_sk",
@@ -2473,7 +2504,9 @@ class StarRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ByAccount",
-                "KeyConditionExpression": "#account_pk = :account_pk AND #account_sk BETWEEN :low AND :high",
+                "KeyConditionExpression": (
+                    "#account_pk = :account_pk AND #account_sk BETWEEN :low AND :high"
+                ),
                 "ExpressionAttributeNames": {
                     "#account_pk": "account_pk",
                     "#account_sk": "account_sk",

@@ -65,7 +65,9 @@ class CloseIssueFailed(TransactionFailedError):
 
 
 class CommentOnIssueFailed(TransactionFailedError):
-    """`comment_on_issue` was cancelled; for each of its items, why. None: it was fine."""
+    """`comment_on_issue` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     comment: CancellationReason[Comment] | None
     issue: CancellationReason[Issue] | None
@@ -89,7 +91,9 @@ class StarProjectFailed(TransactionFailedError):
 
 
 class UnstarProjectFailed(TransactionFailedError):
-    """`unstar_project` was cancelled; for each of its items, why. None: it was fine."""
+    """`unstar_project` was cancelled; for each of its items, why. None: it was
+    fine.
+    """
 
     star: CancellationReason[Star] | None
     project: CancellationReason[Project] | None
@@ -103,7 +107,8 @@ class UnstarProjectFailed(TransactionFailedError):
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+    `table_names` maps a table of the schema to the one that is deployed (its name or
+    its ARN).
     """
 
     def __init__(
@@ -144,7 +149,10 @@ class TransactionService:
                                 "SET #project_count = #project_count + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #project_count < #plan.#max_projects",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
+                                "#project_count < #plan.#max_projects"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#project_count": "project_count",
                                 "#version": "version",
@@ -188,7 +196,8 @@ class TransactionService:
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(issue.owner, issue.slug),
                             "UpdateExpression": (
-                                "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) + :one, "
+                                "SET #open_issue_count = "
+                                "if_not_exists(#open_issue_count, :zero) + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",
@@ -239,7 +248,9 @@ class TransactionService:
                                 "#closed_at = :closed_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #state = :open",
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND #state = :open"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#tracker_pk": "tracker_pk",
                                 "#state": "state",
@@ -264,7 +275,8 @@ class TransactionService:
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(owner, slug),
                             "UpdateExpression": (
-                                "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) - :one, "
+                                "SET #open_issue_count = "
+                                "if_not_exists(#open_issue_count, :zero) - :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",
@@ -314,7 +326,8 @@ class TransactionService:
                                 comment.owner, comment.slug, comment.number
                             ),
                             "UpdateExpression": (
-                                "SET #comment_count = if_not_exists(#comment_count, :zero) + :one, "
+                                "SET #comment_count = "
+                                "if_not_exists(#comment_count, :zero) + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",
@@ -362,7 +375,8 @@ class TransactionService:
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(star.owner, star.slug),
                             "UpdateExpression": (
-                                "SET #star_count = if_not_exists(#star_count, :zero) + :one, "
+                                "SET #star_count = "
+                                "if_not_exists(#star_count, :zero) + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",
@@ -415,7 +429,8 @@ class TransactionService:
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(owner, slug),
                             "UpdateExpression": (
-                                "SET #star_count = if_not_exists(#star_count, :zero) - :one, "
+                                "SET #star_count = "
+                                "if_not_exists(#star_count, :zero) - :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",

@@ -25,6 +25,7 @@ from dyngen.ir.types import Kind, Type
 from dyngen.lower.expressions import conditions
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.names import Identifier
+from dyngen.syntax import literal
 
 
 def path(*steps: str | int) -> AttributePath:
@@ -36,8 +37,8 @@ def value(name: str) -> Value:
 
 
 def spelled(condition: Condition, found: Placeholders) -> str:
-    literal = conditions.text(condition, found)
-    return str(ast.literal_eval(cst.Module([]).code_for_node(literal)))
+    text = conditions.text(condition, found, literal.Room(whole=999, line=999))
+    return str(ast.literal_eval(cst.Module([]).code_for_node(text)))
 
 
 def test_conditions_bind_each_name_and_value_once() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 from decimal import Decimal
 from inspect import cleandoc
 
@@ -91,12 +92,35 @@ def test_any_bytes_are_themselves(data: bytes) -> None:
     assert ast.literal_eval(printed(literal.data(data))) == data
 
 
-def test_a_text_that_is_too_long_for_a_line_stands_on_several() -> None:
-    parts = ["SET " + "a" * 40 + " = :a, ", "b" * 40 + " = :b"]
-    joined = literal.lines(parts)
-    assert ast.literal_eval(printed(joined)) == "".join(parts)
-    assert printed(literal.lines(["SET a = :a, ", "b = :b"])) == '"SET a = :a, b = :b"'
-    assert printed(literal.lines(["a" * 100])) == f'"{"a" * 100}"'
+def test_a_text_that_is_too_long_for_its_place_is_broken() -> None:
+    group, place = literal.Break(), literal.Break(1)
+    parts = ["SET a = :a, ", group, "b = ", place, "c + :c, ", group, "d = :d"]
+    text = "".join(part for part in parts if isinstance(part, str))
+    room = literal.Room.behind(20, "x=")
+    assert room == literal.Room(whole=65, line=64)
+    assert printed(literal.lines(parts, room)) == f'"{text}"'
+
+    def lines(whole: int, line: int) -> list[str]:
+        code = printed(literal.lines(parts, literal.Room(whole, line)))
+        assert ast.literal_eval(code) == text
+        return re.findall('"([^"]*)"', code)
+
+    assert lines(len(text) + 2, 1) == [text]
+    assert lines(len(text) + 1, len(text) + 2) == [text]
+    assert lines(len(text) + 1, 14) == ["SET a = :a, ", "b = c + :c, ", "d = :d"]
+    assert lines(len(text) + 1, 13) == ["SET a = :a, ", "b = ", "c + :c, ", "d = :d"]
+    alone = printed(literal.lines([text], literal.Room(1, len(text) + 2)))
+    assert alone == f'("{text}")'
+    assert printed(literal.lines(["a" * 100], room)) == f'"{"a" * 100}"'
+
+
+def test_what_is_broken_keeps_its_slots() -> None:
+    slot = phrase.name(Identifier("state"))
+    code = printed(
+        literal.lines(["a = ", slot, " AND ", literal.Break(), "b"], literal.Room(1, 19))
+    )
+    assert ast.unparse(ast.parse(code, mode="eval")) == "f'a = {state} AND b'"
+    assert re.findall('f?"[^"]*"', code) == ['f"a = {state} AND "', '"b"']
 
 
 @pytest.mark.slow

@@ -12,11 +12,11 @@ includes the marks that turn the direction of writing) is shown as an escape.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from inspect import cleandoc
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 import libcst as cst
 
@@ -60,20 +60,46 @@ def text(value: str) -> cst.SimpleString:
     return _new_text(f"{quote}{_escaped(value, _BACKSLASHED[quote])}{quote}")
 
 
-def lines(parts: Sequence[str]) -> cst.SimpleString | cst.ConcatenatedString:
-    """The text of all *parts*: in one literal if that fits on a line, else a literal on each line."""
-    whole = text("".join(parts))
-    if len(parts) == 1 or len(whole.value) <= _LINE:
+def lines(parts: Sequence[Part | Break], room: Room) -> cst.BaseExpression:
+    """The text of all *parts*: in one literal, in parentheses if there is only room for it on a line of its own.
+
+    Where there is none either, it is broken, with a literal on each line, at the least deep breaks that will do. An
+    expression alone is that text already.
+    """
+    match parts:
+        case [cst.BaseExpression() as alone]:
+            return alone
+    whole = fstring([part for part in parts if not isinstance(part, Break)])
+    if _length(whole) <= room.whole:
         return whole
-    *others, last = map(text, parts)
-    joined: cst.SimpleString | cst.ConcatenatedString = last
+    joined: cst.SimpleString | cst.FormattedString | cst.ConcatenatedString
+    *others, joined = map(fstring, _broken(parts, room.line))
+    if not others and _length(whole) > room.line:
+        return whole
     for each in reversed(others):
         joined = cst.ConcatenatedString(each, joined)
     return like(joined, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
-# What is shorter may fit on a line, and then ruff joins what black leaves alone.
-_LINE: Final = 88
+def _broken(parts: Sequence[Part | Break], room: int) -> Iterator[list[Part]]:
+    """The lines of a text: one, unless that is too long and can be broken."""
+    text = [part for part in parts if not isinstance(part, Break)]
+    depths = [part.depth for part in parts if isinstance(part, Break)]
+    if not depths or _length(fstring(text)) <= room:
+        yield text
+        return
+    lines: list[list[Part | Break]] = [[]]
+    for part in parts:
+        if isinstance(part, Break) and part.depth == min(depths):
+            lines.append([])
+        else:
+            lines[-1].append(part)
+    for line in lines:
+        yield from _broken(line, room)
+
+
+def _length(literal: cst.BaseExpression) -> int:
+    return len(Printer().text(literal))
 
 
 def data(value: bytes) -> cst.SimpleString:
@@ -140,6 +166,33 @@ class Slot:
 
 
 Part: TypeAlias = str | cst.BaseExpression | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place in a text at which it may go on on another line; *depth*: in how many groups it stands."""
+
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How long a literal may be: behind what stands before it, and on a line of its own in parentheses.
+
+    A text that fits on a line is never broken: ruff would join what black leaves alone.
+    """
+
+    whole: int
+    line: int
+
+    @classmethod
+    def behind(cls, column: int, before: str = "", after: str = ",") -> Self:
+        """The room of what begins in a *column*, between other code."""
+        return cls(LINE - column - len(before) - len(after), LINE - column - 4)
+
+
+LINE: Final = 88
+"""How long a line of emitted code may be."""
 
 
 def fstring(parts: Sequence[Part]) -> cst.SimpleString | cst.FormattedString:

@@ -90,11 +90,8 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     if isinstance(transaction, WriteTransaction):
         operation = "TransactWriteItems"
         demanded = demands.of_transaction(transaction, schema)
-    items = [
-        " ".join([item.action, item.entity, *plan_text.times(item.times)])
-        for item in transaction.items
-    ]
-    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}.", *demanded]
+    items = listed(plan_text.items(transaction))
+    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *demanded]
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dyngen.ir.conditions import (
     Between,
@@ -54,7 +54,7 @@ from dyngen.ir.keys import Component, Template
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Query
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import Times
+from dyngen.ir.transactions import Times, Transaction, TransactItem
 from dyngen.ir.types import Field
 from dyngen.words.phrasing import listed
 
@@ -99,6 +99,45 @@ def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
     if isinstance(key, KeyWithRawSort) and entity.table.sort:
         halves[-1] = f"{entity.table.sort.name} = {ref(key.sort)}"
     return " AND ".join(halves)
+
+
+def items(transaction: Transaction) -> list[str]:
+    """What a transaction does: `Put Order`; `Update User (follower_id)` where it has others of the entity."""
+    entities = [item.entity for item in transaction.items]
+    return [
+        " ".join(
+            [
+                item.action,
+                item.entity,
+                *(_told_apart(item, transaction) if entities.count(item.entity) > 1 else ()),
+                *times(item.times),
+            ]
+        )
+        for item in transaction.items
+    ]
+
+
+def _told_apart(item: TransactItem, transaction: Transaction) -> Iterator[str]:
+    """By which parameters an item is another than those of its entity beside it."""
+    mine = _gives_key(item)
+    others = [
+        _gives_key(each)
+        for each in transaction.items
+        if each.entity == item.entity and each is not item
+    ]
+    own = [name for name in mine if not all(name in other for other in others)]
+    if own:
+        yield f"({', '.join(own)})"
+
+
+def _gives_key(item: TransactItem) -> tuple[str, ...]:
+    """The parameters that give the key of an item."""
+    match item.key:
+        case KeyOfEntity(entity):
+            return (entity.name,)
+        case KeyFields(values):
+            return tuple(ref(each).strip("{}") for each in values)
+    return ()
 
 
 def times(times: Times) -> list[str]:

@@ -31,6 +31,18 @@ SHOP = schema(
     ),
     transactions=(
         transaction("sell", "TransactWrite", "line:Line name", "boolean", "Put Line of Shop", "Delete Product of Shop"),
+        {
+            **transaction("swap", "TransactWrite", "line:Line there", "boolean"),
+            "entities_involved": [
+                {"table": "Shop", "entity": "Line", "action": "Put"},
+                {
+                    "table": "Shop",
+                    "entity": "Line",
+                    "action": "Delete",
+                    "key": {"order_id": "there", "name": "line.name"},
+                },
+            ],
+        },
         transaction("note", "TransactWrite", "line:Line", "boolean", "Put Line of Shop"),
         {
             **transaction("note_all", "TransactWrite", "lines:array/Line", "boolean"),
@@ -79,6 +91,8 @@ def docstrings(declared: JSON) -> dict[str, str]:
         ("save", "Cost: writes one item, and its entries in indexes."),
         ("batch_write_line", "Cost: writes one item for each that is given."),
         ("sell", "Cost: two writes for each item, and one for each of its entries in indexes."),
+        ("sell", "TransactWriteItems of Put Line and Delete Product."),
+        ("swap", "TransactWriteItems of Put Line (line) and Delete Line (there, line.name)."),
         ("note", "Cost: two writes for each item."),
         ("note_all", "ValueError for more than 100 items, or two items of one key."),
     ],

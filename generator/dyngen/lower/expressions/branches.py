@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, get_args
 
 from dyngen.ir.conditions import Ref
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.placeholders import ARGUMENTS, Placeholders
 from dyngen.lower.fragments import either, if_so, is_empty, is_given, is_none, mapping
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -23,6 +23,7 @@ from dyngen.syntax import (
     Statement,
     Statements,
     expression,
+    literal,
     phrase,
     statement,
 )
@@ -57,27 +58,30 @@ class Depends:
         ]
 
 
+Texts: TypeAlias = list[str | literal.Break]
+"""A text in parts, and where it may be broken."""
+
+
 class Entries:
     """What stands under each clause, in the order of an expression."""
 
     def __init__(self) -> None:
-        self._texts: dict[Clause, list[str]] = {clause: [] for clause in get_args(Clause)}
+        self._entries: dict[Clause, list[Texts]] = {clause: [] for clause in get_args(Clause)}
 
-    def add(self, clause: Clause, entry: str) -> None:
-        self._texts[clause].append(entry)
-
-    def __iter__(self) -> Iterator[tuple[Clause, str]]:
-        return ((clause, "".join(lines)) for clause, lines in self.lines)
+    def add(self, clause: Clause, *entry: str | literal.Break) -> None:
+        self._entries[clause].append([*entry])
 
     @property
-    def lines(self) -> Iterator[tuple[Clause, list[str]]]:
-        """The same, a line for each entry that is more than a name: together they are the text."""
-        for clause, texts in self._texts.items():
-            if texts and clause == "REMOVE":
-                yield clause, [", ".join(texts)]
-            elif texts:
-                *some, last = texts
-                yield clause, [*(f"{text}, " for text in some), last]
+    def parts(self) -> Iterator[tuple[Clause, Texts]]:
+        """The text under each, which may be broken between entries that are more than names."""
+        for clause, entries in self._entries.items():
+            parts: Texts = []
+            for entry in entries:
+                if parts:
+                    parts += [", "] if clause == "REMOVE" else [", ", literal.Break()]
+                parts += entry
+            if parts:
+                yield clause, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,10 @@ def _calls(changes: Identifier, entries: Entries, held: Placeholders) -> list[St
     """`changes.set("#nick = :nick", {":nick": …})`, for each clause; the first binds names and values."""
     bound = [mapping(each) for each in (held.values, held.names)]
     statements = []
-    for number, (clause, texts) in enumerate(entries):
+    for number, (clause, parts) in enumerate(entries.parts):
         given = [] if number else [phrase.argument(each) for each in _needed(clause, held, bound)]
-        statements.append(_call(changes, Identifier(clause.lower()), texts, given))
+        text = literal.lines(parts, ARGUMENTS.room())
+        statements.append(_call(changes, Identifier(clause.lower()), text, given))
     return statements
 
 
@@ -131,7 +136,7 @@ def _needed(
 
 
 @statement
-def _call(CHANGES: Identifier, CLAUSE: Identifier, ENTRIES: str, VALUES: Arguments) -> None:
+def _call(CHANGES: Identifier, CLAUSE: Identifier, ENTRIES: Expression, VALUES: Arguments) -> None:
     """CHANGES.CLAUSE(ENTRIES, *VALUES)"""
 
 

@@ -35,7 +35,7 @@ from dyngen.ir.changes import (
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
 from dyngen.lower.expressions import labels
-from dyngen.lower.expressions.branches import Branch, Clause, Depends, Entries, branched
+from dyngen.lower.expressions.branches import Branch, Depends, Entries, Texts, branched
 from dyngen.lower.expressions.conditions import path_text, value_of, wire
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
@@ -79,7 +79,8 @@ class Clauses:
                 )
                 operand = self._found.value(*value)
                 name = path_text(change.target, self._found)
-                self._certain.add("SET", f"{name} = {counted} {change.operator} {operand}")
+                counting = f"{counted} {change.operator} {operand}"
+                self._certain.add("SET", f"{name} = ", literal.Break(1), counting)
             case Extend():
                 self._extend(change)
             case ChangeSet(element=Value() as element):
@@ -105,14 +106,18 @@ class Clauses:
     def expression(self, variable: str) -> Expression:
         """A literal if everything is certain, else what a variable gathers at run time."""
         if not self._branches and not self._replaced:
-            return literal.lines(self._lines)
+            return literal.lines(self._whole, self._found.place.room("UpdateExpression"))
         changes = self._found.variable(variable)
         branches = self._branches.values()
         names = any(each.held.names or each.lost.names or each.kept.names for each in branches)
         self._found.held_by(changes, names=names, changes=True)
+        texts = [(clause.lower(), parts) for clause, parts in self._certain.parts]
+        after = "," if len(texts) > 1 else ""
         certain = [
-            phrase.argument(literal.lines(lines), Identifier(clause.lower()))
-            for clause, lines in self._certain.lines
+            phrase.argument(
+                literal.lines(parts, literal.Room.behind(12, f"{name}=", after)), Identifier(name)
+            )
+            for name, parts in texts
         ]
         self._found.statements += [
             _new(changes, certain),
@@ -122,13 +127,13 @@ class Clauses:
         return _expression_of(changes)
 
     @property
-    def _lines(self) -> list[str]:
-        """The whole expression where everything is certain, an entry on each line."""
-        found: list[str] = []
-        for clause, (first, *others) in self._certain.lines:
-            behind = " " if found else ""
-            found = [*found[:-1], *(f"{each}{behind}" for each in found[-1:])]
-            found += [f"{clause} {first}", *others]
+    def _whole(self) -> Texts:
+        """The expression where everything is certain, which may be broken before each entry."""
+        found: Texts = []
+        for clause, parts in self._certain.parts:
+            if found:
+                found += [" ", literal.Break()]
+            found += [f"{clause} ", *parts]
         return found
 
     def _assign(self, change: Assign, values: KeyValues) -> None:
@@ -147,10 +152,8 @@ class Clauses:
         held, add = self._entry(depends)
         name = path_text(change.target, held)
         placeholder = held.value(*value)
-        add(
-            "SET",
-            f"{name} = " + (_if_absent(name, placeholder) if change.if_absent else placeholder),
-        )
+        value_set = _if_absent(name, placeholder) if change.if_absent else placeholder
+        add("SET", f"{name} = ", literal.Break(1), value_set)
         if removes:
             branch = self._branches[depends]
             branch.missing.add("REMOVE", path_text(change.target, branch.lost))
@@ -167,9 +170,9 @@ class Clauses:
         list_ = self._or_else(name, _EMPTY if change.absent else None, held)
         added = held.value(*_valued(change.operand, labels.of_path(change.target)))
         first, second = (added, list_) if change.in_front else (list_, added)
-        add("SET", f"{name} = list_append({first}, {second})")
+        add("SET", f"{name} = list_append(", literal.Break(1), f"{first}, {second})")
 
-    def _entry(self, depends: Depends) -> tuple[Placeholders, Callable[[Clause, str], None]]:
+    def _entry(self, depends: Depends) -> tuple[Placeholders, Callable[..., None]]:
         """What binds an entry, and what adds it: a branch, or the request itself where it is certain."""
         if depends == Depends():
             return self._found, self._certain.add

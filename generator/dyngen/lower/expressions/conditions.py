@@ -9,9 +9,8 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-import libcst as cst
+from collections.abc import Iterator
+from typing import TypeAlias
 
 from dyngen.ir.conditions import (
     Between,
@@ -80,18 +79,23 @@ def existence(attribute: str, exists: bool) -> Condition:
     return Function("attribute_exists" if exists else "attribute_not_exists", Path((attribute,)))
 
 
-def text(condition: Condition, placeholders: Placeholders, *behind: Expression) -> Expression:
+def text(
+    condition: Condition, placeholders: Placeholders, room: literal.Room, *behind: Expression
+) -> Expression:
     """The condition as a string: a literal, or an f-string where a part of it is known at run time.
 
     `behind` are such parts that follow the condition, and bring their own AND.
     """
-    return _string([*_parts(condition, placeholders), *behind])
+    parts = [*_parts(condition, placeholders)]
+    for each in behind:
+        parts += [literal.Break(1), each]
+    return literal.lines(parts, room)
 
 
-def conjunct(condition: Condition, placeholders: Placeholders) -> Expression:
+def conjunct(condition: Condition, placeholders: Placeholders, room: literal.Room) -> Expression:
     """The condition as a string to which other conditions are joined by AND."""
     loose = isinstance(condition, Junction) and condition.operator == "OR"
-    return _string([*(_grouped if loose else _parts)(condition, placeholders)])
+    return literal.lines([*(_grouped if loose else _parts)(condition, placeholders)], room)
 
 
 def never(condition: Condition) -> Expression | None:
@@ -108,37 +112,34 @@ def never(condition: Condition) -> Expression | None:
     return None
 
 
-def _string(parts: Sequence[literal.Part]) -> Expression:
-    """The parts as a string; one that is a string already is not made one again."""
-    match parts:
-        case [cst.BaseExpression() as alone]:
-            return alone
-    return literal.fstring(parts)
+_Parts: TypeAlias = Iterator[literal.Part | literal.Break]
 
 
-def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
+def _parts(condition: Condition, to: Placeholders, depth: int = 0) -> _Parts:
     match condition:
         case Comparison(_, operator, _):
             left, right = _operands(condition, to)
             yield f"{left} {operator} {right}"
         case Between():
             left, low, high = _operands(condition, to)
-            yield f"{left} BETWEEN {low} AND {high}"
+            yield from (f"{left} BETWEEN {low} ", literal.Break(depth + 1), f"AND {high}")
         case In():
             left, *options = _operands(condition, to)
-            yield f"{left} IN ({', '.join(options)})"
+            yield from (f"{left} IN (", literal.Break(depth + 1), f"{', '.join(options)})")
         case InList(left, values):
             yield _chosen(_operand(left, condition, to), values, to)
         case Function(name):
             yield f"{name}({', '.join(_operands(condition, to))})"
         case Not(inner):
             yield "NOT "
-            yield from _grouped(inner, to) if _is_loose(inner) else _parts(inner, to)
+            yield from (_grouped if _is_loose(inner) else _parts)(inner, to, depth)
         case Junction(operator, conditions):
             for number, inner in enumerate(conditions):
                 if number:
                     yield f" {operator} "
-                yield from _grouped(inner, to) if isinstance(inner, Junction) else _parts(inner, to)
+                    yield literal.Break(depth)
+                together = isinstance(inner, Junction)
+                yield from (_grouped if together else _parts)(inner, to, depth)
 
 
 def _chosen(left: str, values: Value, to: Placeholders) -> Expression:
@@ -150,9 +151,9 @@ def _chosen(left: str, values: Value, to: Placeholders) -> Expression:
     return _expression_of(variable)
 
 
-def _grouped(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
+def _grouped(condition: Condition, to: Placeholders, depth: int = 0) -> _Parts:
     yield "("
-    yield from _parts(condition, to)
+    yield from _parts(condition, to, depth + 1)
     yield ")"
 
 

@@ -30,7 +30,7 @@ from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import condition_checks, conditions
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
-from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.placeholders import ARGUMENTS, ENTRIES, Place, Placeholders
 from dyngen.lower.fragments import argument, either, if_so, is_given, is_none, mapping
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -43,6 +43,8 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
+
+_OF_CRITERIA = Place(12)
 
 
 def optional(parameters: Iterable[Parameter]) -> frozenset[Identifier]:
@@ -59,17 +61,22 @@ def members(
     certain = conditions.every(*(each for each in asked if not _open(each, without)))
     values = KeyValues(entity, (each.name for each in parameters))
     key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
-    condition = " AND ".join(key_condition(each, found, values) for each in key)
+    condition = _all_of(key, found, values)
     found.statements += condition_checks.checks(certain, entity)
     if not without:
-        entries = [_entry("KeyConditionExpression", literal.text(condition))] if key else []
+        entries = []
+        if key:
+            text = literal.lines(condition, ENTRIES.room("KeyConditionExpression"))
+            entries.append(_entry("KeyConditionExpression", text))
         if certain:
-            entries.append(_entry("FilterExpression", conditions.text(certain, found)))
+            text = conditions.text(certain, found, ENTRIES.room("FilterExpression"))
+            entries.append(_entry("FilterExpression", text))
         entries += [_entry(*each) for each in found.bindings]
         return [*values.statements, *found.statements], entries
-    arguments = [argument("key", literal.text(condition))] if key else []
+    arguments = [argument("key", literal.lines(condition, _OF_CRITERIA.room("key")))] if key else []
     if certain:
-        arguments.append(argument("filter", conditions.conjunct(certain, found)))
+        text = conditions.conjunct(certain, found, _OF_CRITERIA.room("filter"))
+        arguments.append(argument("filter", text))
     criteria = found.variable("criteria")
     cases = _cases(plan, entity, parameters, criteria, found) if isinstance(plan, Query) else []
     arguments += [
@@ -93,6 +100,17 @@ def members(
 def _open(condition: Condition, without: Collection[Identifier]) -> bool:
     """Can the condition be left out?"""
     return any(ref.name in without for ref in refs(condition))
+
+
+def _all_of(
+    given: Sequence[SortCondition], found: Placeholders, values: KeyValues
+) -> list[str | literal.Break]:
+    """The text of key conditions, which may be broken before each."""
+    parts: list[str | literal.Break] = []
+    for each in given:
+        parts += [" AND ", literal.Break()] if parts else []
+        parts.append(key_condition(each, found, values))
+    return parts
 
 
 def key_condition(condition: SortCondition, found: Placeholders, values: KeyValues) -> str:
@@ -131,10 +149,11 @@ def _cases(
     for case in cases:
         branch = found.branch()
         values = KeyValues(entity, (each.name for each in parameters))
-        text = " AND ".join(key_condition(each, branch, values) for each in case.conditions)
+        parts = _all_of(case.conditions, branch, values)
         body = [*values.statements, *branch.statements]
-        if text:
-            body.append(_added(criteria, "key", literal.text(text), branch))
+        if parts:
+            text = literal.lines(parts, ARGUMENTS.room())
+            body.append(_added(criteria, "key", text, branch))
         branches.append((branch, [is_given(value_of(ref)) for ref in case.given], body))
     for branch, _, _ in branches:
         found.take(branch)
@@ -164,7 +183,7 @@ def _filters(
         condition = conditions.every(*several)
         if condition is None:
             continue
-        text = conditions.text(condition, branch)
+        text = conditions.text(condition, branch, ARGUMENTS.room())
         checks = condition_checks.checks(condition, entity)
         body = [*checks, *branch.statements, _added(criteria, "filter", text, branch)]
         found.take(branch)

@@ -33,6 +33,26 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the members of a request stand: each on a line that begins in a column."""
+
+    column: int
+    entries: bool = False
+    """Are they entries of a dict, and no arguments?"""
+
+    def room(self, member: str = "") -> literal.Room:
+        """How long a text in them may be; the one of an argument without a name if no `member` is said."""
+        return literal.Room.behind(self.column, self._named(member) if member else "")
+
+    def _named(self, member: str) -> str:
+        return f'"{member}": ' if self.entries else f"{member}="
+
+
+ARGUMENTS, ENTRIES = Place(16), Place(16, entries=True)
+"""Of a call in a method: those of a write, under `with`, and what a Query or Scan asks for."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Above:
     """What a branch finds when it begins."""
 
@@ -51,9 +71,12 @@ class Placeholders:
     know a part of a request at run time. The `statements` that make them stand above the request.
     """
 
-    def __init__(self, variables: set[str], above: _Above | None = None) -> None:
-        """`above`: what is bound already by the whole of which these are a branch."""
+    def __init__(
+        self, variables: set[str], place: Place = ARGUMENTS, above: _Above | None = None
+    ) -> None:
+        """`place`: where the request stands; `above`: what is bound by the whole of which these are a branch."""
         above = above or _Above()
+        self.place = place
         self.statements: list[Statement] = []
         self.known = dict(above.known)
         """The placeholders of attributes, wherever they are bound."""
@@ -109,7 +132,7 @@ class Placeholders:
         """
         values = {source: placeholder for source, (placeholder, _) in self._values.items()}
         above = _Above(self.known, self.taken, frozenset(self._names), values)
-        return Placeholders(self._variables, above)
+        return Placeholders(self._variables, above=above)
 
     def part(self) -> Placeholders:
         """Placeholders of a part of the request that may stand beside any other: it binds what is new in it."""

@@ -32,6 +32,8 @@ from dyngen.syntax import (
     statement,
 )
 
+_CONDITION = "ConditionExpression"
+
 
 def members(guard: Guard, entity: Entity, found: Placeholders) -> Members:
     """The members of a request that state its condition, whose operands are checked first.
@@ -54,7 +56,7 @@ def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressio
     if condition is None:
         return []
     return [
-        ("ConditionExpression", conditions.text(condition, found, *behind)),
+        (_CONDITION, conditions.text(condition, found, found.place.room(_CONDITION), *behind)),
         *found.bindings,
         ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
     ]
@@ -69,7 +71,7 @@ def upserting(
     absent = conditions.existence(entity.table.partition.name, False)
     either = Junction("OR", (absent, guard.condition))
     return [
-        ("ConditionExpression", conditions.text(either, found, *behind)),
+        (_CONDITION, conditions.text(either, found, found.place.room(_CONDITION), *behind)),
         *found.bindings,
         ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem
+from dyngen.lower.expressions.placeholders import Place
 from dyngen.lower.methods import guards
 from dyngen.lower.transactions.items import said
 from dyngen.lower.transactions.loops import Loops, arrays_of
@@ -42,7 +43,9 @@ def gathered(
 def _added(
     item: TransactItem, schema: Schema, variables: set[str], loops: Loops, items: Identifier
 ) -> list[Statement]:
-    what = said(loops.inside(item, arrays_of(item)), schema, variables)
+    # Each loop and each `if` around it moves it to the right.
+    place = Place(12 + 4 * len([*filter(None, (item.times.each, item.times.when))]))
+    what = said(loops.inside(item, arrays_of(item)), schema, variables, place)
     members = guards.arguments(what.members)
     method = phrase.attribute(phrase.name(items), Identifier(_METHODS[item.action]))
     return [*what.statements, _add(method, str(item.name), what.table, what.key, members)]

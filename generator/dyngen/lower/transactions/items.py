@@ -26,7 +26,7 @@ from dyngen.ir.transactions import (
 )
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
+from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.fragments import assigning, key_of, mapping, to_item
 from dyngen.lower.methods import guards, update_expression
@@ -56,10 +56,14 @@ class Said:
     """What is computed before it."""
 
 
-def said(item: TransactItem, schema: Schema, variables: set[str]) -> Said:
+WRITTEN_DOWN = Place(28, entries=True)
+"""Where it is said of an item that stands in the request itself."""
+
+
+def said(item: TransactItem, schema: Schema, variables: set[str], place: Place) -> Said:
     """What the request says; what is computed takes names that are no `variables` yet."""
     entity = schema.entity(item.entity)
-    table, found = _table_name(entity.table.name), Placeholders(variables)
+    table, found = _table_name(entity.table.name), Placeholders(variables, place)
     if isinstance(item, TransactPut):
         put = _put(item, entity, found)
         members = [("Item", put.item), *guards.members(item.guard, entity, found)]

@@ -21,7 +21,7 @@ from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions.gathering import gathered
-from dyngen.lower.transactions.items import literal_get, said
+from dyngen.lower.transactions.items import WRITTEN_DOWN, literal_get, said
 from dyngen.lower.transactions.loops import Loops
 from dyngen.names import Identifier, result_name
 from dyngen.syntax import (
@@ -67,7 +67,7 @@ def _kinds(transaction: ReadTransaction) -> Expression:
 
 def _fixed(transaction: ReadTransaction, schema: Schema, variables: set[str]) -> Body:
     """A request whose items are written down."""
-    items = [(item, said(item, schema, variables)) for item in transaction.items]
+    items = [(item, said(item, schema, variables, WRITTEN_DOWN)) for item in transaction.items]
     gets = [phrase.argument(literal_get(item, what)) for item, what in items]
     placeholders = Placeholders(variables)
     found = [placeholders.variable(f"stored_{item.name}") for item in transaction.items]

@@ -18,6 +18,7 @@ from dyngen.ir.transactions import (
     is_fixed,
 )
 from dyngen.lower import clock
+from dyngen.lower.docstring import wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
@@ -29,7 +30,14 @@ from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads
 from dyngen.lower.transactions.gathering import gathered
-from dyngen.lower.transactions.items import constants, differs, literal_of, new_uuids, said
+from dyngen.lower.transactions.items import (
+    WRITTEN_DOWN,
+    constants,
+    differs,
+    literal_of,
+    new_uuids,
+    said,
+)
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
@@ -73,7 +81,9 @@ FieldValueError, and nothing is sent.
 
 
 def _failure(transaction: WriteTransaction) -> Statement:
-    doc = f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
+    doc = wrapped(
+        f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
+    )
     fixed = is_fixed(transaction)
     return _failure_class(
         failure_name(transaction.name),
@@ -159,7 +169,7 @@ def _fixed(
     token: Identifier,
 ) -> list[Statement]:
     """A request whose items are written down."""
-    items = [(item, said(item, schema, variables)) for item in transaction.items]
+    items = [(item, said(item, schema, variables, WRITTEN_DOWN)) for item in transaction.items]
     actions = [phrase.element(literal_of(item, what)) for item, what in items]
     before = [each for _, what in items for each in what.statements]
     return [*before, _sent(failure_name(transaction.name), actions, token)]
@@ -248,7 +258,8 @@ def _service(CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
     class TransactionService:
         """Writes and reads several items at once.
 
-        `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+        `table_names` maps a table of the schema to the one that is deployed (its name or
+        its ARN).
         """
 
         def __init__(
