@@ -561,7 +561,7 @@ class ShardLeaseRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
-    def close_lease(self, shard_id: str, worker: str) -> bool:
+    def close_lease(self, shard_id: str, worker: str) -> None:
         """Remove the lease of a shard that was read to its end.
 
         Access pattern 9: DeleteItem on ShardLeases.
@@ -577,16 +577,14 @@ class ShardLeaseRepository:
         check_operand("ShardLease", "holder", worker, str)
         key = shard_lease_key(shard_id)
         with expecting("ShardLease", key):
-            response = self._client.delete_item(
+            self._client.delete_item(
                 TableName=self._table_name,
                 Key=key,
-                ReturnValues="ALL_OLD",
                 ConditionExpression="#holder = :worker",
                 ExpressionAttributeNames={"#holder": "holder"},
                 ExpressionAttributeValues={":worker": {"S": worker}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return bool(attributes_of(response))
 
 
 _LOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1201,7 +1199,7 @@ class RequestRepository:
             )
         return updated_item(response, Request.from_item)
 
-    def abandon_request(self, request_id: str) -> bool:
+    def abandon_request(self, request_id: str) -> None:
         """Forget a request that failed, so that it may be tried again.
 
         Access pattern 17: DeleteItem on Requests.
@@ -1213,13 +1211,11 @@ class RequestRepository:
         """
         key = request_key(request_id)
         with expecting("Request", key):
-            response = self._client.delete_item(
+            self._client.delete_item(
                 TableName=self._table_name,
                 Key=key,
-                ReturnValues="ALL_OLD",
                 ConditionExpression="#state = :running",
                 ExpressionAttributeNames={"#state": "state"},
                 ExpressionAttributeValues={":running": {"S": "running"}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return bool(attributes_of(response))

@@ -77,7 +77,7 @@ class TransactionService:
         answer: dict[str, JSON] | None,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Note how far a shard was read and finish the request that asked for it, both
         or neither.
 
@@ -159,7 +159,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def get_lease_and_lock(
         self, shard_id: str, lock_name: str

@@ -66,13 +66,13 @@ from .runtime import (
     check_prefix,
     creating,
     datetime_text,
+    deleted_item,
     elements,
     expecting,
     integer_text,
     item_of,
     key_text,
     number_text,
-    previous_item,
     require_arrays,
     require_equal,
     sorted_texts,
@@ -610,7 +610,7 @@ class DealRepository:
 
     def vote_on_deal(
         self, deal_id: str, votes: int, *, expected_version: int | None = None
-    ) -> bool:
+    ) -> None:
         """Count votes for a deal, or against it, and move it within its section.
 
         Access pattern 13: UpdateItem on Deals.
@@ -649,9 +649,8 @@ class DealRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
-    def import_deals(self, items: Iterable[Deal], *, max_wait: float = 60) -> bool:
+    def import_deals(self, items: Iterable[Deal], *, max_wait: float = 60) -> None:
         """Store many deals from a merchant's feed.
 
         Access pattern 14: BatchWriteItem on Deals.
@@ -667,12 +666,12 @@ class DealRepository:
             put=[deal.to_item() for deal in items],
             max_wait=max_wait,
         )
-        return True
 
-    def withdraw_deal(self, deal_id: str, popular_from: int = 1000) -> Deal | None:
+    def withdraw_deal(self, deal_id: str, popular_from: int = 1000) -> Deal:
         """Remove a deal and hand back what it was, unless it is popular already.
 
         Access pattern 15: DeleteItem on Deals.
+        Returns the Deal that was there.
         Condition: vote_count < {popular_from}.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -696,7 +695,7 @@ class DealRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return previous_item(response, Deal.from_item)
+        return deleted_item(response, Deal.from_item)
 
     def reduce_price(
         self, deal_id: str, new_price: Decimal, *, expected_version: int | None = None
@@ -1511,7 +1510,7 @@ class UserWatchRepository:
             max_wait=max_wait,
         )
 
-    def watch_brand(self, watch: UserWatch, user: User, brand: Brand) -> bool:
+    def watch_brand(self, watch: UserWatch, user: User, brand: Brand) -> None:
         """Start a new watch on a brand, which must be for this user and this brand.
 
         Access pattern 23: PutItem on UserWatches.
@@ -1534,7 +1533,6 @@ class UserWatchRepository:
                 ExpressionAttributeNames={"#user_id": "user_id"},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def get_user_watches(self, user_id: str) -> Query[UserWatch]:
         """List everything that a user watches.
@@ -1729,6 +1727,7 @@ class UserWatchRepository:
         """End a watch and tell whether there was one.
 
         Access pattern 30: DeleteItem on UserWatches.
+        Returns whether there was a UserWatch.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """

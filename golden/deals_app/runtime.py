@@ -744,12 +744,9 @@ def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) ->
     return _decoded(attributes_of(response), decode)
 
 
-def previous_item(
-    response: Mapping[str, object], decode: Callable[[Item], T]
-) -> T | None:
-    """Return the item as it was before a write, decoded; None if there was none. Raises like `updated_item`."""
-    item = attributes_of(response)
-    return _decoded(item, decode) if item else None
+def deleted_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
+    """Return the item that a delete has removed, decoded, where it is refused without one. Raises likewise."""
+    return _decoded(attributes_of(response), decode)
 
 
 def _decoded(item: Item, decode: Callable[[Item], T]) -> T:

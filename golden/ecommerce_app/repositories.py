@@ -529,7 +529,7 @@ class AddressRepository:
             max_wait=max_wait,
         )
 
-    def save_address(self, address: Address, user: User) -> bool:
+    def save_address(self, address: Address, user: User) -> None:
         """Store or replace an address of a customer.
 
         Access pattern 6: PutItem on UserTable.
@@ -542,7 +542,6 @@ class AddressRepository:
             "address.user_id must be that of user", address.user_id, user.user_id
         )
         self._client.put_item(TableName=self._table_name, Item=address.to_item())
-        return True
 
     def get_addresses(self, user_id: str) -> Query[Address]:
         """List the addresses of a customer.
@@ -931,6 +930,7 @@ class CartItemRepository:
         """Take a product out of the cart and return the line for an undo.
 
         Access pattern 11: DeleteItem on UserTable.
+        Returns the CartItem that was there, or None if there was none.
         Cost: writes one item.
         Sent again after a lost answer, it returns None, though it is done.
         """
@@ -1242,7 +1242,7 @@ class ProductRepository:
 
     def import_products(
         self, products: Iterable[Product], *, max_wait: float = 60
-    ) -> bool:
+    ) -> None:
         """Load the catalog of a supplier.
 
         Access pattern 14: BatchWriteItem on ProductTable.
@@ -1262,7 +1262,6 @@ class ProductRepository:
             put=[product.to_item() for product in products],
             max_wait=max_wait,
         )
-        return True
 
     def browse_category(self, category: str, tag: str) -> Query[Product]:
         """List the products of a category that carry a tag, cheapest first.
@@ -2351,7 +2350,7 @@ class OrderItemRepository:
         ) = UNSET,
         tracking_note: str | None | Unset = UNSET,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Note where one line of an order is, or what the carrier said of it.
 
         Access pattern 27: UpdateItem on OrderTable.
@@ -2405,7 +2404,6 @@ class OrderItemRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
 
 _SHIPMENT_ATTRIBUTES: Final[Mapping[str, str]] = {

@@ -72,7 +72,7 @@ class TransactionService:
         lines: Iterable[OrderItem],
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Store an order with its lines and take the pieces of each out of stock, or do
         nothing when there are too few of one.
 
@@ -141,7 +141,6 @@ class TransactionService:
         items.send(
             self._client.transact_write_items, PlaceOrderFailed, client_request_token
         )
-        return True
 
     def get_checkout(self, user_id: str, product_id: str) -> GetCheckoutResult:
         """Read customer, cart line and product as they are at one moment.

@@ -2680,7 +2680,7 @@ class LearningEventRepository:
         action: Literal["opened", "paused", "resumed", "answered", "finished"],
         details: dict[str, JSON] | None,
         expires_at: int | None,
-    ) -> bool:
+    ) -> None:
         """Store one thing that a learner did in a course.
 
         Access pattern 27: PutItem on ELearningPlatform.
@@ -2699,7 +2699,6 @@ class LearningEventRepository:
             expires_at=expires_at,
         )
         self._client.put_item(TableName=self._table_name, Item=learning_event.to_item())
-        return True
 
     def get_events_between(
         self,

@@ -96,7 +96,7 @@ class TransactionService:
         open_status: Literal["draft", "published", "retired"],
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Enroll a learner, once and only in a course that is open.
 
         Access pattern 29: TransactWriteItems of ConditionCheck Course and Put
@@ -138,7 +138,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def complete_course(
         self,
@@ -152,7 +151,7 @@ class TransactionService:
         minimum_percent: int,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Close an enrollment and issue its certificate in one step.
 
         Access pattern 30: TransactWriteItems of Update Enrollment and Put
@@ -250,11 +249,10 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def admit_learner(
         self, learner: Learner, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Register a learner and take a seat of the organisation, or do neither when
         all seats are taken.
 
@@ -307,4 +305,3 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True

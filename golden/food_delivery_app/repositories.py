@@ -1476,7 +1476,7 @@ class MenuItemRepository:
             max_wait=max_wait,
         )
 
-    def save_menu(self, items: Iterable[MenuItem], *, max_wait: float = 60) -> bool:
+    def save_menu(self, items: Iterable[MenuItem], *, max_wait: float = 60) -> None:
         """Write dishes to the menu of a restaurant.
 
         Access pattern 22: BatchWriteItem on RestaurantTable.
@@ -1492,7 +1492,6 @@ class MenuItemRepository:
             put=[menu_item.to_item() for menu_item in items],
             max_wait=max_wait,
         )
-        return True
 
     def get_menu_section(self, restaurant_id: str, category: str) -> Query[MenuItem]:
         """List the dishes in one category of a menu.
@@ -1572,6 +1571,7 @@ class MenuItemRepository:
         """Take a dish off the menu by its sort key.
 
         Access pattern 25: DeleteItem on RestaurantTable.
+        Returns whether there was a MenuItem.
         Cost: writes one item.
         Sent again after a lost answer, it returns False, though it is done.
         """
@@ -2025,7 +2025,7 @@ class DriverRepository:
 
     def label_driver(
         self, driver_id: str, new_tags: set[str], *, expected_version: int | None = None
-    ) -> bool:
+    ) -> None:
         """Add tags to a driver.
 
         Access pattern 33: UpdateItem on DriverTable.
@@ -2062,4 +2062,3 @@ class DriverRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True

@@ -76,7 +76,7 @@ class TransactionService:
         required_rating: Decimal = Decimal(3),
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Give a delivery to a driver and mark the driver as busy, provided that the
         delivery is not over and the driver is rated well enough.
 
@@ -161,4 +161,3 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True

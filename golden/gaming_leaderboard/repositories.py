@@ -310,7 +310,7 @@ class GameRepository:
 
     def retire_game(
         self, game_id: str, is_active: bool, *, expected_version: int | None = None
-    ) -> bool:
+    ) -> None:
         """Open a game for scores or close it.
 
         Access pattern 4: UpdateItem on GameTable.
@@ -343,7 +343,6 @@ class GameRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
 
 _PLAYER_SCORE_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -734,6 +733,7 @@ class PlayerScoreRepository:
         """Take a score off every board and return it for the record of the referee.
 
         Access pattern 12: DeleteItem on LeaderboardTable.
+        Returns the PlayerScore that was there, or None if there was none.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns None, though it is done.
         """
@@ -1783,7 +1783,7 @@ class TournamentEntryRepository:
             max_wait=max_wait,
         )
 
-    def enter_tournament(self, entry: TournamentEntry, tournament: Tournament) -> bool:
+    def enter_tournament(self, entry: TournamentEntry, tournament: Tournament) -> None:
         """Enter a player into a tournament, once.
 
         Access pattern 21: PutItem on TournamentTable.
@@ -1806,7 +1806,6 @@ class TournamentEntryRepository:
                 ExpressionAttributeNames={"#pk": "pk"},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def get_standings(self, tournament_id: str) -> Query[TournamentEntry]:
         """List the players of a tournament by rank.
@@ -1933,6 +1932,7 @@ class TournamentEntryRepository:
         """Take a player out of a tournament.
 
         Access pattern 25: DeleteItem on TournamentTable.
+        Returns whether there was a TournamentEntry.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """

@@ -110,7 +110,7 @@ class TransactionService:
         must_be_active: bool,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Turn the progress towards an achievement into the achievement, in a game that
         is open.
 
@@ -174,7 +174,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def finish_tournament(
         self,
@@ -185,7 +184,7 @@ class TransactionService:
         cancelled_status: Literal["announced", "running", "finished", "cancelled"],
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Close a tournament and store its champion in one step.
 
         Access pattern 29: TransactWriteItems of Update Tournament and Put
@@ -256,7 +255,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def get_match_card(
         self, game_id: str, tournament_id: str, player_id: str
@@ -290,7 +288,7 @@ class TransactionService:
 
     def take_place(
         self, entry: TournamentEntry, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Enter a player and count the place as taken, or do neither when the
         tournament is full.
 
@@ -347,4 +345,3 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True

@@ -320,7 +320,7 @@ class StockLevelRepository:
         updated_at: datetime,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Tell when to order more of a product, or that nobody need.
 
         Access pattern 4: UpdateItem on Warehouse.
@@ -368,7 +368,6 @@ class StockLevelRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def get_stock_page(
         self, warehouse_id: str, sku: str

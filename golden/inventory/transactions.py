@@ -127,7 +127,7 @@ class TransactionService:
         event: OrderEvent,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Store an order and raise its first event, once.
 
         Access pattern 14: TransactWriteItems of Put Order and Put OrderEvent.
@@ -165,9 +165,8 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
-    def receive_lot(self, lot: Lot, *, client_request_token: str | None = None) -> bool:
+    def receive_lot(self, lot: Lot, *, client_request_token: str | None = None) -> None:
         """Count a lot into the stock, once; the first of a product begins its level.
 
         Access pattern 15: TransactWriteItems of Put Lot and Update StockLevel.
@@ -239,11 +238,10 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def reserve_stock(
         self, reservation: Reservation, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Hold pieces for an order, once, or nothing when there are too few.
 
         Access pattern 16: TransactWriteItems of Put Reservation and Update
@@ -306,7 +304,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def release_stock(
         self,
@@ -317,7 +314,7 @@ class TransactionService:
         now: datetime,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Give the pieces of an order back, once.
 
         Access pattern 17: TransactWriteItems of Update Reservation and Update
@@ -398,7 +395,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def ship_stock(
         self,
@@ -409,7 +405,7 @@ class TransactionService:
         now: datetime,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Take the pieces of an order out of the warehouse, once.
 
         Access pattern 18: TransactWriteItems of Update Reservation and Update
@@ -488,7 +484,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def get_order_and_stock(
         self, order_id: str, warehouse_id: str, sku: str

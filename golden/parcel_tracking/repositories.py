@@ -887,7 +887,7 @@ class ParcelRepository:
         courier_id: str | None,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Choose the courier for a parcel that is not delivered yet, or take the choice
         back.
 
@@ -934,7 +934,6 @@ class ParcelRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def correct_weight(
         self,

@@ -80,7 +80,7 @@ class TransactionService:
         refusing_state: Literal["open", "full", "closed"] = "closed",
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Move a parcel into a depot, record the event and count the parcel there,
         provided that the depot has room for it and the parcel is still on its way.
 
@@ -197,7 +197,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def get_parcel_and_depot(
         self, parcel_id: UUID, depot_id: str

@@ -643,7 +643,7 @@ class MemberRepository:
         protected_role: Literal["owner", "admin", "member", "viewer"],
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Give a person another role unless the present one is protected.
 
         Access pattern 8: UpdateItem on OrganizationTable.
@@ -691,7 +691,6 @@ class MemberRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def grant_permissions(
         self,
@@ -1726,6 +1725,7 @@ class ProjectAssignmentRepository:
         """End the part of a person in a project and return what it was.
 
         Access pattern 16: DeleteItem on ProjectTable.
+        Returns the ProjectAssignment that was there, or None if there was none.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns None, though it is done.
         """
@@ -2398,7 +2398,7 @@ class TaskRepository:
         priority: int,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Move a task to another column and rank of the board.
 
         Access pattern 25: UpdateItem on TaskTable.
@@ -2439,7 +2439,6 @@ class TaskRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def edit_task(
         self,

@@ -80,7 +80,7 @@ class TransactionService:
         excluded_role: Literal["owner", "admin", "member", "viewer"],
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Open a project when the plan has room for it and the person may do so.
 
         Access pattern 28: TransactWriteItems of Update Organization, ConditionCheck
@@ -157,7 +157,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def accept_invitation(
         self,
@@ -166,7 +165,7 @@ class TransactionService:
         email: str,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Turn an open invitation into a membership.
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
@@ -201,7 +200,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def get_task_context(
         self, org_id: str, project_id: UUID, task_id: UUID

@@ -552,7 +552,7 @@ class UserProfileRepository:
 
     def mute_words(
         self, user_id: str, words: list[str], *, expected_version: int | None = None
-    ) -> bool:
+    ) -> None:
         """Add to the words that hide a message from an account.
 
         Access pattern 33: UpdateItem on SocialMedia.
@@ -607,7 +607,6 @@ class UserProfileRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
 
 _POST_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -713,6 +712,7 @@ class PostRepository:
         """Delete a post and tell whether it was there.
 
         Access pattern 14: DeleteItem on SocialMedia.
+        Returns whether there was a Post.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """
@@ -1005,7 +1005,7 @@ class PostRepository:
         comments: int,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Add what was counted of late to the likes and comments of a post.
 
         Access pattern 13: UpdateItem on SocialMedia.
@@ -1050,7 +1050,6 @@ class PostRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
 
 _COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1323,6 +1322,7 @@ class CommentRepository:
         """Delete a comment and return it for the moderation log.
 
         Access pattern 18: DeleteItem on SocialMedia.
+        Returns the Comment that was there, or None if there was none.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns None, though it is done.
         """
@@ -1555,6 +1555,7 @@ class LikeRepository:
         """Take a like back and tell whether there was one.
 
         Access pattern 21: DeleteItem on SocialMedia.
+        Returns whether there was a Like.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """
@@ -1751,7 +1752,7 @@ class FollowRepository:
             max_wait=max_wait,
         )
 
-    def follow_user(self, follow: Follow) -> bool:
+    def follow_user(self, follow: Follow) -> None:
         """Start following an account, once.
 
         Access pattern 23: PutItem on SocialMedia.
@@ -1768,7 +1769,6 @@ class FollowRepository:
                 ExpressionAttributeNames={"#user_id": "user_id"},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def unfollow_user(self, user_id: str, followed_id: str) -> None:
         """Stop following an account and fail when it was not followed.
@@ -2033,7 +2033,7 @@ class FeedEntryRepository:
 
     def deliver_to_feeds(
         self, entries: Iterable[FeedEntry], *, max_wait: float = 60
-    ) -> bool:
+    ) -> None:
         """Copy a fresh post into the feeds of its author's followers.
 
         Access pattern 27: BatchWriteItem on SocialMedia.
@@ -2053,7 +2053,6 @@ class FeedEntryRepository:
             put=[feed_entry.to_item() for feed_entry in entries],
             max_wait=max_wait,
         )
-        return True
 
     def get_feed(self, user_id: str) -> Query[FeedEntry]:
         """Read the feed of a user from the newest entry down.

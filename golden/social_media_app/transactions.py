@@ -91,7 +91,7 @@ class TransactionService:
         self._client = synchronous(client)
         self._table_names = deployed_names(TABLES, table_names)
 
-    def like_post(self, like: Like, *, client_request_token: str | None = None) -> bool:
+    def like_post(self, like: Like, *, client_request_token: str | None = None) -> None:
         """Store a first like and count it at its post in one step.
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
@@ -140,11 +140,10 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def follow_account(
         self, follow: Follow, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Start following an account, once, and count it on both sides.
 
         Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile
@@ -202,11 +201,10 @@ class TransactionService:
         items.send(
             self._client.transact_write_items, FollowAccountFailed, client_request_token
         )
-        return True
 
     def unfollow_account(
         self, user_id: str, followed_id: str, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Stop following an account, and count it on both sides.
 
         Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
@@ -263,4 +261,3 @@ class TransactionService:
             UnfollowAccountFailed,
             client_request_token,
         )
-        return True

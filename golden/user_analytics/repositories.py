@@ -694,7 +694,7 @@ class UserProfileRepository:
         engagement_level: Literal["low", "medium", "high"],
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Set the score of a user together with the level it belongs to.
 
         Access pattern 15: UpdateItem on UserAnalytics.
@@ -744,7 +744,6 @@ class UserProfileRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def move_user(
         self,
@@ -1323,7 +1322,7 @@ class UserSessionRepository:
         page_views: int,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Write down how a session ended.
 
         Access pattern 24: UpdateItem on UserAnalytics.
@@ -1381,7 +1380,6 @@ class UserSessionRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def count_page_view(
         self,
@@ -1391,7 +1389,7 @@ class UserSessionRepository:
         exit_page: str | None,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Count a page that a user opens in a session.
 
         Access pattern 33: UpdateItem on UserAnalytics.
@@ -1438,7 +1436,6 @@ class UserSessionRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
 
 _BEHAVIOR_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1879,7 +1876,7 @@ class DailyMetricRepository:
             max_wait=max_wait,
         )
 
-    def save_daily_metric(self, daily_metric: DailyMetric) -> bool:
+    def save_daily_metric(self, daily_metric: DailyMetric) -> None:
         """Write the value of a metric for a day, over an earlier one if there is any.
 
         Access pattern 28: PutItem on UserAnalytics.
@@ -1889,7 +1886,6 @@ class DailyMetricRepository:
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=daily_metric.to_item())
-        return True
 
     def get_metrics_for_days(
         self,

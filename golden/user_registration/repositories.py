@@ -325,7 +325,7 @@ class UserRepository:
         refused_status: Literal["pending", "active", "blocked"] = "blocked",
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> Literal[True]:
         """Record the edition of the terms that a user accepts, for as long as the
         account is not blocked.
 

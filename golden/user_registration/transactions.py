@@ -123,7 +123,7 @@ class TransactionService:
         email_lookup: EmailLookup,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> Literal[True]:
         """Create a user and reserve the address, or do neither when the id or the
         address is taken.
 
@@ -176,7 +176,7 @@ class TransactionService:
         email: str,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> Literal[True]:
         """Give a user another address: store the edited user, reserve the new address
         and release the old one.
 
@@ -241,7 +241,7 @@ class TransactionService:
         blocked_status: Literal["pending", "active", "blocked"] = "blocked",
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> Literal[True]:
         """Replace the password of a user whose account is not blocked.
 
         Access pattern 13: TransactWriteItems of Update Credential and ConditionCheck
@@ -332,7 +332,7 @@ class TransactionService:
 
     def delete_user_with_email(
         self, user_id: str, email: str, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> Literal[True]:
         """Delete a user with the password and release the address, which must be the
         user's own.
 

@@ -571,7 +571,7 @@ class MembershipRepository:
             max_wait=max_wait,
         )
 
-    def add_member(self, member: Membership) -> bool:
+    def add_member(self, member: Membership) -> None:
         """Add a person to an organisation, once.
 
         Access pattern 5: PutItem on CodeHost.
@@ -588,7 +588,6 @@ class MembershipRepository:
                 ExpressionAttributeNames={"#pk": "pk"},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def get_organizations(self, login: str) -> Query[Membership]:
         """List the organisations of a person.
@@ -912,7 +911,7 @@ class ProjectRepository:
         pushed_at: datetime,
         *,
         expected_version: int | None = None,
-    ) -> bool:
+    ) -> None:
         """Move a project to the top of its owner's list.
 
         Access pattern 11: UpdateItem on CodeHost.
@@ -947,7 +946,6 @@ class ProjectRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
     def edit_project(
         self,

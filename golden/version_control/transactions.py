@@ -119,7 +119,7 @@ class TransactionService:
 
     def start_project(
         self, project: Project, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Store a project and count it at its owner, or do neither when the plan has no
         room.
 
@@ -167,11 +167,10 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def open_issue(
         self, issue: Issue, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Store an issue under a number that was taken for it, and count it.
 
         Access pattern 33: TransactWriteItems of Put Issue and Update Project.
@@ -216,7 +215,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def close_issue(
         self,
@@ -226,7 +224,7 @@ class TransactionService:
         closed_at: datetime,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Close an issue that is open, and count one less.
 
         Access pattern 34: TransactWriteItems of Update Issue and Update Project.
@@ -295,11 +293,10 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def comment_on_issue(
         self, comment: Comment, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Store a comment and count it at its issue.
 
         Access pattern 35: TransactWriteItems of Put Comment and Update Issue.
@@ -346,11 +343,10 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def star_project(
         self, star: Star, *, client_request_token: str | None = None
-    ) -> bool:
+    ) -> None:
         """Store that a person likes a project, once, and count it.
 
         Access pattern 36: TransactWriteItems of Put Star and Update Project.
@@ -395,7 +391,6 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True
 
     def unstar_project(
         self,
@@ -404,7 +399,7 @@ class TransactionService:
         login: str,
         *,
         client_request_token: str | None = None,
-    ) -> bool:
+    ) -> None:
         """Take that back, once.
 
         Access pattern 37: TransactWriteItems of Delete Star and Update Project.
@@ -449,4 +444,3 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
-        return True

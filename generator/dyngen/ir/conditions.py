@@ -174,6 +174,35 @@ def conjuncts(condition: Condition | None) -> Iterator[Condition]:
             yield condition
 
 
+def holds_of_nothing(condition: Condition) -> bool | None:
+    """Does the condition hold where there is no item? None: DynamoDB does not say."""
+    match condition:
+        case Junction(joint, inner):
+            found = [holds_of_nothing(each) for each in inner]
+            decisive = joint == "OR"
+            if decisive in found:
+                return decisive
+            return None if None in found else not decisive
+        case Not(inner):
+            held = holds_of_nothing(inner)
+            return None if held is None else not held
+        case Function("attribute_not_exists"):
+            return True
+        case Comparison(Path(), "<>", Value() | Constant()):
+            return True
+        case Comparison(Value() | Constant(), "<>", Path()):
+            return True
+        case Comparison(_, "<>", _):
+            return None
+        case In(_, options) if any(isinstance(each, Path) for each in options):
+            return None
+        case Comparison(left, _, right) if not any(
+            isinstance(each, Path | Size) for each in (left, right)
+        ):
+            return None
+    return False
+
+
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """The comparisons and functions that a condition is made of, in order."""
     match condition:

@@ -18,8 +18,8 @@ from dyngen.ir.tables import Compared, Index, Row
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
 
-Returns = Literal["entity", "previous", "optional", "flag", "nothing"]
-"""`E`, the `E` that was there before, that or None, `bool`, `None`."""
+Returns = Literal["entity", "previous", "optional", "flag", "done", "nothing"]
+"""`E`, the `E` that was there before, that or None, whether there was one, `True` or else it raises, `None`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,7 @@ TransactItem = TransactWrite | TransactGet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteTransaction:
-    """A method of TransactionService that writes: True, or its failure is raised."""
+    """A method of TransactionService that writes, or raises its failure."""
 
     pattern_id: int
     name: Identifier
@@ -139,6 +139,7 @@ class WriteTransaction:
     parameters: tuple[Parameter, ...]
     items: tuple[TransactWrite, ...]
     agreements: tuple[Agreement, ...]
+    returns: Literal["done", "nothing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

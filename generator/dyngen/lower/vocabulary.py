@@ -59,7 +59,7 @@ _FIXED: Mapping[str, str] = {
         check_entry_name check_fields check_given check_integer check_moment check_operand check_operands
         check_prefix check_text check_type
         comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_of decimal_text
-        decode_array decode_error decode_object decoded_or_none deployed_names element_set elements
+        decode_array decode_error decode_object decoded_or_none deleted_item deployed_names element_set elements
         encode_array
         encode_object epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text item_of key_parts key_text number_text number_texts

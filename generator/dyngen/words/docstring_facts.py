@@ -28,7 +28,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.words import plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
-from dyngen.words.phrasing import listed
+from dyngen.words.phrasing import a, listed
 from dyngen.words.writes import demands
 from dyngen.words.writes.repeated import repeated
 
@@ -49,7 +49,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
-    lines += _before(plan, entity)
+    lines += _before(plan, entity, declared=method.pattern_id is not None)
     if method.pattern_id is not None or not isinstance(plan, PutEntity):  # whose purpose says it
         lines += demands.of_plan(plan, entity, schema)
     lines += _as_given(plan, entity)
@@ -59,14 +59,19 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     return lines
 
 
-def _before(plan: Plan, entity: Entity) -> Iterator[str]:
-    """That an update gives back what it has changed, which the type does not tell."""
-    if isinstance(plan, UpdateFields | UpdateEntity):
-        match plan.returns:
-            case "previous":
-                yield f"Returns the {entity.name} as it was before."
-            case "optional":
-                yield f"Returns the {entity.name} as it was before, or None if there was none."
+def _before(plan: Plan, entity: Entity, *, declared: bool) -> Iterator[str]:
+    """That a write gives back what it has changed or removed, which the type does not tell."""
+    match plan:
+        case UpdateFields(returns="previous") | UpdateEntity(returns="previous"):
+            yield f"Returns the {entity.name} as it was before."
+        case UpdateFields(returns="optional") | UpdateEntity(returns="optional"):
+            yield f"Returns the {entity.name} as it was before, or None if there was none."
+        case Delete(returns="flag") if declared:
+            yield f"Returns whether there was {a(entity.name)}."
+        case Delete(returns="previous"):
+            yield f"Returns the {entity.name} that was there."
+        case Delete(returns="optional"):
+            yield f"Returns the {entity.name} that was there, or None if there was none."
 
 
 def _moments(plan: Plan, entity: Entity) -> Iterator[str]:

@@ -228,7 +228,8 @@ _RETURNED: dict[Returns, str] = {
     "entity": "{}",
     "previous": "{}: what was there",
     "optional": "{} | None: what was there",
-    "flag": "bool",
+    "flag": "bool: was there one?",
+    "done": "True",
     "nothing": "None",
 }
 

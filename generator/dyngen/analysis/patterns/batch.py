@@ -137,7 +137,7 @@ def plan_batch_write(
                     elsewhere=None if here else table.table_config.table_name,
                 )
             )
-    returns: Returns = "flag" if pattern.return_type == "success_flag" else "nothing"
+    returns: Returns = "done" if pattern.return_type == "success_flag" else "nothing"
     return BatchWrite(puts=tuple(puts), returns=returns)
 
 

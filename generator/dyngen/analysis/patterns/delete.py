@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
@@ -11,7 +10,8 @@ from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.guard import guard
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import Delete
+from dyngen.ir.conditions import holds_of_nothing
+from dyngen.ir.plans import Delete, Guard, Returns
 from dyngen.schema import document as written
 
 
@@ -30,13 +30,28 @@ def plan_delete(
     condition = guard(pattern, entity, roles, at)
     if not sound or condition is None:
         return None
-    returns: Mapping[str, Literal["flag", "optional", "nothing"]] = {
-        "success_flag": "flag",
-        "single_entity": "optional",
-        "void": "nothing",
-    }
+    returns = _SURELY if _is_refused_without_item(condition) else _PERHAPS
     return Delete(
         key=key_arguments(roles, entity, pattern),
         guard=condition,
         returns=returns[pattern.return_type],
     )
+
+
+_PERHAPS: Mapping[str, Returns] = {
+    "success_flag": "flag",
+    "single_entity": "optional",
+    "void": "nothing",
+}
+_SURELY: Mapping[str, Returns] = {
+    "success_flag": "done",
+    "single_entity": "previous",
+    "void": "nothing",
+}
+
+
+def _is_refused_without_item(guard: Guard) -> bool:
+    """Does the delete raise where there is nothing to delete?"""
+    if guard.exists is not None:
+        return guard.exists
+    return guard.condition is not None and holds_of_nothing(guard.condition) is False

@@ -19,7 +19,7 @@ from dyngen.schema import document as written
 _RETURNS: Mapping[str, Returns] = {
     "single_entity": "entity",
     "previous_entity": "previous",
-    "success_flag": "flag",
+    "success_flag": "done",
     "void": "nothing",
 }
 

@@ -84,6 +84,7 @@ def _transaction(
             parameters=parameters,
             items=tuple(each for each in found if not isinstance(each, TransactGet)),
             agreements=ties(items.parts),
+            returns="nothing" if pattern.return_type == "void" else "done",
         )
     return ReadTransaction(
         pattern_id=pattern.pattern_id,

@@ -14,7 +14,7 @@ from dyngen.schema.suggest import one_of, unknown
 
 MAX_ITEMS = 100
 _ACTIONS = {"TransactWrite": ("Put", "Update", "Delete", "ConditionCheck"), "TransactGet": ("Get",)}
-_RETURNS = {"TransactWrite": ("boolean",), "TransactGet": ("object", "array")}
+_RETURNS = {"TransactWrite": ("boolean", "void"), "TransactGet": ("object", "array")}
 
 
 def is_transaction(

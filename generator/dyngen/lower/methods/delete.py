@@ -15,7 +15,7 @@ from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_variable, primary_key
 from dyngen.lower.fragments import argument
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.results import returned_item
+from dyngen.lower.methods.results import from_item, returned_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -43,6 +43,7 @@ def delete(method: Method, plan: Delete, entity: Entity) -> Body:
     options = [*returned, *condition]
     request = _delete_item(key, options) if options else _plain_delete(key)
     sent = guards.sent(request, answered=bool(after))
+    after += guards.returned(plan.returns, literal.none()) if not after else []
     if condition:
         sent = guards.watched(guards.expecting(plan.guard, entity, key), sent)
     return Body(guards.annotation(plan.returns, entity), [*above, sent, *after])
@@ -51,11 +52,13 @@ def delete(method: Method, plan: Delete, entity: Entity) -> Body:
 def _made_of_old(returns: Returns, entity: Entity) -> list[Statement]:
     """What is made of the item that a delete gives back."""
     match returns:
-        case "nothing":
-            return []
         case "flag":
             return [_return_whether()]
-    return [returned_item(returns, entity)]
+        case "previous":
+            return [_return_deleted(from_item(entity.name))]
+        case "optional":
+            return [returned_item(returns, entity)]
+    return []
 
 
 @expression
@@ -72,6 +75,11 @@ def _delete_item(KEY: Expression, OPTIONS: Arguments) -> None:
 @expression
 def _plain_delete(KEY: Expression) -> None:
     """self._client.delete_item(TableName=self._table_name, Key=KEY)"""
+
+
+@statement
+def _return_deleted(DECODE: Expression) -> None:
+    """return deleted_item(response, DECODE)"""
 
 
 @statement

@@ -8,6 +8,7 @@ Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import libcst as cst
 
@@ -129,15 +130,20 @@ def annotation(returns: Returns, entity: Entity) -> Expression:
             return codec.optional(phrase.name(entity.name))
         case "flag":
             return BOOL
-        case "nothing":
-            return literal.none()
+        case "done" | "nothing":
+            return success(returns)
+
+
+def success(returns: Literal["done", "nothing"]) -> Expression:
+    """The type of what a write returns that raises whenever it is not done."""
+    return _always_true() if returns == "done" else literal.none()
 
 
 def returned(returns: Returns, entity: Expression) -> list[Statement]:
     """The statement that returns it: none where that is None."""
     if returns == "nothing":
         return []
-    return [returning(literal.boolean(True) if returns == "flag" else entity)]
+    return [returning(literal.boolean(True) if returns == "done" else entity)]
 
 
 def _secret(entity: Entity) -> list[cst.Arg]:
@@ -193,6 +199,11 @@ def _watched(WATCH: Expression, WRITE: Statements) -> None:
     with WATCH:
         WRITE
     """
+
+
+@expression
+def _always_true() -> None:
+    """Literal[True]"""
 
 
 @expression

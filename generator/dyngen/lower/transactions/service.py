@@ -2,7 +2,7 @@
 
 register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(TransactionFailedError): …
                                                class TransactionService:
-                                                   def register_user(self, user: User, …) -> bool: …
+                                                   def register_user(self, user: User, …) -> None: …
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.fragments import BOOL
 from dyngen.lower.items import codec
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.results import from_item
@@ -147,7 +146,7 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
         if (after := _told_of(loops.inside(item, arrays_of(item)), schema))
     ]
     return Body(
-        BOOL,
+        guards.success(transaction.returns),
         [
             *loops.arrays(),
             *loops.copies(item for item, _ in told),
@@ -155,7 +154,7 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
             *([supplied.read_clock()] if timed else []),
             *written(transaction, schema, variables, loops, token.name),
             *(each for item, after in told for each in loops.around(item, after)),
-            *guards.returned("flag", literal.boolean(True)),
+            *guards.returned(transaction.returns, literal.boolean(True)),
         ],
         [token],
     )

@@ -16,6 +16,11 @@ def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) ->
     return _decoded(attributes_of(response), decode)
 
 
+def deleted_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
+    """Return the item that a delete has removed, decoded, where it is refused without one. Raises likewise."""
+    return _decoded(attributes_of(response), decode)
+
+
 def previous_item(
     response: Mapping[str, object], decode: Callable[[Item], T]
 ) -> T | None:

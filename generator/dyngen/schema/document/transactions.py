@@ -67,4 +67,6 @@ class CrossPattern(Shape):
     operation: CrossOperation = Key(description="Whether the items are written or read.")
     entities_involved: list[Involved] = Key(min_length=1, description="The items, at most 100.")
     parameters: list[Parameter] = Key(description="Arguments of the method, in order.")
-    return_type: CrossReturnType = Key(description="boolean for writes; object or array for reads.")
+    return_type: CrossReturnType = Key(
+        description="boolean or void for writes; object or array for reads."
+    )

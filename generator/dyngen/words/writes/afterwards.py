@@ -36,6 +36,7 @@ from dyngen.ir.conditions import (
     Path,
     Value,
     conjuncts,
+    holds_of_nothing,
     paths,
 )
 
@@ -81,7 +82,7 @@ class After:
 
     def _holds(self, leaf: Leaf) -> bool | None:
         if any(map(self._is_gone, paths(leaf))):
-            return _holds_of_nothing(leaf)
+            return holds_of_nothing(leaf)
         match leaf:
             case Function("attribute_exists", path) if self._is_there(path):
                 return True
@@ -201,22 +202,6 @@ class After:
                         ):
                             return each.value
         return None
-
-
-def _holds_of_nothing(leaf: Leaf) -> bool | None:
-    """Does it hold where nothing stands at a place that it looks at?"""
-    match leaf:
-        case Function("attribute_not_exists"):
-            return True
-        case Comparison(Path(), "<>", Value() | Constant()):
-            return True
-        case Comparison(Value() | Constant(), "<>", Path()):
-            return True
-        case Comparison(_, "<>", _):
-            return None
-        case In(_, options) if any(isinstance(each, Path) for each in options):
-            return None
-    return False
 
 
 def _compared(left: object, comparator: Comparator, right: object) -> bool | None:
