@@ -268,7 +268,7 @@ class ShardLeaseRepository:
         )
 
     def claim_lease(
-        self, shard_id: str, holder: str | None, *, expected_version: int | None = None
+        self, shard_id: str, holder: str, *, expected_version: int | None = None
     ) -> ShardLease:
         """Claim a lease that is free.
 
@@ -276,23 +276,10 @@ class ShardLeaseRepository:
         Condition: attribute_not_exists(holder).
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; expected_version prevents that.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
         """
         key = shard_lease_key(shard_id)
-        changes = Changes(
-            set=(
-                "#renewals = #renewals + :one, "
-                "#version = if_not_exists(#version, :one) + :one"
-            )
-        )
-        if holder is not None:
-            changes.set(
-                "#holder = :holder",
-                {":holder": {"S": shard_lease_leases_by_holder_pk(holder)}},
-            )
-        else:
-            changes.remove("#holder")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "ShardLease",
@@ -303,7 +290,11 @@ class ShardLeaseRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #holder = :holder, "
+                    "#renewals = #renewals + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=(
                     "attribute_exists(#shard_id) AND "
                     f"attribute_not_exists(#holder){expected.condition}"
@@ -315,8 +306,8 @@ class ShardLeaseRepository:
                     "#shard_id": "shard_id",
                 },
                 ExpressionAttributeValues={
+                    ":holder": {"S": shard_lease_leases_by_holder_pk(holder)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -327,7 +318,7 @@ class ShardLeaseRepository:
     def take_over_lease(
         self,
         shard_id: str,
-        holder: str | None,
+        holder: str,
         seen_holder: str,
         seen_renewals: int,
         *,
@@ -351,20 +342,6 @@ class ShardLeaseRepository:
         key = shard_lease_key(shard_id)
         check_operand("ShardLease", "holder", seen_holder, str)
         check_operand("ShardLease", "renewals", seen_renewals, int)
-        changes = Changes(
-            set=(
-                "#renewals = #renewals + :one, "
-                "#handovers = if_not_exists(#handovers, :zero) + :one, "
-                "#version = if_not_exists(#version, :one) + :one"
-            )
-        )
-        if holder is not None:
-            changes.set(
-                "#holder = :holder",
-                {":holder": {"S": shard_lease_leases_by_holder_pk(holder)}},
-            )
-        else:
-            changes.remove("#holder")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "ShardLease",
@@ -375,7 +352,12 @@ class ShardLeaseRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #holder = :holder, "
+                    "#renewals = #renewals + :one, "
+                    "#handovers = if_not_exists(#handovers, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=(
                     "attribute_exists(#shard_id) AND "
                     "#holder = :seen_holder AND "
@@ -389,11 +371,11 @@ class ShardLeaseRepository:
                     "#shard_id": "shard_id",
                 },
                 ExpressionAttributeValues={
+                    ":holder": {"S": shard_lease_leases_by_holder_pk(holder)},
                     ":one": {"N": "1"},
                     ":zero": {"N": "0"},
                     ":seen_holder": {"S": seen_holder},
                     ":seen_renewals": {"N": integer_text(seen_renewals)},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1137,7 +1119,7 @@ class RequestRepository:
     def finish_request(
         self,
         request_id: str,
-        answer: dict[str, JSON] | None,
+        answer: dict[str, JSON],
         kept_until: int,
         *,
         expected_version: int | None = None,
@@ -1153,19 +1135,8 @@ class RequestRepository:
         done.
         """
         key = request_key(request_id)
-        check_fields(Request, answer=answer, kept_until=kept_until)
-        changes = Changes(
-            set=(
-                "#state = :done, "
-                "#kept_until = :kept_until, "
-                "#version = if_not_exists(#version, :one) + :one"
-            ),
-            remove="#running_until",
-        )
-        if answer is not None:
-            changes.set("#answer = :answer", {":answer": encode_object(answer)})
-        else:
-            changes.remove("#answer")
+        check_operands(Request, answer=answer)
+        check_fields(Request, kept_until=kept_until)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Request", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1173,25 +1144,31 @@ class RequestRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #answer = :answer, "
+                    "#state = :done, "
+                    "#kept_until = :kept_until, "
+                    "#version = if_not_exists(#version, :one) + :one "
+                    "REMOVE #running_until"
+                ),
                 ConditionExpression=(
                     "attribute_exists(#request_id) AND "
                     f"#state = :running{expected.condition}"
                 ),
                 ExpressionAttributeNames={
+                    "#answer": "answer",
                     "#state": "state",
                     "#running_until": "running_until",
-                    "#answer": "answer",
                     "#kept_until": "kept_until",
                     "#version": "version",
                     "#request_id": "request_id",
                 },
                 ExpressionAttributeValues={
+                    ":answer": encode_object(answer),
                     ":done": {"S": "done"},
                     ":kept_until": {"N": integer_text(kept_until)},
                     ":one": {"N": "1"},
                     ":running": {"S": "running"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -16,12 +16,12 @@ from .keys import lock_key, request_key, shard_lease_key
 from .runtime import (
     JSON,
     CancellationReason,
-    Changes,
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
     check_fields,
     check_operand,
+    check_operands,
     decoded_or_none,
     deployed_names,
     encode_object,
@@ -74,7 +74,7 @@ class TransactionService:
         position: str,
         worker: str,
         request_id: str,
-        answer: dict[str, JSON] | None,
+        answer: dict[str, JSON],
         *,
         client_request_token: str | None = None,
     ) -> None:
@@ -95,15 +95,7 @@ class TransactionService:
         """
         check_fields(ShardLease, position=position)
         check_operand("ShardLease", "holder", worker, str)
-        check_fields(Request, answer=answer)
-        request_changes = Changes(
-            set="#state = :done, #version = if_not_exists(#version, :one) + :one",
-            remove="#running_until",
-        )
-        if answer is not None:
-            request_changes.set("#answer = :answer", {":answer": encode_object(answer)})
-        else:
-            request_changes.remove("#answer")
+        check_operands(Request, answer=answer)
         with transaction(HandOverWorkFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -136,22 +128,27 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Requests"],
                             "Key": request_key(request_id),
-                            "UpdateExpression": request_changes.expression,
+                            "UpdateExpression": (
+                                "SET #answer = :answer, "
+                                "#state = :done, "
+                                "#version = if_not_exists(#version, :one) + :one "
+                                "REMOVE #running_until"
+                            ),
                             "ConditionExpression": (
                                 "attribute_exists(#request_id) AND #state = :running"
                             ),
                             "ExpressionAttributeNames": {
+                                "#answer": "answer",
                                 "#state": "state",
                                 "#running_until": "running_until",
-                                "#answer": "answer",
                                 "#version": "version",
                                 "#request_id": "request_id",
                             },
                             "ExpressionAttributeValues": {
+                                ":answer": encode_object(answer),
                                 ":done": {"S": "done"},
                                 ":one": {"N": "1"},
                                 ":running": {"S": "running"},
-                                **request_changes.values,
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

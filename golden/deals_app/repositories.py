@@ -1025,11 +1025,7 @@ class UserRepository:
         )
 
     def record_login(
-        self,
-        user_id: str,
-        last_login: datetime | None,
-        *,
-        expected_version: int | None = None,
+        self, user_id: str, last_login: datetime, *, expected_version: int | None = None
     ) -> None:
         """Note when a user signed in.
 
@@ -1038,15 +1034,7 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
-        check_fields(User, last_login=last_login)
-        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if last_login is not None:
-            changes.set(
-                "#last_login = :last_login",
-                {":last_login": {"S": datetime_text(last_login)}},
-            )
-        else:
-            changes.remove("#last_login")
+        check_operands(User, last_login=last_login)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1054,7 +1042,10 @@ class UserRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #last_login = :last_login, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#last_login": "last_login",
@@ -1062,8 +1053,8 @@ class UserRepository:
                     "#user_id": "user_id",
                 },
                 ExpressionAttributeValues={
+                    ":last_login": {"S": datetime_text(last_login)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -17,12 +17,12 @@ from .entities import Certificate, Course, Enrollment, Learner, Tenant
 from .keys import course_key, enrollment_key, tenant_key
 from .runtime import (
     CancellationReason,
-    Changes,
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
     check_fields,
     check_operand,
+    check_operands,
     date_text,
     deployed_names,
     integer_text,
@@ -146,8 +146,8 @@ class TransactionService:
         user_id: str,
         course_id: str,
         status: Literal["active", "paused", "completed"],
-        completed_on: date | None,
-        final_score: Decimal | None,
+        completed_on: date,
+        final_score: Decimal,
         minimum_percent: int,
         *,
         client_request_token: str | None = None,
@@ -182,30 +182,9 @@ class TransactionService:
             course_id,
             certificate.course_id,
         )
-        check_fields(
-            Enrollment,
-            status=status,
-            completed_on=completed_on,
-            final_score=final_score,
-        )
+        check_operands(Enrollment, completed_on=completed_on, final_score=final_score)
+        check_fields(Enrollment, status=status)
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
-        enrollment_changes = Changes(
-            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
-        )
-        if completed_on is not None:
-            enrollment_changes.set(
-                "#completed_on = :completed_on",
-                {":completed_on": {"S": date_text(completed_on)}},
-            )
-        else:
-            enrollment_changes.remove("#completed_on")
-        if final_score is not None:
-            enrollment_changes.set(
-                "#final_score = :final_score",
-                {":final_score": {"N": number_text(final_score)}},
-            )
-        else:
-            enrollment_changes.remove("#final_score")
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -213,26 +192,32 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": enrollment_key(tenant_id, user_id, course_id),
-                            "UpdateExpression": enrollment_changes.expression,
+                            "UpdateExpression": (
+                                "SET #completed_on = :completed_on, "
+                                "#final_score = :final_score, "
+                                "#status = :status, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": (
                                 "attribute_exists(#pk) AND "
                                 "#percent_complete >= :minimum_percent"
                             ),
                             "ExpressionAttributeNames": {
-                                "#status": "status",
                                 "#completed_on": "completed_on",
                                 "#final_score": "final_score",
+                                "#status": "status",
                                 "#version": "version",
                                 "#pk": "pk",
                                 "#percent_complete": "percent_complete",
                             },
                             "ExpressionAttributeValues": {
+                                ":completed_on": {"S": date_text(completed_on)},
+                                ":final_score": {"N": number_text(final_score)},
                                 ":status": {"S": status},
                                 ":one": {"N": "1"},
                                 ":minimum_percent": {
                                     "N": integer_text(minimum_percent)
                                 },
-                                **enrollment_changes.values,
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -1868,7 +1868,7 @@ class TournamentEntryRepository:
         self,
         tournament_id: str,
         player_id: str,
-        ranking: int | None,
+        ranking: int,
         total_score: int,
         *,
         expected_version: int | None = None,
@@ -1882,23 +1882,6 @@ class TournamentEntryRepository:
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=total_score)
-        changes = Changes(
-            set=(
-                "#total_score = :total_score, "
-                "#version = if_not_exists(#version, :one) + :one"
-            )
-        )
-        if ranking is not None:
-            changes.set(
-                "#ranking = :ranking",
-                {
-                    ":ranking": {
-                        "N": integer_text(tournament_entry_rankings_sk(ranking))
-                    }
-                },
-            )
-        else:
-            changes.remove("#ranking")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "TournamentEntry",
@@ -1909,7 +1892,11 @@ class TournamentEntryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #ranking = :ranking, "
+                    "#total_score = :total_score, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#ranking": "ranking",
@@ -1918,9 +1905,11 @@ class TournamentEntryRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":ranking": {
+                        "N": integer_text(tournament_entry_rankings_sk(ranking))
+                    },
                     ":total_score": {"N": integer_text(total_score)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -28,13 +28,13 @@ from .keys import (
 )
 from .runtime import (
     CancellationReason,
-    Changes,
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
     boolean,
     check_fields,
     check_operand,
+    check_operands,
     datetime_text,
     deployed_names,
     require_equal,
@@ -180,7 +180,7 @@ class TransactionService:
         champion: TournamentResult,
         tournament_id: str,
         status: Literal["announced", "running", "finished", "cancelled"],
-        ends_at: datetime | None,
+        ends_at: datetime,
         cancelled_status: Literal["announced", "running", "finished", "cancelled"],
         *,
         client_request_token: str | None = None,
@@ -205,17 +205,9 @@ class TransactionService:
             tournament_id,
             champion.tournament_id,
         )
-        check_fields(Tournament, status=status, ends_at=ends_at)
+        check_operands(Tournament, ends_at=ends_at)
+        check_fields(Tournament, status=status)
         check_operand("Tournament", "status", cancelled_status, str)
-        tournament_changes = Changes(
-            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
-        )
-        if ends_at is not None:
-            tournament_changes.set(
-                "#ends_at = :ends_at", {":ends_at": {"S": datetime_text(ends_at)}}
-            )
-        else:
-            tournament_changes.remove("#ends_at")
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -223,22 +215,26 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["TournamentTable"],
                             "Key": tournament_key(tournament_id),
-                            "UpdateExpression": tournament_changes.expression,
+                            "UpdateExpression": (
+                                "SET #ends_at = :ends_at, "
+                                "#status = :status, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": (
                                 "attribute_exists(#pk) AND "
                                 "NOT (#status = :cancelled_status)"
                             ),
                             "ExpressionAttributeNames": {
-                                "#status": "status",
                                 "#ends_at": "ends_at",
+                                "#status": "status",
                                 "#version": "version",
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
+                                ":ends_at": {"S": datetime_text(ends_at)},
                                 ":status": {"S": status},
                                 ":one": {"N": "1"},
                                 ":cancelled_status": {"S": cancelled_status},
-                                **tournament_changes.values,
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

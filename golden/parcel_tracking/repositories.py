@@ -818,11 +818,11 @@ class ParcelRepository:
     def receive_at_depot(
         self,
         parcel_id: UUID,
-        current_depot_id: str | None,
+        current_depot_id: str,
         status: Literal[
             "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
         ],
-        arrived_at: datetime | None,
+        arrived_at: datetime,
         *,
         expected_version: int | None = None,
     ) -> Parcel:
@@ -833,27 +833,6 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
-        changes = Changes(
-            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
-        )
-        if current_depot_id is not None:
-            changes.set(
-                "#current_depot_id = :current_depot_id",
-                {
-                    ":current_depot_id": {
-                        "S": parcel_depot_queue_index_pk_1(current_depot_id)
-                    }
-                },
-            )
-        else:
-            changes.remove("#current_depot_id")
-        if arrived_at is not None:
-            changes.set(
-                "#arrived_at = :arrived_at",
-                {":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)}},
-            )
-        else:
-            changes.remove("#arrived_at")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -861,19 +840,27 @@ class ParcelRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #current_depot_id = :current_depot_id, "
+                    "#arrived_at = :arrived_at, "
+                    "#status = :status, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#current_depot_id": "current_depot_id",
-                    "#status": "status",
                     "#arrived_at": "arrived_at",
+                    "#status": "status",
                     "#version": "version",
                     "#parcel_id": "parcel_id",
                 },
                 ExpressionAttributeValues={
+                    ":current_depot_id": {
+                        "S": parcel_depot_queue_index_pk_1(current_depot_id)
+                    },
+                    ":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)},
                     ":status": {"S": parcel_depot_queue_index_pk_2(status)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1099,11 +1086,7 @@ class ParcelRepository:
         return updated_item(response, Parcel.from_item)
 
     def change_courier(
-        self,
-        parcel_id: UUID,
-        courier_id: str | None,
-        *,
-        expected_version: int | None = None,
+        self, parcel_id: UUID, courier_id: str, *, expected_version: int | None = None
     ) -> Parcel:
         """Give a parcel to another courier, and return it as it was, so that the former
         one can be told.
@@ -1117,17 +1100,6 @@ class ParcelRepository:
         expected_version prevents that.
         """
         key = parcel_key(parcel_id)
-        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if courier_id is not None:
-            changes.set(
-                "#courier_pk = :courier_pk, #courier_id = :courier_id",
-                {
-                    ":courier_pk": {"S": parcel_courier_index_pk(courier_id)},
-                    ":courier_id": {"S": courier_id},
-                },
-            )
-        else:
-            changes.remove("#courier_pk, #courier_id")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1135,7 +1107,11 @@ class ParcelRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #courier_pk = :courier_pk, "
+                    "#courier_id = :courier_id, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=(
                     "attribute_exists(#parcel_id) AND "
                     f"attribute_not_exists(#delivered_at){expected.condition}"
@@ -1148,8 +1124,9 @@ class ParcelRepository:
                     "#delivered_at": "delivered_at",
                 },
                 ExpressionAttributeValues={
+                    ":courier_pk": {"S": parcel_courier_index_pk(courier_id)},
+                    ":courier_id": {"S": courier_id},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

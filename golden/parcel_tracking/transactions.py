@@ -23,7 +23,6 @@ from .keys import (
 )
 from .runtime import (
     CancellationReason,
-    Changes,
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
@@ -70,11 +69,11 @@ class TransactionService:
     def hand_over_to_depot(
         self,
         parcel_id: UUID,
-        current_depot_id: str | None,
+        current_depot_id: str,
         status: Literal[
             "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
         ],
-        arrived_at: datetime | None,
+        arrived_at: datetime,
         tracking_event: TrackingEvent,
         depot_id: str,
         refusing_state: Literal["open", "full", "closed"] = "closed",
@@ -111,27 +110,6 @@ class TransactionService:
                 tracking_event.depot_id,
                 depot_id,
             )
-        parcel_changes = Changes(
-            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
-        )
-        if current_depot_id is not None:
-            parcel_changes.set(
-                "#current_depot_id = :current_depot_id",
-                {
-                    ":current_depot_id": {
-                        "S": parcel_depot_queue_index_pk_1(current_depot_id)
-                    }
-                },
-            )
-        else:
-            parcel_changes.remove("#current_depot_id")
-        if arrived_at is not None:
-            parcel_changes.set(
-                "#arrived_at = :arrived_at",
-                {":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)}},
-            )
-        else:
-            parcel_changes.remove("#arrived_at")
         check_operand("Depot", "operating_state", refusing_state, str)
         with transaction(HandOverToDepotFailed):
             self._client.transact_write_items(
@@ -140,23 +118,33 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ParcelTable"],
                             "Key": parcel_key(parcel_id),
-                            "UpdateExpression": parcel_changes.expression,
+                            "UpdateExpression": (
+                                "SET #current_depot_id = :current_depot_id, "
+                                "#arrived_at = :arrived_at, "
+                                "#status = :status, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": (
                                 "attribute_exists(#parcel_id) AND "
                                 "attribute_not_exists(#delivered_at)"
                             ),
                             "ExpressionAttributeNames": {
-                                "#status": "status",
                                 "#current_depot_id": "current_depot_id",
                                 "#arrived_at": "arrived_at",
+                                "#status": "status",
                                 "#version": "version",
                                 "#parcel_id": "parcel_id",
                                 "#delivered_at": "delivered_at",
                             },
                             "ExpressionAttributeValues": {
+                                ":current_depot_id": {
+                                    "S": parcel_depot_queue_index_pk_1(current_depot_id)
+                                },
+                                ":arrived_at": {
+                                    "S": parcel_depot_queue_index_sk_2(arrived_at)
+                                },
                                 ":status": {"S": parcel_depot_queue_index_pk_2(status)},
                                 ":one": {"N": "1"},
-                                **parcel_changes.values,
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -2330,8 +2330,8 @@ class TaskRepository:
         self,
         project_id: UUID,
         task_id: UUID,
-        assignee_id: str | None,
-        due_on: date | None,
+        assignee_id: str,
+        due_on: date,
         *,
         expected_version: int | None = None,
     ) -> Task:
@@ -2342,27 +2342,6 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
-        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if assignee_id is not None:
-            changes.set(
-                "#assignee_pk = :assignee_pk, #assignee_id = :assignee_id",
-                {
-                    ":assignee_pk": {"S": task_tasks_by_assignee_pk(assignee_id)},
-                    ":assignee_id": {"S": assignee_id},
-                },
-            )
-        else:
-            changes.remove("#assignee_pk, #assignee_id")
-        if due_on is not None:
-            changes.set(
-                "#assignee_sk = :assignee_sk, #due_on = :due_on",
-                {
-                    ":assignee_sk": {"S": task_tasks_by_assignee_sk(due_on, task_id)},
-                    ":due_on": {"S": date_text(due_on)},
-                },
-            )
-        else:
-            changes.remove("#assignee_sk, #due_on")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -2370,7 +2349,13 @@ class TaskRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #assignee_pk = :assignee_pk, "
+                    "#assignee_sk = :assignee_sk, "
+                    "#assignee_id = :assignee_id, "
+                    "#due_on = :due_on, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#assignee_pk": "assignee_pk",
@@ -2381,8 +2366,11 @@ class TaskRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":assignee_pk": {"S": task_tasks_by_assignee_pk(assignee_id)},
+                    ":assignee_sk": {"S": task_tasks_by_assignee_sk(due_on, task_id)},
+                    ":assignee_id": {"S": assignee_id},
+                    ":due_on": {"S": date_text(due_on)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -936,7 +936,7 @@ class PostRepository:
         user_id: str,
         post_id: str,
         text: str,
-        edited_at: datetime | None,
+        edited_at: datetime,
         editable_since: datetime,
         *,
         expected_version: int | None = None,
@@ -954,18 +954,9 @@ class PostRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = post_key(user_id, post_id)
-        check_fields(Post, text=text, edited_at=edited_at)
+        check_operands(Post, edited_at=edited_at)
+        check_fields(Post, text=text)
         check_operand("Post", "created_at", editable_since, datetime)
-        changes = Changes(
-            set="#text = :text, #version = if_not_exists(#version, :one) + :one"
-        )
-        if edited_at is not None:
-            changes.set(
-                "#edited_at = :edited_at",
-                {":edited_at": {"S": datetime_text(edited_at)}},
-            )
-        else:
-            changes.remove("#edited_at")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -973,23 +964,27 @@ class PostRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #edited_at = :edited_at, "
+                    "#text = :text, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=(
                     "attribute_exists(#user_id) AND "
                     f"#created_at >= :editable_since{expected.condition}"
                 ),
                 ExpressionAttributeNames={
-                    "#text": "text",
                     "#edited_at": "edited_at",
+                    "#text": "text",
                     "#version": "version",
                     "#user_id": "user_id",
                     "#created_at": "created_at",
                 },
                 ExpressionAttributeValues={
+                    ":edited_at": {"S": datetime_text(edited_at)},
                     ":text": {"S": text},
                     ":one": {"N": "1"},
                     ":editable_since": {"S": datetime_text(editable_since)},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -75,6 +75,7 @@ from .runtime import (
     check_integer,
     check_moment,
     check_operand,
+    check_operands,
     check_prefix,
     creating,
     date_text,
@@ -889,7 +890,7 @@ class UserProfileRepository:
         self,
         user_id: str,
         amount: Decimal,
-        last_purchase_date: date | None,
+        last_purchase_date: date,
         *,
         expected_version: int | None = None,
     ) -> UserProfile:
@@ -902,22 +903,8 @@ class UserProfileRepository:
         prevents that.
         """
         key = user_profile_key(user_id)
-        check_fields(
-            UserProfile, lifetime_value=amount, last_purchase_date=last_purchase_date
-        )
-        changes = Changes(
-            set=(
-                "#lifetime_value = if_not_exists(#lifetime_value, :zero) + :amount, "
-                "#version = if_not_exists(#version, :one) + :one"
-            )
-        )
-        if last_purchase_date is not None:
-            changes.set(
-                "#last_purchase_date = :last_purchase_date",
-                {":last_purchase_date": {"S": date_text(last_purchase_date)}},
-            )
-        else:
-            changes.remove("#last_purchase_date")
+        check_operands(UserProfile, last_purchase_date=last_purchase_date)
+        check_fields(UserProfile, lifetime_value=amount)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
@@ -928,19 +915,24 @@ class UserProfileRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #last_purchase_date = :last_purchase_date, "
+                    "#lifetime_value = "
+                    "if_not_exists(#lifetime_value, :zero) + :amount, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#lifetime_value": "lifetime_value",
                     "#last_purchase_date": "last_purchase_date",
+                    "#lifetime_value": "lifetime_value",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":last_purchase_date": {"S": date_text(last_purchase_date)},
                     ":zero": {"N": "0"},
                     ":amount": {"N": number_text(amount)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1317,8 +1309,8 @@ class UserSessionRepository:
         user_id: str,
         started_at: datetime,
         session_id: UUID,
-        exit_page: str | None,
-        duration_seconds: int | None,
+        exit_page: str,
+        duration_seconds: int,
         page_views: int,
         *,
         expected_version: int | None = None,
@@ -1330,29 +1322,10 @@ class UserSessionRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_session_key(user_id, started_at, session_id)
-        check_fields(
-            UserSession,
-            exit_page=exit_page,
-            duration_seconds=duration_seconds,
-            page_views=page_views,
+        check_operands(
+            UserSession, exit_page=exit_page, duration_seconds=duration_seconds
         )
-        changes = Changes(
-            set=(
-                "#page_views = :page_views, "
-                "#version = if_not_exists(#version, :one) + :one"
-            )
-        )
-        if exit_page is not None:
-            changes.set("#exit_page = :exit_page", {":exit_page": {"S": exit_page}})
-        else:
-            changes.remove("#exit_page")
-        if duration_seconds is not None:
-            changes.set(
-                "#duration_seconds = :duration_seconds",
-                {":duration_seconds": {"N": integer_text(duration_seconds)}},
-            )
-        else:
-            changes.remove("#duration_seconds")
+        check_fields(UserSession, page_views=page_views)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserSession",
@@ -1363,7 +1336,12 @@ class UserSessionRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #exit_page = :exit_page, "
+                    "#duration_seconds = :duration_seconds, "
+                    "#page_views = :page_views, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#exit_page": "exit_page",
@@ -1373,9 +1351,10 @@ class UserSessionRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":exit_page": {"S": exit_page},
+                    ":duration_seconds": {"N": integer_text(duration_seconds)},
                     ":page_views": {"N": integer_text(page_views)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1386,7 +1365,7 @@ class UserSessionRepository:
         user_id: str,
         started_at: datetime,
         session_id: UUID,
-        exit_page: str | None,
+        exit_page: str,
         *,
         expected_version: int | None = None,
     ) -> None:
@@ -1399,17 +1378,7 @@ class UserSessionRepository:
         prevents that.
         """
         key = user_session_key(user_id, started_at, session_id)
-        check_fields(UserSession, exit_page=exit_page)
-        changes = Changes(
-            set=(
-                "#page_views = if_not_exists(#page_views, :zero) + :one, "
-                "#version = if_not_exists(#version, :one) + :one"
-            )
-        )
-        if exit_page is not None:
-            changes.set("#exit_page = :exit_page", {":exit_page": {"S": exit_page}})
-        else:
-            changes.remove("#exit_page")
+        check_operands(UserSession, exit_page=exit_page)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserSession",
@@ -1420,18 +1389,22 @@ class UserSessionRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #exit_page = :exit_page, "
+                    "#page_views = if_not_exists(#page_views, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#page_views": "page_views",
                     "#exit_page": "exit_page",
+                    "#page_views": "page_views",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":exit_page": {"S": exit_page},
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

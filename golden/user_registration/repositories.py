@@ -39,6 +39,7 @@ from .runtime import (
     check_fields,
     check_given,
     check_operand,
+    check_operands,
     creating,
     date_text,
     datetime_text,
@@ -276,7 +277,7 @@ class UserRepository:
     def record_login(
         self,
         user_id: str,
-        last_login_at: datetime | None,
+        last_login_at: datetime,
         *,
         expected_version: int | None = None,
     ) -> None:
@@ -287,15 +288,7 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
-        check_fields(User, last_login_at=last_login_at)
-        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if last_login_at is not None:
-            changes.set(
-                "#last_login_at = :last_login_at",
-                {":last_login_at": {"S": datetime_text(last_login_at)}},
-            )
-        else:
-            changes.remove("#last_login_at")
+        check_operands(User, last_login_at=last_login_at)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -303,7 +296,10 @@ class UserRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #last_login_at = :last_login_at, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#last_login_at": "last_login_at",
@@ -311,8 +307,8 @@ class UserRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":last_login_at": {"S": datetime_text(last_login_at)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -321,7 +317,7 @@ class UserRepository:
     def accept_terms(
         self,
         user_id: str,
-        terms_edition: int | None,
+        terms_edition: int,
         refused_status: Literal["pending", "active", "blocked"] = "blocked",
         *,
         expected_version: int | None = None,
@@ -340,16 +336,8 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
-        check_fields(User, terms_edition=terms_edition)
+        check_operands(User, terms_edition=terms_edition)
         check_operand("User", "status", refused_status, str)
-        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if terms_edition is not None:
-            changes.set(
-                "#terms_edition = :terms_edition",
-                {":terms_edition": {"N": integer_text(terms_edition)}},
-            )
-        else:
-            changes.remove("#terms_edition")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -357,7 +345,10 @@ class UserRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #terms_edition = :terms_edition, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=(
                     "attribute_exists(#pk) AND "
                     "#status <> :refused_status AND "
@@ -371,9 +362,9 @@ class UserRepository:
                     "#email": "email",
                 },
                 ExpressionAttributeValues={
+                    ":terms_edition": {"N": integer_text(terms_edition)},
                     ":one": {"N": "1"},
                     ":refused_status": {"S": refused_status},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -910,11 +901,7 @@ class EmailLookupRepository:
         )
 
     def mark_email_verified(
-        self,
-        email: str,
-        verified_at: datetime | None,
-        *,
-        expected_version: int | None = None,
+        self, email: str, verified_at: datetime, *, expected_version: int | None = None
     ) -> EmailLookup:
         """Record that the owner of an address has confirmed it.
 
@@ -923,15 +910,7 @@ class EmailLookupRepository:
         Cost: writes one item.
         """
         key = email_lookup_key(email)
-        check_fields(EmailLookup, verified_at=verified_at)
-        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if verified_at is not None:
-            changes.set(
-                "#verified_at = :verified_at",
-                {":verified_at": {"S": datetime_text(verified_at)}},
-            )
-        else:
-            changes.remove("#verified_at")
+        check_operands(EmailLookup, verified_at=verified_at)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "EmailLookup",
@@ -943,7 +922,10 @@ class EmailLookupRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
+                UpdateExpression=(
+                    "SET #verified_at = :verified_at, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#verified_at": "verified_at",
@@ -951,8 +933,8 @@ class EmailLookupRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
+                    ":verified_at": {"S": datetime_text(verified_at)},
                     ":one": {"N": "1"},
-                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

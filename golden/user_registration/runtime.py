@@ -1442,6 +1442,14 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         )
 
 
+def check_operands(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
+    for name, value in values.items():
+        if value is None:
+            raise FieldValueError(entity.__name__, name, "must not be None here")
+    check_fields(entity, **values)
+
+
 def _first_misfit(
     cls: type[object], values: dict[str, object]
 ) -> FieldValueError | None:

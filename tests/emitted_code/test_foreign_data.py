@@ -372,7 +372,7 @@ def test_what_a_newer_schema_added_survives_every_update(
     db.user.update_user(one)
     db.user.rename_user(user_id, "E F")
     db.user.record_login(user_id, NOW)
-    db.user.record_login(user_id, None)
+    db.user.edit_user(user_id, date_of_birth=None)
     db.user.accept_terms(user_id, 9)
     item = stored(client)
     assert {name: item.get(name) for name in unknown} == unknown

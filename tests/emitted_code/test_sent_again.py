@@ -66,7 +66,7 @@ def said(made: Any, repository: str, method: str) -> str | None:
         ("coordination", "ShardLease", "update_shard_lease", "it raises VersionConflictError, though it is done."),
         ("coordination", "ShardLease", "delete_shard_lease", "it returns False, though it is done."),
         ("coordination", "ShardLease", "open_lease", None),
-        ("coordination", "ShardLease", "claim_lease", EITHER),  # holder may be None
+        ("coordination", "ShardLease", "claim_lease", REFUSED),
         ("coordination", "ShardLease", "take_over_lease", REFUSED),
         ("coordination", "ShardLease", "renew_lease", TWICE),
         ("coordination", "ShardLease", "save_position", None),

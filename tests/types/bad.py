@@ -22,7 +22,7 @@ def mistakes(db: Database, games: Games) -> None:
         post.visibility = "secret"  # MYPY: [assignment] # PYRIGHT: reportAttributeAccessIssue
     db.user_profile.get_user_profile("ann").username  # MYPY: [union-attr] # PYRIGHT: reportOptionalMemberAccess
     db.post.get_user_posts("ann").page(cursor=7)  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
-    db.post.edit_post("ann", "p1", None, None, datetime.now(UTC))  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
+    db.post.edit_post("ann", "p1", None, datetime.now(UTC), datetime.now(UTC))  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
     Database("not a client")  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
     games.transactions.nothing()  # MYPY: [attr-defined] # PYRIGHT: reportAttributeAccessIssue reportUnknownMemberType
 
