@@ -1776,6 +1776,7 @@ class ReviewRepository:
             },
             Review.from_item,
             pattern="Review.get_reviews",
+            nothing=lowest_rating > highest_rating,
         )
 
     def get_user_reviews(self, user_id: str, since: datetime) -> Query[Review]:

@@ -387,6 +387,7 @@ class DeliveryRepository:
             },
             Delivery.from_item,
             pattern="Delivery.get_deliveries_by_fee",
+            nothing=min_fee > max_fee,
         )
 
     def get_open_deliveries(
@@ -582,6 +583,7 @@ class DeliveryRepository:
             },
             Delivery.from_item,
             pattern="Delivery.get_deliveries_by_line_count",
+            nothing=fewest_lines > most_lines,
         )
 
     def get_small_deliveries_since(
@@ -1909,9 +1911,9 @@ class DriverRepository:
         """Scan for drivers by availability, rating, vehicle and tags.
 
         Access pattern 28: Scan on DriverTable.
-        Filter: [is_available = {available}] AND [rating BETWEEN {lowest_rating} AND
-        {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags, {tag})] AND
-        [size(tags) >= {min_tags}].
+        Filter: [is_available = {available}] AND [rating >= {lowest_rating}] AND
+        [rating <= {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags,
+        {tag})] AND [size(tags) >= {min_tags}].
         Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
         """
@@ -1923,15 +1925,18 @@ class DriverRepository:
                 {":available": {"BOOL": boolean(available)}},
                 {"#is_available": "is_available"},
             )
-        if lowest_rating is not None and highest_rating is not None:
+        if lowest_rating is not None:
             check_operand("Driver", "rating", lowest_rating, Decimal)
+            criteria.filter(
+                "#rating >= :lowest_rating",
+                {":lowest_rating": {"N": number_text(lowest_rating)}},
+                {"#rating": "rating"},
+            )
+        if highest_rating is not None:
             check_operand("Driver", "rating", highest_rating, Decimal)
             criteria.filter(
-                "#rating BETWEEN :lowest_rating AND :highest_rating",
-                {
-                    ":lowest_rating": {"N": number_text(lowest_rating)},
-                    ":highest_rating": {"N": number_text(highest_rating)},
-                },
+                "#rating <= :highest_rating",
+                {":highest_rating": {"N": number_text(highest_rating)}},
                 {"#rating": "rating"},
             )
         if vehicles is not None:
@@ -1961,7 +1966,12 @@ class DriverRepository:
             {"TableName": self._table_name, **criteria.members},
             Driver.from_item,
             pattern="Driver.find_drivers",
-            nothing=(vehicles is not None and not vehicles),
+            nothing=(vehicles is not None and not vehicles)
+            or (
+                lowest_rating is not None
+                and highest_rating is not None
+                and lowest_rating > highest_rating
+            ),
         )
 
     def check_in_driver(

@@ -20,9 +20,18 @@ BETWEEN = pattern(
 )
 OF_A_DAY = pattern("of_a_day", "Query", "user_id day order_id")
 SEARCH = pattern("search", "Scan", "least:integer", filter_expression="total >= :least")
+PRICED = pattern(
+    "priced", "Scan", "low:integer high:integer", filter_expression="total BETWEEN :low AND :high"
+)
+AT_LEAST = pattern(
+    "at_least", "Scan", "low:integer high:integer", filter_expression="total BETWEEN :low AND :high"
+)
 IN_ORDER = pattern("in_order", "Query", "status tag", index_name="ByStatus", range_condition=">")
 MIXED = pattern("mixed", "Query", "user_id before", "mixed_data", range_condition="<")
-for one, required in ((BETWEEN, 1), (OF_A_DAY, 1), (SEARCH, 0), (IN_ORDER, 1), (MIXED, 1)):
+for one, required in (
+    *((BETWEEN, 1), (OF_A_DAY, 1), (SEARCH, 0), (IN_ORDER, 1), (MIXED, 1)),
+    *((PRICED, 0), (AT_LEAST, 1)),
+):
     for parameter in one["parameters"][required:]:
         parameter["optional"] = True
 
@@ -36,7 +45,7 @@ SHOP = schema(
             "USER#{user_id}",
             "ORDER#{day}#{order_id}",
             "user_id day order_id status tag? note? total:integer",
-            *(BETWEEN, OF_A_DAY, SEARCH, IN_ORDER, MIXED),
+            *(BETWEEN, OF_A_DAY, SEARCH, IN_ORDER, MIXED, PRICED, AT_LEAST),
             ByStatus=("S#{status}", "{tag}"),
         ),
         Profile=entity("USER#{user_id}", "PROFILE", "user_id"),
@@ -97,6 +106,34 @@ def test_comparisons_are_there_for_what_is_given_and_no_others(shop: Any) -> Non
         assert request is not None
         assert request["FilterExpression"] == text
         assert ("#status" in request["ExpressionAttributeNames"]) is ("states" in names)
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "asked"),
+    [
+        ("priced", {}, ""),
+        ("priced", {"low": 1}, "#total >= :low"),
+        ("priced", {"high": 5}, "#total <= :high"),
+        ("priced", {"low": 1, "high": 5}, "#total >= :low AND #total <= :high"),
+        ("at_least", {"low": 1}, "#total >= :low"),
+        ("at_least", {"low": 1, "high": 5}, "#total >= :low AND #total <= :high"),
+    ],
+)
+def test_a_range_of_a_filter_is_open_where_no_end_is_given(
+    shop: Any, method: str, given: dict[str, int], asked: str
+) -> None:
+    request = sent(shop, method, **given)
+    assert request is not None
+    scope = "begins_with(#sk, :prefix)"
+    parts = {*request["FilterExpression"].split(" AND ")} - {scope}
+    assert parts == {*asked.split(" AND ")} - {""}
+    values = {name: request["ExpressionAttributeValues"][f":{name}"] for name in given}
+    assert values == {name: {"N": str(value)} for name, value in given.items()}
+
+
+def test_nothing_is_sent_for_a_range_of_a_filter_that_is_reversed(shop: Any) -> None:
+    assert sent(shop, "priced", low=5, high=1) is None
+    assert sent(shop, "at_least", low=5, high=1) is None
 
 
 def test_nothing_is_sent_for_what_nothing_can_meet(shop: Any) -> None:

@@ -85,14 +85,16 @@ class Judgement:
                 return any(self.holds(each) for each in conditions)
             case ("NOT", inner):
                 return not self.holds(inner)
-        if any(self.args.get(name, 0) is None for name in params_of(node)):
-            return True  # an optional operand that is not given: under AND alone, so it is left out
         operator, first, *rest = node
         field = self.compared([first, *rest])
-        if operator == "between":
-            low, high = (self.value(each, field) for each in rest)
-            held = self.value(first, field)
-            return compares(">=", held, low) and compares("<=", held, high)
+        if operator == "between":  # of an end that is not given, nothing is asked
+            return all(
+                self.is_left_out((end, operand))
+                or compares(end, self.value(first, field), self.value(operand, field))
+                for end, operand in zip((">=", "<="), rest, strict=True)
+            )
+        if self.is_left_out(node):
+            return True  # an optional operand that is not given: under AND alone, so it is left out
         if operator == "in":
             held = self.value(first, field)
             options = [self.value(each, field) for each in self.spread(rest[0])]
@@ -103,6 +105,9 @@ class Judgement:
         inner = {"type": element if operator == "contains" else "string"}
         operand = self.value(rest[0], inner) if rest[0] else None
         return function(operator, self.value(first, field), operand)
+
+    def is_left_out(self, node: Node) -> bool:
+        return any(self.args.get(name, 0) is None for name in params_of(node))
 
     def compared(self, operands: Iterable[Any]) -> Json:
         """The field that gives constants their type: the first that is compared."""

@@ -174,6 +174,20 @@ def conjuncts(condition: Condition | None) -> Iterator[Condition]:
             yield condition
 
 
+def ranges(condition: Condition | None) -> Iterator[tuple[Value, Value]]:
+    """The two ends of each range in which every item must be: nothing is in one whose ends are reversed."""
+    found = [*conjuncts(condition)]
+    for each in found:
+        match each:
+            case Between(_, Value() as low, Value() as high):
+                yield low, high
+            case Comparison(left, ">=", Value() as low):
+                for other in found:
+                    match other:
+                        case Comparison(beside, "<=", Value() as high) if beside == left:
+                            yield low, high
+
+
 def holds_of_nothing(condition: Condition) -> bool | None:
     """Does the condition hold where there is no item? None: DynamoDB does not say."""
     match condition:

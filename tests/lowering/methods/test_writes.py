@@ -34,7 +34,7 @@ def test_a_conditional_put(shop: Any, db: Any, client: Recorder) -> None:
     assert client.last["ConditionExpression"] == "attribute_exists(#pk)"
     assert db.order.reprice_order(order, "PAID", Decimal(9), Decimal(11)) is order
     assert client.last["ConditionExpression"] == (
-        "#status = :status OR #total BETWEEN :low AND :high"
+        "#status = :status OR (#total >= :low AND #total <= :high)"
     )
     with pytest.raises(shop.ConditionFailedError):
         db.order.reprice_order(order, "PAID", Decimal(11), Decimal(12))

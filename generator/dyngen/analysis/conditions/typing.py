@@ -28,6 +28,7 @@ from dyngen.analysis.conditions.operand_types import (
     same,
     spelled,
 )
+from dyngen.analysis.conditions.reversed_ranges import sendable
 from dyngen.analysis.conditions.untyped import Node, Spot
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant, free_form
@@ -54,11 +55,12 @@ _NO_EMPTY_SET = "DynamoDB has none: attribute_not_exists tells whether there is 
 _INTEGER = Type(Kind.INTEGER)
 
 
-def typed(node: Node, subject: Subject) -> Condition | None:
-    """The condition; None if something in it is wrong, which is reported."""
+def typed(node: Node, subject: Subject, *, read: bool = False) -> Condition | None:
+    """The condition, of a `read` or of a write; None if something in it is wrong, which is reported."""
     condition = _Typing(subject).condition(node)
     if condition:
         tell_look_alikes(node, subject)
+        condition = sendable(condition, read=read)
     if condition and (bytes_ := length(condition)) > MAX_BYTES:
         subject.at.error(
             "DG515",

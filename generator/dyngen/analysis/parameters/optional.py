@@ -17,7 +17,7 @@ from itertools import pairwise
 from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
-from dyngen.ir.conditions import Condition, Junction, Not, Ref, conjuncts, refs
+from dyngen.ir.conditions import Between, Comparison, Condition, Junction, Not, Ref, conjuncts, refs
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Needs
 from dyngen.ir.types import Field
@@ -77,6 +77,18 @@ def holds_without(condition: Condition | None, roles: Roles, name: str) -> bool:
     for each in wrong:
         _refused(each, name, "compared under OR or NOT: the filter would mean something else")
     return not wrong
+
+
+def ends_apart(condition: Condition, roles: Roles) -> Iterator[Condition]:
+    """What must hold, a range with an optional end as two comparisons: what is given of it is compared."""
+    optional = {each.ref for each in roles.all if each.model.optional}
+    for each in conjuncts(condition):
+        match each:
+            case Between(left, low, high) if optional.intersection(refs(each)):
+                yield Comparison(left, ">=", low)
+                yield Comparison(left, "<=", high)
+            case _:
+                yield each
 
 
 def _refused(given: Given, name: str, why: str) -> None:

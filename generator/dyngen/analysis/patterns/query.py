@@ -189,7 +189,7 @@ def _filter(
             keyed,
             _held(entity, mapped),
         )
-        resolved = typed(roles.filter, subject)
+        resolved = typed(roles.filter, subject, read=True)
         if resolved is None:
             return _BROKEN
         conditions.append(resolved)
@@ -208,6 +208,7 @@ def _filter(
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
     if not all(optional.holds_without(each, roles, pattern.name) for each in conditions):
         return _BROKEN
+    conditions = [part for each in conditions for part in optional.ends_apart(each, roles)]
     return (
         conditions[0]
         if len(conditions) == 1

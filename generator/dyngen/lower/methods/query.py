@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
+from dyngen.ir.conditions import Condition, Ref, conjuncts, ranges, refs
 from dyngen.ir.key_values import KeyBetween, KeyValue, RawText, SortCondition
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.results import Result
@@ -46,7 +46,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
     # Who is after one item reads pages of the size that this takes.
     request += _paging(plan.limit, plan.consistent)
     without = criteria.optional(method.parameters)
-    kinds = {each.name: each.type.kind for each in method.parameters if isinstance(each.type, Type)}
+    kinds = _kinds(method)
     result = results.classes(plan.result)
     comparing, decode = results.decoder(plan.result, variable, without)
     above += comparing
@@ -57,7 +57,9 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
             *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
-            *_nothing([*_out_of_range(plan, kinds, without), *_of_filter(plan.filter, without)]),
+            *_nothing(
+                [*_out_of_range(plan, kinds, without), *_of_filter(plan.filter, kinds, without)]
+            ),
         ],
     )
     if plan.single:
@@ -80,10 +82,14 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
             *_cursor(method, entity, plan.result),
             *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
-            *_nothing([*_of_filter(plan.filter, without)]),
+            *_nothing([*_of_filter(plan.filter, _kinds(method), without)]),
         ],
     )
     return Body(_scan_of(results.classes(plan.result)), [*above, returning(described)])
+
+
+def _kinds(method: Method) -> Mapping[Identifier, Kind]:
+    return {each.name: each.type.kind for each in method.parameters if isinstance(each.type, Type)}
 
 
 def _sort(plan: Query) -> list[SortCondition]:
@@ -134,15 +140,8 @@ def _out_of_range(
     plan: Query, kinds: Mapping[Identifier, Kind], without: Collection[Identifier]
 ) -> Iterator[Expression]:
     """What is true where nothing can be within the range."""
-    if plan.span:
-        ends = [plan.span.low, plan.span.high]
-        low, high = map(value_of, ends)
-        if plan.span.lowered:
-            low, high = keytext.lowered(low), keytext.lowered(high)
-        if kinds.get(plan.span.low.name) is Kind.DATETIME:
-            # In one zone moments compare by its clocks, which are put back once a year.
-            low, high = moments.in_utc(low), moments.in_utc(high)
-        yield _given_and(ends, without, _reversed(low, high))
+    if span := plan.span:
+        yield _is_reversed(span.low, span.high, kinds, without, lowered=span.lowered)
     if plan.beginning:
         operand = plan.beginning.ref
         longer = _longer(value_of(operand), literal.number(plan.beginning.length))
@@ -150,12 +149,34 @@ def _out_of_range(
 
 
 def _of_filter(
-    condition: Condition | None, without: Collection[Identifier]
+    condition: Condition | None,
+    kinds: Mapping[Identifier, Kind],
+    without: Collection[Identifier],
 ) -> Iterator[Expression]:
-    """What is true where a list is empty that something must be in."""
+    """What is true where a list is empty that something must be in, or a range reversed."""
     for each in conjuncts(condition):
         if told := conditions.never(each):
             yield _given_and(list(refs(each)), without, told)
+    for low, high in ranges(condition):
+        yield _is_reversed(low.ref, high.ref, kinds, without)
+
+
+def _is_reversed(
+    low: Ref,
+    high: Ref,
+    kinds: Mapping[Identifier, Kind],
+    without: Collection[Identifier],
+    *,
+    lowered: bool = False,
+) -> Expression:
+    """What is true where the ends of a range are in the wrong order."""
+    ends = [value_of(low), value_of(high)]
+    if lowered:
+        ends = [*map(keytext.lowered, ends)]
+    if kinds.get(low.name) is Kind.DATETIME:
+        # In one zone moments compare by its clocks, which are put back once a year.
+        ends = [*map(moments.in_utc, ends)]
+    return _given_and([low, high], without, _reversed(*ends))
 
 
 def _given_and(
