@@ -73,7 +73,7 @@ def crossing(draw: Draw, schema: Json, number: int) -> Json | None:
             sketch.parameters, sketch.sources = before
     if not sketch.involved:
         return None
-    returns = ("object", "array") if sketch.reading else ("boolean",)
+    returns = ("object", "array") if sketch.reading else ("boolean", "void")
     given = sorted(sketch.parameters.values(), key=lambda each: "optional" in each)
     return {
         "name": f"transact_{number}",
@@ -351,7 +351,7 @@ def by_names(draw: Draw, schema: Json, number: int) -> Json:
         one["action"] = "Delete"
     if one["action"] == "ConditionCheck" or (not sketch.reading and draw(st.booleans())):
         one["condition"] = draw(demanded(sketch, table, entity, 0, one, []))
-    returns = ("object", "array") if sketch.reading else ("boolean",)
+    returns = ("object", "array") if sketch.reading else ("boolean", "void")
     return {
         "name": f"transact_{number}",
         "operation": "TransactGet" if sketch.reading else "TransactWrite",

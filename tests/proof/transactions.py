@@ -252,7 +252,8 @@ class Transactions(Effects):
         for old, new in changes:
             rows = [row for row in rows if row is not old]
             rows = [*rows, new] if new else rows
-        return Expected(Exactly(True), rows, perhaps)
+        returned = True if pattern["return_type"] == "boolean" else None
+        return Expected(Exactly(returned), rows, perhaps)
 
     def by_name(self, pattern: Json) -> dict[str, Any]:
         """What there is of each item if it is not in the request: nothing, or no elements."""
