@@ -10,7 +10,7 @@ package. A model has been checked, and what takes the place of a part fits there
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import cache
 from typing import TypeVar
@@ -44,6 +44,11 @@ def like(model: _Node, **parts: object) -> _Node:
     for part, put in _setters(type(model)).items():
         put(node, parts[part] if part in parts else getattr(model, part))
     return node
+
+
+def parts(kind: type[cst.CSTNode]) -> Iterable[str]:
+    """The names of the parts of a node of this kind."""
+    return _setters(kind).keys()
 
 
 @cache

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from textwrap import dedent
@@ -153,8 +154,9 @@ class _Form:
         """What *compile_* returns, once every mention of a hole is known to be a hole."""
         compiler = Compiler(self._kinds)
         build = self.named(compile_, compiler)
+        words = Counter(re.findall(r"\w+", self._text))
         for name, seen in compiler.seen.items():
-            mentions = len(re.findall(rf"\b{name}\b", self._text))
+            mentions = words[name]
             if not mentions:
                 raise self.error(f"never uses {name}")
             if mentions != seen:
@@ -163,7 +165,10 @@ class _Form:
 
     def fill(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Fill:
         """The value of each hole; TypeError as for any function when one is missing or unknown."""
-        fill = {**dict(zip(self._kinds, args, strict=False)), **kwargs}
+        fill: dict[str, object] = dict(zip(self._kinds, args, strict=False))
+        if not kwargs and len(args) == len(self._kinds):
+            return fill
+        fill |= kwargs
         if len(args) + len(kwargs) != len(self._kinds) or fill.keys() != self._kinds.keys():
             self._signature.bind(*args, **kwargs)
         return fill

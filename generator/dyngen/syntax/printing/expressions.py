@@ -69,6 +69,16 @@ def _slot(p: Printer, n: cst.FormattedStringExpression) -> str:
     return f"{{{shown}{p.space(n.whitespace_after_expression)}{conversion}{spec}}}"
 
 
+def _name(p: Printer, n: cst.Name) -> str:
+    # Every third expression is one, so this is no form in another.
+    text = p.scopes.read(n.value)
+    return f"{p.run(n.lpar)}{text}{p.run(n.rpar)}" if n.lpar else text
+
+
+def _text(p: Printer, n: cst.SimpleString) -> str:
+    return f"{p.run(n.lpar)}{n.value}{p.run(n.rpar)}" if n.lpar else n.value
+
+
 def _tuple(p: Printer, n: cst.Tuple) -> str:
     alone = len(n.elements) == 1 and n.elements[0].comma is cst.MaybeSentinel.DEFAULT
     return p.listed(n.elements) + ("," if alone else "")
@@ -103,13 +113,11 @@ _EXPRESSIONS: Mapping[type, Form] = {
     cst.Integer: lambda _, n: n.value,
     cst.Lambda: _lambda,
     cst.List: lambda p, n: f"{p.text(n.lbracket)}{p.listed(n.elements)}{p.text(n.rbracket)}",
-    cst.Name: lambda p, n: p.scopes.read(n.value),
     cst.NamedExpr: lambda p, n: (
         f"{p.target(n.target)}{p.space(n.whitespace_before_walrus)}:="
         f"{p.space(n.whitespace_after_walrus)}{p.text(n.value)}"
     ),
     cst.Set: lambda p, n: f"{p.text(n.lbrace)}{p.listed(n.elements)}{p.text(n.rbrace)}",
-    cst.SimpleString: lambda _, n: n.value,
     cst.StarredElement: lambda p, n: f"*{p.space(n.whitespace_before_value)}{p.text(n.value)}",
     cst.Subscript: lambda p, n: (
         f"{p.text(n.value)}{p.space(n.whitespace_after_value)}"
@@ -236,6 +244,8 @@ def _two_words(first: str, second: str) -> Form:
 EXPRESSIONS: Final[Mapping[type, Form]] = {
     **{kind: _in_parentheses(form) for kind, form in _EXPRESSIONS.items()},
     **{kind: _comprehension(form) for kind, form in _COMPREHENSIONS.items()},
+    cst.Name: _name,
+    cst.SimpleString: _text,
     **_PARTS,
     **{kind: _between(mark) for kind, mark in _BETWEEN.items()},
     **{kind: _before(mark) for kind, mark in _BEFORE.items()},

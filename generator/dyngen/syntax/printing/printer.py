@@ -41,10 +41,14 @@ class Printer:
     def listed(self, nodes: Sequence[Any]) -> str:
         """The text of nodes with commas between them."""
         texts = []
-        for at, node in enumerate(nodes, 1):
+        last = len(nodes) - 1
+        for at, node in enumerate(nodes):
             kind = type(node)
             texts.append(_FORMS[kind](self, node))
-            texts.append(self.maybe(node.comma, ", " if at < len(nodes) else ""))
+            if node.comma is not _ABSENT:
+                texts.append(self.text(node.comma))
+            elif at < last:
+                texts.append(", ")
             if kind is cst.Arg:
                 texts.append(self.space(node.whitespace_after_arg))
             elif kind is cst.Param:

@@ -94,9 +94,6 @@ class Scopes:
 
     def spelled(self, name: str) -> str:
         """A variable as it is spelled here."""
-        if name.isascii() and name not in self._here.owners:  # no mark, as nearly all of them
-            self.names.ordinary.add(name)
-            return name
         word, mark = apart(name)
         if mark == MARK:
             return word
@@ -116,8 +113,14 @@ class Scopes:
 
     def read(self, name: str) -> str:
         """A variable that is read here, as it is spelled."""
-        name = self.spelled(name)
-        self._here.read.add(name)
+        here = self._here
+        if (
+            name.isascii() and name not in here.owners
+        ):  # no mark, and nobody's: as nearly all of them
+            self.names.ordinary.add(name)
+        else:
+            name = self.spelled(name)
+        here.read.add(name)
         return name
 
     def bind(self, name: str) -> str:
