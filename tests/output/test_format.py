@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import ast
+import io
+import random
 import subprocess
 import sys
+import tokenize
 from collections.abc import Sequence
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
 from dyngen.build import build
 from dyngen.config import Formatter, Settings
+from dyngen.emit import lowered
 from dyngen.output.format import FormatError, formatted
 from dyngen.output.formatters import by_black, by_ruff
 from dyngen.output.proof import ChangedMeaning, proved
-from paths import SCHEMAS
+from dyngen.output.same_code import same_code
+from dyngen.variant import PLAIN
+from emitted import SOAK, meaning
+from paths import GOLDEN, SCHEMAS
 
 LINE = "call(" + ", ".join(f"argument_{number}" for number in range(10)) + ")\n"
 SHAPED = "call(\n" + "".join(f"    argument_{number},\n" for number in range(10)) + ")\n"
@@ -64,6 +72,112 @@ def test_a_change_of_meaning_is_found(source: str, other: str) -> None:
         proved(ast.parse(source), ast.parse(other))
     with pytest.raises(FormatError, match=r"a\.py: formatting changed the meaning"):
         formatted({"a.py": source}, lambda _: [other])
+
+
+def code_of(source: str) -> CodeType | None:
+    try:
+        return compile(source, "a.py", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def executed(source: str) -> ast.Module:
+    """The syntax tree without what is not compiled: texts below fields, annotations of variables in functions."""
+
+    class Executed(ast.NodeTransformer):
+        def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+            kinds = {type(each) for each in ast.walk(node.value)}
+            return None if kinds <= {ast.Constant, ast.Tuple, ast.Load} else node
+
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+            for each in ast.walk(node):
+                if isinstance(each, ast.AnnAssign):
+                    each.annotation = ast.Constant(None)
+            self.generic_visit(node)
+            return node
+
+    tree = Executed().visit(ast.parse(source))
+    assert isinstance(tree, ast.Module)
+    return tree
+
+
+def places_of_code(source: str) -> list[int]:
+    """Where its tokens begin and end, but for what is no code: texts, and comments."""
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    prose = (tokenize.STRING, tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER)
+    return [
+        starts[row - 1] + column
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in prose
+        for row, column in (token.start, token.end)
+        if starts[row - 1] + column < len(source)
+    ]
+
+
+@pytest.mark.parametrize("name", ["coordination", "user_registration"])
+def test_what_the_code_proves_the_trees_prove_too(name: str) -> None:
+    """What layout adds and takes away, put in and taken out anywhere: the quick proof is never the only one to hold."""
+    changes = random.Random(name)  # noqa: S311
+    agreed = differed = 0
+    for module in ("keys.py", "transactions.py", "entities.py"):
+        file = GOLDEN / name / module
+        if not file.exists():
+            continue
+        source = file.read_text()
+        code = code_of(source)
+        assert code
+        places = places_of_code(source)
+        for _ in range(1000 if SOAK else 150):
+            at = changes.choice(places)
+            put = changes.choice(["", " ", "(", ")", ",", "\n", "2"])
+            other = source[:at] + put + source[at + changes.choice([0, 1]) :]
+            other_code = code_of(other)
+            if other_code is None:
+                continue
+            if same_code(source, code, other, other_code):
+                proved(executed(source), executed(other))
+                agreed += 1
+            else:
+                differed += 1
+    assert agreed > 20
+    assert differed > 5
+
+
+def test_the_code_is_enough_for_what_is_emitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError("the trees were asked")
+
+    monkeypatch.setattr("dyngen.output.format.proved", asked)
+    for name in ("coordination", "user_registration"):
+        formatted(lowered(meaning(name), PLAIN).modules, by_ruff)
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        ("x = [1, 1.0]\n", "x = [1, 1]\n"),
+        ("x = (0.0, 1)\n", "x = (-0.0, 1)\n"),
+        ("x = (1, True)\n", "x = (1, 1)\n"),
+        ("def f(a, *, b=1): ...\n", "def f(a, b=1): ...\n"),
+        ("async def f(): ...\n", "def f(): ...\n"),
+        ('class A:\n    x = "a b"\n', 'class A:\n    x = "a  b"\n'),
+        ('def f():\n    return "a\\n b"\n', 'def f():\n    return "a\\n  b"\n'),
+        ("f(a)(b)\n", "f(a, b)\n"),
+        ("f((a, b))\n", "f(a, b)\n"),
+        ("x = a, b\n", "x = a(b)\n"),
+        ("a - (b - c)\n", "(a - b) - c\n"),
+        ("del (a, b)\n", "del a(b)[0]\n"),
+        ("try:\n    f()\nexcept (A):\n    g()\n", "try:\n    f()\nexcept (A,):\n    g()\n"),
+        ("for a in b:\n    c()\n    d()\n", "for a in b:\n    c()\nd()\n"),
+    ],
+)
+def test_the_code_proves_nothing_of_what_differs(source: str, other: str) -> None:
+    code, other_code = code_of(source), code_of(other)
+    assert code
+    assert other_code
+    assert not same_code(source, code, other, other_code)
 
 
 # -- how ruff is asked -------------------------------------------------------------------------------------------
