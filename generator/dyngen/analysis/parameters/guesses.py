@@ -109,6 +109,11 @@ def _remedy(
         action = "decrement" if _words(given) & _COUNTING_DOWN else "increment"
         update = f'{{"field": "{counted}", "action": "{action}", "param": "{given.name}"}}'
         return f'if {counted} is to change by it, write "updates": [{update}]'
+    if pattern.operation == "UpdateItem" and roles.entities and given.name in entity.fields:
+        stored = roles.entities[0].name
+        return f"remove it: {pattern.name} stores {stored} as it is, so set {given.name} on it"
+    if pattern.operation == "UpdateItem" and given.name == "expected_version" and entity.version:
+        return "remove it: every update takes it by itself"
     given_already = {each.name for each in roles.all}
     near = did_you_mean(given.name, [each for each in entity.fields if each not in given_already])
     if near:
