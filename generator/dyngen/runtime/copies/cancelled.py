@@ -73,8 +73,9 @@ def reasons_of(
     """Return the reasons of a cancelled transaction, one for each of a `number` of actions; empty: it was fine."""
     told = response.get("CancellationReasons")
     reasons = [*told] if is_object_list(told) else []
-    found = [reason if _is_told(reason) else {} for reason in reasons[:number]]
-    return found + [{} for _ in range(number - len(found))]
+    fine: Mapping[str, object] = {}
+    found = [reason if _is_told(reason) else fine for reason in reasons[:number]]
+    return found + [fine] * (number - len(found))
 
 
 def cancelled(
