@@ -130,22 +130,18 @@ def _number(value: object) -> Decimal | None:
 def _boolean(value: object) -> Fit:
     if isinstance(value, bool):
         return Fit(value)
-    words = {
-        "true": True,
-        "yes": True,
-        "1": True,
-        "on": True,
-        "false": False,
-        "no": False,
-        "0": False,
-        "off": False,
-    }
-    meant = words.get(str(value).lower()) if isinstance(value, str | int) else None
+    meant = _BOOLEANS.get(str(value).lower()) if isinstance(value, str | int) else None
     return (
         _no("true or false")
         if meant is None
         else _though(meant, json.dumps(meant), "true or false")
     )
+
+
+_BOOLEANS = {
+    "true": True, "yes": True, "1": True, "on": True,
+    "false": False, "no": False, "0": False, "off": False,
+}  # fmt: skip
 
 
 def _text(parse: Callable[[str], object], expected: str, example: str) -> Callable[[object], Fit]:
