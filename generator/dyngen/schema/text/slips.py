@@ -114,6 +114,10 @@ def _unexpected(text: str, start: int, expected: str, opened: int | None) -> Pro
         help = "write \" instead of '"
         return _json(text, start, "strings are in double quotes in JSON", help)
     message = f"{expected} is expected here, not {quoted(char)}"
+    if opened is not None and text[opened] + char in ("{]", "[}", "[:"):
+        line = text.count("\n", 0, opened) + 1
+        help = f"the {text[opened]} of line {line} is still open: close it, or look for a bracket too many above"
+        return _json(text, start, message, help)
     help = "look for a bracket, quote or comma too many or too few just before this"
     return _json(text, start, message, help)
 
