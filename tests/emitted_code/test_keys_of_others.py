@@ -111,3 +111,16 @@ def test_the_entity_that_fills_the_index_has_no_more_checks(made: ModuleType) ->
     """Its key functions refuse the same."""
     with pytest.raises(made.KeyValueError, match="key mood, mood: must not be empty"):
         made.Note(note_id="1", mood="", place="here").to_item()
+
+
+def test_what_is_copied_there_must_be_held_to_the_same() -> None:
+    """Any text can be in `state`; what is in `mood` can be in `mood`."""
+    schema_ = declared()
+    draft = schema_["tables"][0]["entities"]["Draft"]
+    copy = {"field": "mood", "action": "set", "other_field": "state"}
+    draft["access_patterns"].append(
+        pattern("copy", "UpdateItem", "draft_id", "void", updates=[copy]) | {"pattern_id": 99}
+    )
+    assert [each.code for each in compiled(schema_).errors] == ["DG459"]
+    copy |= {"field": "state", "other_field": "mood"}
+    assert compiled(schema_).errors == []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from dyngen.analysis.conditions.operand_types import differing
@@ -76,6 +77,12 @@ def _unfit(
         return (
             f"{source.label} cannot be copied: not every item has an attribute of it",
             "take its value as a parameter",
+        )
+    target = entity.known.get(model.field)
+    if target and target.key_bytes and target.key_bytes < (source.key_bytes or math.inf):
+        return (
+            f"{source.label} may hold what {model.field}, a key attribute of an index, cannot: no text, or a long one",
+            "take the value as a parameter, which is checked",
         )
     if source.optional or source.type.kind in (Kind.STRING_SET, Kind.NUMBER_SET):
         why = "is optional" if source.optional else "may be empty"
