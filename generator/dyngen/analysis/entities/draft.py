@@ -59,6 +59,11 @@ class Draft(Known):
     is_copy: bool = False
 
     @property
+    def called(self) -> str:
+        """What it is in messages; only here copies have a name."""
+        return f"the copy of {self.pk.place.entity}" if self.is_copy else self.name
+
+    @property
     def snake(self) -> Identifier:
         return python_name(snake(self.name))
 

@@ -71,7 +71,7 @@ def _report_copy(copy: Draft, other: Draft) -> None:
     sources = " and ".join(f'"{key.templates[0].source}"' for key in (copy.pk, copy.sk) if key)
     copy.at["sk_template" if copy.sk else "pk_template"].error(
         "DG235",
-        f"the copy of an item ({sources}) can have the key of {other.name}: one would overwrite the other, "
+        f"the copy of an item ({sources}) can have the key of {other.called}: one would overwrite the other, "
         "and nothing would tell which is the copy",
         "begin a key there with text of its own",
     )
@@ -166,16 +166,17 @@ def _check_each(drafts: Sequence[Draft]) -> None:
     for entity, template, at in key_templates(drafts):
         in_table = not {"gsi_mappings", "lsi_mappings"} & {*at.pointer}
         if template.constant and in_table and at.step == "pk_template":
+            whose = entity.called.removeprefix("the ")
             at.warning(
                 "DG219",
-                f'every {entity.name} has the partition key "{template.source}"',
+                f'every {whose} has the partition key "{template.source}"',
                 "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
         if entity.version and template.attribute == entity.version.attribute:
             at.error(
                 "DG223",
                 f'key attribute {template.attribute} holds "{template.source}", but {template.attribute} '
-                f"counts the updates of {entity.name}",
+                f"counts the updates of {entity.called}",
                 'give the key attribute another name, such as pk, or name another "version_attribute"',
             )
             continue
@@ -183,7 +184,7 @@ def _check_each(drafts: Sequence[Draft]) -> None:
             if component.field == entity.version and component.field.type.kind is Kind.INTEGER:
                 at.error(
                     "DG223",
-                    f"{component.field.label} counts the updates of {entity.name}, so it cannot be part of a key",
+                    f"{component.field.label} counts the updates of {entity.called}, so it cannot be part of a key",
                     'give that field another name, such as revision, or name another "version_attribute"',
                     part=f"{{{component.field.label}",
                 )

@@ -107,7 +107,7 @@ def _fits(use: _Use, most: int) -> bool:
     if least > most:
         use.at.error(
             "DG807",
-            f"this key of {use.entity.name} is never shorter than {least:,} bytes, and DynamoDB "
+            f"this key of {use.entity.called} is never shorter than {least:,} bytes, and DynamoDB "
             f"takes {most:,} in {template.attribute}",
             "shorten its text, or the formats of its numbers",
         )
@@ -127,9 +127,9 @@ def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use], most: int
         other = users[share.rivals[0]]
         use.at.error(
             "DG228",
-            f'every key "{template.source}" of {entity.name} would also be a key '
-            f'"{other.template.source}" of {other.entity.name}',
-            f"begin it with text of its own, such as {entity.name.upper()}#",
+            f'every key "{template.source}" of {entity.called} would also be a key '
+            f'"{other.template.source}" of {other.entity.called}',
+            f"begin it with text of its own, such as {entity.pk.place.entity.upper()}#",
         )
         return
     for position, component in enumerate(share.template.components):
@@ -142,7 +142,7 @@ def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use], most: int
             if why:
                 use.at.error(
                     "DG229",
-                    f'{field.label} of {entity.name} {what} "{text}", {why}',
+                    f'{field.label} of {entity.called} {what} "{text}", {why}',
                     "put other text around the field, or give the value another name",
                     part=f"{{{field.label}",
                 )
