@@ -205,3 +205,15 @@ def test_a_number_of_any_length_ends_before_the_digits_behind_it(tmp_path: Path)
         assert package.keys.line_sk(2, "0x") == "2000x"
         with pytest.raises(package.KeyValueError, match="must not contain '00'"):
             package.keys.line_sk(20, "x")
+
+
+def test_a_key_is_as_short_as_every_index_needs_it(tmp_path: Path) -> None:
+    """DynamoDB stores no item whose attribute is too long for an index, whoever fills that on purpose."""
+    inverted = index("Inverted", "sk", "pk")
+    with built(tmp_path, inverted, Post=entity("USER#{user}", "POST#{post}", "user post")) as (
+        package,
+        _,
+    ):
+        assert len(package.keys.post_pk("u" * 1019)) == 1024
+        with pytest.raises(package.KeyValueError, match="longer than 1,024 bytes"):
+            package.keys.post_pk("u" * 1020)

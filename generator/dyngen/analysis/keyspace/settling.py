@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.indexes import attributes, declared_indexes
 from dyngen.analysis.keyspace.collisions import check_keys, key_templates
 from dyngen.analysis.keyspace.disjoint import Share, divide, shared_out
 from dyngen.analysis.keyspace.forms import texts_of
@@ -18,6 +19,7 @@ from dyngen.ir.keys import (
     Key,
     Template,
 )
+from dyngen.schema import document as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,17 @@ Shares = dict[tuple[str, str, str], Share]
 def settle(drafts: Sequence[Draft]) -> Shares:
     """Give every key of a table's drafts what it refuses; report what cannot be told apart."""
     told = check_keys(drafts)
-    limits = _limits(drafts)
     found: Shares = {}
     held: _Held = {}
     for attribute, all_of_them in _by_attribute(drafts).items():
-        uses = [use for use in all_of_them if _fits(use, limits[attribute])]
+        most = _most(attribute, drafts[0].table)
+        uses = [use for use in all_of_them if _fits(use, most)]
         shares = divide([use.template for use in uses])
         users = dict(zip(reversed(shares), reversed(uses), strict=True))
         for use, share in zip(uses, shares, strict=True):
             if use.entity.name not in told:
-                _check_share(use, share, users, limits[attribute])
-            template = replace(shared_out(use.template, share), most=limits[attribute])
+                _check_share(use, share, users, most)
+            template = replace(shared_out(use.template, share), most=most)
             held[use.entity.name, attribute, template.source] = template
             found[use.entity.name, attribute, template.source] = share
     for entity in drafts:
@@ -58,16 +60,17 @@ _Held = dict[tuple[str, str, str], Template]
 """What a template of an (entity, attribute, source) has become."""
 
 
-def _limits(drafts: Sequence[Draft]) -> Mapping[str, int]:
-    """How long a text each key attribute takes: a sort key anywhere is short everywhere."""
-    limits: dict[str, int] = {}
-    for entity in drafts:
-        halves = [(entity.pk, entity.sk), *((each.pk, each.sk) for each in entity.mapped)]
-        for half in halves:
-            for key, most in zip(half, (PARTITION_KEY_BYTES, SORT_KEY_BYTES), strict=True):
-                for template in key.templates if key else ():
-                    limits[template.attribute] = min(most, limits.get(template.attribute, most))
-    return limits
+def _most(attribute: str, table: written.TableModel) -> int:
+    """How long a text a key attribute takes: a sort key anywhere is short everywhere.
+
+    That of an index, too, which the entity does not fill on purpose: who has its keys is in it.
+    """
+    config = table.table_config
+    sort = {
+        config.sort_key,
+        *(each for index in declared_indexes(table) for each in attributes(index.sort_key)),
+    }
+    return SORT_KEY_BYTES if attribute in sort else PARTITION_KEY_BYTES
 
 
 def _by_attribute(drafts: Sequence[Draft]) -> Mapping[str, list[_Use]]:
