@@ -267,6 +267,23 @@ def test_nothing_in_a_template_is_a_wildcard_or_a_variable() -> None:
     }
 
 
+def test_values_are_written_as_keys_have_them() -> None:
+    mine = {"only": ("comment.get_comment",)}
+    condition = leading(blog("USER#{user:lower}"), "Comment.user=Ann@X.org", **mine)
+    assert condition["ForAllValues:StringEquals"] == {"dynamodb:LeadingKeys": ["USER#ann@x.org"]}
+    condition = leading(blog("USER#{user:06d}", wire="integer"), "Comment.user=42", **mine)
+    assert condition["ForAllValues:StringEquals"] == {"dynamodb:LeadingKeys": ["USER#000042"]}
+    condition = leading(blog("USER#{user:lower}"), f"Comment.user=A{TAG}", **mine)
+    assert condition["ForAllValues:StringEquals"] == {"dynamodb:LeadingKeys": [f"USER#a{TAG}"]}
+
+
+@pytest.mark.parametrize("number", ["1000", "-1", "x", "1.5"])
+def test_a_number_that_no_key_has_is_refused(number: str) -> None:
+    path = blog("USER#{user:03d}", wire="integer")
+    with pytest.raises(UsageError, match=r"does not fit \{user:03d\}"):
+        documents(path, leading=(f"Comment.user={number}",), only=("comment.get_comment",))
+
+
 @pytest.mark.parametrize(
     ("path", "values", "only", "message"),
     [

@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
 from dyngen.config import UsageError
 from dyngen.export.iam.uses import Use
+from dyngen.ir.keys import Component
 from dyngen.ir.schema import Entity, Schema
 
 _KEY = "dynamodb:LeadingKeys"
@@ -135,7 +137,7 @@ def _pattern(
         if isinstance(part, str):
             text += _literal(schema, part)
         elif part.field.name in values:
-            text += _value(schema, values[part.field.name])
+            text += _value(schema, part, values[part.field.name])
             given = True
         else:
             text, whole = f"{text}*", False
@@ -149,12 +151,32 @@ def _pattern(
     return text, whole
 
 
-def _value(schema: Schema, text: str) -> str:
-    """A value with its variables, the rest taken as it is."""
+def _value(schema: Schema, component: Component, text: str) -> str:
+    """A value with its variables, the rest taken as it is: written as keys have it."""
     parts = re.split(r"(\$\{[^{}]*\})", text)
+    if len(parts) == 1 and component.spec:
+        parts = [_formatted(schema, component, text)]
     return "".join(
-        part if number % 2 else _literal(schema, part) for number, part in enumerate(parts)
+        part if number % 2 else _literal(schema, part.lower() if component.lowered else part)
+        for number, part in enumerate(parts)
     )
+
+
+def _formatted(schema: Schema, component: Component, text: str) -> str:
+    """A number by the format that it has in the key."""
+    spec = component.spec
+    try:
+        shown = format(Decimal(text) if "f" in spec else int(text), spec)
+        exact = Decimal(shown) == Decimal(text)
+    except (ValueError, ArithmeticError):
+        shown, exact = "", False
+    wide = component.width and len(shown) != component.width
+    if not exact or wide or ("-" in shown and spec[0] not in "+ "):
+        raise UsageError(
+            f"{schema.source}: --leading: {text} does not fit {{{component.field.name}:{spec}}}, as it stands in "
+            "the key\nhelp: give a number that it has room for"
+        )
+    return shown
 
 
 def _literal(schema: Schema, text: str) -> str:
