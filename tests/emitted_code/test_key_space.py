@@ -14,7 +14,7 @@ import pytest
 
 from clients import Recorder
 from proof.harness import emulator
-from proof.package import RejectedError, imported, modules
+from proof.package import RejectedError, imported, meaning_of, modules
 from schemas import JSON, entity, index, pattern, schema, table
 
 pytestmark = pytest.mark.slow
@@ -217,3 +217,22 @@ def test_a_key_is_as_short_as_every_index_needs_it(tmp_path: Path) -> None:
         assert len(package.keys.post_pk("u" * 1019)) == 1024
         with pytest.raises(package.KeyValueError, match="longer than 1,024 bytes"):
             package.keys.post_pk("u" * 1020)
+
+
+@pytest.mark.parametrize(
+    "sk", ["{n:d}1{name}", "{n}1{name}", "{n}2{d}1{name}", "{d:.1f}x{n:d}3", "{n:02d}#{n:04d}"]
+)
+def test_made_up_numbers_are_some_that_keys_take(sk: str, tmp_path: Path) -> None:
+    found = pattern("found", "Query", "order", index_name="ByNumber")
+    lines = entity(
+        "O#{order}", sk, "order n:integer d:decimal name", found, ByNumber=("{order}", "{n:d}1")
+    )
+    by_number = index("ByNumber", "npk", "nsk")
+    declared = schema(table("Things", "pk", "sk", by_number, Line=lines))
+    [sample] = meaning_of(declared, tmp_path).samples
+    with imported(modules(declared, tmp_path)) as package:
+        keys = []
+        for values in (dict(sample.first), dict(sample.second)):
+            values["d"] = Decimal(values["d"])
+            keys.append(package.Line(**values).to_item()["sk"])
+    assert keys[0] != keys[1]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 
-from dyngen.ir.keys import Key
+from dyngen.analysis.keyspace.refusals import component_text, refusal
+from dyngen.ir.keys import Component, Key
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity, Sample
 from dyngen.ir.types import Field, Kind
@@ -19,27 +20,26 @@ from dyngen.schema.usage import UsageData
 def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
     """For each entity two whole items and the values that updates and parameters take, as JSON says them."""
     found = []
-    refused = _refused(entities)
+    in_keys = _in_keys(entities)
     for entity in entities:
-        first = _whole(entity, usage.sample.get(entity.name, {}), 1, refused)
-        second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2, refused)
+        first = _whole(entity, usage.sample.get(entity.name, {}), 1, in_keys)
+        second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2, in_keys)
         update = tuple(usage.update.get(entity.name, {}).items())
         values = tuple(usage.filter_values.get(entity.name, {}).items())
         found.append(Sample(entity.name, first, second, update, values))
     return tuple(found)
 
 
-_Refused = Mapping[str, frozenset[str]]
-"""The literals that no text of a field may hold, in whatever key."""
+_InKeys = Mapping[str, Sequence[Component]]
+"""Where a field stands in keys, of whatever entity."""
 
 
-def _refused(entities: Sequence[Entity]) -> _Refused:
-    found: dict[str, frozenset[str]] = {}
+def _in_keys(entities: Sequence[Entity]) -> _InKeys:
+    found: dict[str, list[Component]] = {}
     for entity in entities:
         for key in keys_of(entity):
             for component in (each for template in key.templates for each in template.components):
-                name = component.field.label
-                found[name] = found.get(name, frozenset()) | {*component.refused}
+                found.setdefault(component.field.label, []).append(component)
     return found
 
 
@@ -50,21 +50,37 @@ def keys_of(entity: Entity) -> list[Key]:
 
 
 def _whole(
-    entity: Entity, given: dict[str, object], number: int, refused: _Refused
+    entity: Entity, given: dict[str, object], number: int, in_keys: _InKeys
 ) -> tuple[tuple[str, object], ...]:
     """Every field that usage data gives, every required one, and what the primary key is made of."""
     return tuple(
-        (field.label, given.get(field.label, _made_up(field, number, refused)))
+        (field.label, given.get(field.label, _made_up(field, number, in_keys)))
         for field in entity.fields
         if not field.derived
         and (field.label in given or field.required or field in entity.key_fields)
     )
 
 
-def _made_up(field: Field, number: int, refused: _Refused) -> object:
+def _made_up(field: Field, number: int, in_keys: _InKeys) -> object:
+    here = in_keys.get(field.label, ())
     if field.type.kind is Kind.STRING and not field.type.choices:
-        return _text(field.label, number, refused.get(field.label, frozenset()))
+        refused = frozenset(literal for component in here for literal in component.refused)
+        return _text(field.label, number, refused)
+    if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and not field.type.choices:
+        return _number(number, here)
     return made_up(field.type, field.label, number)
+
+
+def _number(number: int, here: Sequence[Component]) -> int:
+    """The number, or the next but some that every key takes: 1 is none before a text that begins with 1."""
+    return next(
+        (
+            other
+            for other in range(number, number + 100, 2)
+            if not any(refusal(each, component_text(each, other) or str(other)) for each in here)
+        ),
+        number,
+    )
 
 
 def _text(name: str, number: int, refused: frozenset[str]) -> str:
