@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dyngen.analysis.keyspace.forms import form_of, has_room, width
-from dyngen.analysis.keyspace.languages import can_hold
+from dyngen.analysis.keyspace.languages import can_hold, must_hold
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, KeyPlace, KeyWire, Shape, Template
@@ -161,8 +161,26 @@ def _separable(parts: Parts, owner: str, at: Place) -> Parts | None:
                     part=f"{{{second}",
                 )
                 return None
+            if _never_ends(part):
+                at.error(
+                    "DG212",
+                    f"every {part.field.label} of {owner} holds {quoted(part.before)}, the text behind it: where one "
+                    "ends cannot be told",
+                    "put other text behind it, or give it a width, such as "
+                    f"{{{part.field.label}:010{part.spec.lstrip('+ 0')}}}",
+                    part=f"{{{part.field.label}",
+                )
+                return None
         whole.append(part)
     return tuple(whole)
+
+
+def _never_ends(component: Component) -> bool:
+    """Is it refused whatever it is? Of an enum, values are reported that are."""
+    form = form_of(component.field, component.spec)
+    if form is None or component.field.type.choices or not component.refused:
+        return False
+    return must_hold(form, component.before)
 
 
 def _ending(component: Component, following: str | Component) -> Component:

@@ -54,6 +54,13 @@ def can_hold(form: Form, text: str) -> bool:
     return not covered(free, [kept])
 
 
+def must_hold(form: Form, text: str) -> bool:
+    """Does every text of the form, with `text` behind it, hold `text` earlier than there?"""
+    made = Automaton()
+    made.ends.add(_run_through(made, 0, form, (text,), text))
+    return covered(made, ())
+
+
 def _literal(made: Automaton, state: int, text: str) -> int:
     for character in text:
         following = made.state()
