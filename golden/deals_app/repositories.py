@@ -247,6 +247,7 @@ class DealRepository:
 
         BatchWriteItem on Deals.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -655,6 +656,7 @@ class DealRepository:
 
         Access pattern 14: BatchWriteItem on Deals.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -985,6 +987,7 @@ class UserRepository:
 
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1291,6 +1294,7 @@ class BrandRepository:
 
         BatchWriteItem on Brands.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1486,6 +1490,7 @@ class UserWatchRepository:
 
         BatchWriteItem on UserWatches.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and

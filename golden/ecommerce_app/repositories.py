@@ -251,6 +251,7 @@ class UserRepository:
 
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -514,6 +515,7 @@ class AddressRepository:
 
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -823,6 +825,7 @@ class CartItemRepository:
 
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1195,6 +1198,7 @@ class ProductRepository:
 
         BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1247,6 +1251,7 @@ class ProductRepository:
 
         Access pattern 14: BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1699,6 +1704,7 @@ class ReviewRepository:
 
         BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1969,6 +1975,7 @@ class OrderRepository:
 
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2306,6 +2313,7 @@ class OrderItemRepository:
 
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2557,6 +2565,7 @@ class ShipmentRepository:
 
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and

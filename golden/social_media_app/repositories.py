@@ -256,6 +256,7 @@ class UserProfileRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -763,6 +764,7 @@ class PostRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1204,6 +1206,7 @@ class CommentRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1506,6 +1509,7 @@ class LikeRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1732,6 +1736,7 @@ class FollowRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2011,6 +2016,7 @@ class FeedEntryRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2033,6 +2039,7 @@ class FeedEntryRepository:
 
         Access pattern 27: BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.

@@ -276,6 +276,7 @@ class UserProfileRepository:
 
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1158,6 +1159,7 @@ class UserSessionRepository:
 
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1580,6 +1582,7 @@ class BehaviorEventRepository:
 
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1602,6 +1605,7 @@ class BehaviorEventRepository:
 
         Access pattern 25: BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1834,6 +1838,7 @@ class DailyMetricRepository:
 
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and

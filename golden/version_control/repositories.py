@@ -245,6 +245,7 @@ class AccountRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -556,6 +557,7 @@ class MembershipRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -778,6 +780,7 @@ class ProjectRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1361,6 +1364,7 @@ class IssueRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1860,6 +1864,7 @@ class PullRequestRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2220,6 +2225,7 @@ class CommentRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2420,6 +2426,7 @@ class StarRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
+        Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds
         and ValueError for what is no key of the table, or if a key is both put and

@@ -125,6 +125,19 @@ def supplied(changes: Iterable[Change]) -> tuple[Supplied, ...]:
     return tuple(dict.fromkeys(each for each in sources if isinstance(each, Supplied)))
 
 
+def may_be_nothing(changes: Iterable[Change]) -> bool:
+    """May each of them turn out to change nothing, since what it is made of is empty or UNSET?"""
+    for each in changes:
+        match each:
+            case Assign(unset=(_, *_), otherwise=None):
+                pass
+            case ChangeSet(operand=Value(), element=None) | Extend(operand=Value(), absent=True):
+                pass
+            case _:
+                return False
+    return True
+
+
 def may_repeat(changes: Iterable[Change]) -> bool:
     """Do they change the item again when the same request is sent again?"""
     changed = [*changes]

@@ -6,10 +6,11 @@ place_order                 PlaceOrderFailed, FieldValueError, ValueError for mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dyngen.ir import given, plans
-from dyngen.ir.conditions import Condition, InList, Ref, Value, leaves, operands, paths
+from dyngen.ir.changes import Change, may_be_nothing
+from dyngen.ir.conditions import Condition, InList, Path, Ref, Value, leaves, operands, paths
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -41,7 +42,7 @@ from dyngen.words.phrasing import listed
 
 def of_plan(plan: Plan, entity: Entity) -> list[str]:
     """The errors of a method of a repository."""
-    return [*dict.fromkeys(_of_plan(plan, entity)), *_value_error(_reasons(plan))]
+    return [*dict.fromkeys(_of_plan(plan, entity)), *_value_error(_reasons(plan, entity))]
 
 
 def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
@@ -53,8 +54,10 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
             found = [failure]
             if any(_is_checked(item, schema.entity(item.entity)) for item in items):
                 found.append("FieldValueError")
-            contradiction = [_CONTRADICTION] if agreements else []
-            return [*found, *_value_error([*contradiction, *_of_number(transaction)])]
+            reasons = [_CONTRADICTION] if agreements else []
+            for item in items:
+                reasons += _of_item(item, schema.entity(item.entity))
+            return [*found, *_value_error([*reasons, *_of_number(transaction)])]
 
 
 _CONTRADICTION = "if what is given contradicts itself"
@@ -107,7 +110,7 @@ def _of_guard(guard: Guard) -> Iterator[str]:
         yield "ConditionFailedError"
 
 
-def _reasons(plan: Plan) -> Iterator[str]:
+def _reasons(plan: Plan, entity: Entity) -> Iterator[str]:
     """When a ValueError is raised that says no more than its text."""
     match plan:
         case PutEntity(agreements=(_, *_)) | PutFields(agreements=(_, *_)):
@@ -119,9 +122,9 @@ def _reasons(plan: Plan) -> Iterator[str]:
                 yield "if nothing is given"
             if together:
                 yield f"if {' or '.join(_some_of(refs) for refs in together)}"
-            paths = [each.target.owner for each in changes if each.target.entry]
-            if len({*paths}) < len(paths):
-                yield "if two entries are one"
+            if not some:
+                yield from _of_nothing(changes, entity)
+            yield from _of_entries(each.target for each in changes)
         case BatchGet(keys=tuple() as columns) if sum(each.many for each in columns) > 1:
             yield "if the lists are of different lengths"
         case plans.Query(needs=(_, *_) as needs):
@@ -133,8 +136,38 @@ def _reasons(plan: Plan) -> Iterator[str]:
         case BatchWrite(deletes=Ref()):
             yield _NO_KEY
             yield "if a key is both put and deleted"
-    if any(map(_has_list, _conditions(plan))):
-        yield "for a list of more than 100 values"
+    for condition in _conditions(plan):
+        yield from _of_operands(condition)
+
+
+def _of_item(item: TransactItem, entity: Entity) -> Iterator[str]:
+    """The same for an item of a transaction."""
+    if isinstance(item, TransactUpdateFields):
+        yield from _of_nothing(item.changes, entity)
+        yield from _of_entries(each.target for each in item.changes)
+    if item.guard.condition:
+        yield from _of_operands(item.guard.condition)
+
+
+def _of_nothing(changes: Iterable[Change], entity: Entity) -> Iterator[str]:
+    """An update that counts no version has nothing to say where nothing is changed."""
+    if entity.version is None and may_be_nothing(changes):
+        yield "if nothing is changed"
+
+
+def _of_operands(condition: Condition) -> Iterator[str]:
+    """What only the call knows of what is compared."""
+    for leaf in leaves(condition):
+        if isinstance(leaf, InList):
+            yield "for a list of more than 100 values"
+        yield from _of_entries(paths(leaf))
+
+
+def _of_entries(places: Iterable[Path]) -> Iterator[str]:
+    """Entries of one object, where two turn out to be one."""
+    owners = [each.owner for each in dict.fromkeys(places) if each.entry]
+    if len({*owners}) < len(owners):
+        yield "if two entries are one"
 
 
 def _some_of(refs: tuple[Ref, ...]) -> str:
@@ -149,8 +182,8 @@ def _of_number(transaction: Transaction) -> list[str]:
     return [f"for {'more than 100 items, or ' if many else ''}two items of one key"]
 
 
-def _value_error(reasons: Iterator[str] | list[str]) -> Iterator[str]:
-    if told := [*reasons]:
+def _value_error(reasons: Iterable[str]) -> Iterator[str]:
+    if told := [*dict.fromkeys(reasons)]:
         yield f"ValueError {', or '.join(told)}"
 
 
@@ -167,10 +200,6 @@ def _conditions(plan: Plan) -> Iterator[Condition]:
             return
     if found is not None:
         yield found
-
-
-def _has_list(condition: Condition) -> bool:
-    return any(isinstance(each, InList) for each in leaves(condition))
 
 
 def _is_checked(item: TransactItem, entity: Entity) -> bool:

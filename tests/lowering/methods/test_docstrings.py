@@ -161,6 +161,7 @@ WHETHER_SMALL = "size < {least} OR size = 9"
         ("keep_text", "PutItem on Notes. Overwrites what is there, whatever its version. Raises"),
         ("keep_longer", "Condition: size(text) < {least}. Overwrites what meets the condition, whatever"),
         ("keep_new", "Condition: attribute_not_exists(pk). Stores the version of note as it is. Raises"),
+        ("keep_all", "whatever its version. Of items with one key the last one is stored. Raises"),
         ("put_note", "Store a Note as it is, in place of any that is there, whatever its version. PutItem"),
         ("create_note", "PutItem on Notes. Sets the version of note to 1. Raises ItemExistsError"),
         ("change", f"UpdateItem on Notes. Condition: {WHETHER_SMALL}. Raises"),
@@ -191,5 +192,5 @@ def test_without_versions_none_is_spoken_of() -> None:
     said = docstrings(changed(NOTES, unversioned))
     assert not any("version" in each for each in said.values())
     for method in ("keep", "keep_text", "keep_all", "batch_write_note"):
-        assert "Overwrites what is there. Raises" in said[method]
+        assert "Overwrites what is there. " in said[method]
     assert "Overwrites a Note that is there. Raises" in said["replace_one"]

@@ -62,6 +62,8 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
                 _overwritten("what is there", schema.entity(each.entity), None) for each in puts
             ]
             yield max(told, key=len)  # a version is said where one of them has it
+            if any(each.many for each in puts):
+                yield "Of items with one key the last one is stored."
 
 
 def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
