@@ -13,7 +13,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
@@ -270,9 +270,7 @@ def _collect(result: Fit, inner: Iterable[tuple[str | int, Fit]]) -> None:
     """Add the remarks and misfits of members, with the step that leads to each."""
     for step, one in inner:
         for target, found in ((result.remarks, one.remarks), (result.misfits, one.misfits)):
-            target += [
-                Misfit((step, *m.pointer), m.expected, m.help, m.kind, m.on_key) for m in found
-            ]
+            target += [replace(each, pointer=(step, *each.pointer)) for each in found]
 
 
 _SCALARS: dict[str, Callable[[object], Fit]] = {

@@ -5,6 +5,7 @@ Counted is the text with its placeholders, `#status = :status`; a list as long a
 
 from __future__ import annotations
 
+from dyngen.analysis.conditions.attributes import Subject
 from dyngen.ir.conditions import (
     Between,
     Comparison,
@@ -28,6 +29,18 @@ _NUMBER = 4
 """What a placeholder is longer than its name, where several parts of a request use the same: `:status_12`."""
 _LONGEST_NAME = 100
 """A longer name, or one that cannot be a placeholder, is sent as a number: `#n1`."""
+
+
+def is_short_enough(condition: Condition, subject: Subject) -> bool:
+    """Does DynamoDB take the expression? One that is too long is reported."""
+    bytes_ = length(condition)
+    if bytes_ > MAX_BYTES:
+        subject.at.error(
+            "DG515",
+            f"the expression of {subject.name} has about {bytes_:,} bytes",
+            f"DynamoDB takes {MAX_BYTES:,}: say it in fewer comparisons, or filter in your own code",
+        )
+    return bytes_ <= MAX_BYTES
 
 
 def length(condition: Condition) -> int:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.conditions.attainable import attainable
 from dyngen.analysis.conditions.attributes import Subject, find, named
-from dyngen.analysis.conditions.length import MAX_BYTES, MAX_IN, length
+from dyngen.analysis.conditions.length import MAX_IN, is_short_enough
 from dyngen.analysis.conditions.look_alikes import tell_look_alikes
 from dyngen.analysis.conditions.operand_types import (
     SIZED,
@@ -61,14 +61,7 @@ def typed(node: Node, subject: Subject, *, read: bool = False) -> Condition | No
     if condition:
         tell_look_alikes(node, subject)
         condition = sendable(condition, read=read)
-    if condition and (bytes_ := length(condition)) > MAX_BYTES:
-        subject.at.error(
-            "DG515",
-            f"the expression of {subject.name} has about {bytes_:,} bytes",
-            f"DynamoDB takes {MAX_BYTES:,}: say it in fewer comparisons, or filter in your own code",
-        )
-        return None
-    return condition
+    return condition if condition and is_short_enough(condition, subject) else None
 
 
 class _Typing:

@@ -1,0 +1,117 @@
+"""What is raised where a transaction is cancelled: for each of its items, why.
+
+register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(TransactionFailedError):
+                                                   user: CancellationReason[User] | None
+                                                   email_lookup: CancellationReason[EmailLookup] | None
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.transactions import TransactItem, WriteTransaction, is_fixed
+from dyngen.lower.docstring import wrapped
+from dyngen.lower.items import codec
+from dyngen.lower.methods.results import from_item
+from dyngen.names import Identifier, failure_name
+from dyngen.syntax import (
+    Docstring,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+
+def failure(transaction: WriteTransaction) -> Statement:
+    """The class of what a transaction raises."""
+    doc = wrapped(
+        f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
+    )
+    fixed = is_fixed(transaction)
+    return _failure_class(
+        failure_name(transaction.name),
+        Docstring(doc),
+        [_reason(_attribute(item), _reasons(item)) for item in transaction.items],
+        transaction.name,
+        [
+            _decoded(_attribute(item), _told_at(position, item) if fixed else _told(item))
+            for position, item in enumerate(transaction.items)
+        ],
+    )
+
+
+def _reasons(item: TransactItem) -> Expression:
+    """The type of what is told of an item, or of each that there is."""
+    reason = phrase.subscript(phrase.word("CancellationReason"), phrase.name(item.entity))
+    return _tuple_of(codec.optional(reason)) if item.times.each else codec.optional(reason)
+
+
+def _told_at(position: int, item: TransactItem) -> Expression:
+    return _decoded_at(literal.number(position), from_item(item.entity))
+
+
+def _told(item: TransactItem) -> Expression:
+    """What is told of an item whose position is known at run time only."""
+    decoded = _decoded_each if item.times.each else _decoded_one
+    return decoded(str(item.name), from_item(item.entity))
+
+
+# What every exception and TransactionFailedError have: no name for an item of the transaction.
+_OF_EXCEPTIONS = frozenset({"add_note", "args", "codes", "transaction", "with_traceback"})
+
+
+def _attribute(item: TransactItem) -> Identifier:
+    """The attribute of a failure that tells of the item."""
+    return Identifier(f"{item.name}_") if item.name in _OF_EXCEPTIONS else item.name
+
+
+@statement
+def _failure_class(
+    NAME: Identifier,
+    DOC: Docstring,
+    REASONS: Statements,
+    TRANSACTION: str,
+    DECODED: Statements,
+) -> None:
+    """
+    class NAME(TransactionFailedError):
+        DOC
+
+        REASONS
+
+        def __init__(self, reasons: Reasons) -> None:
+            super().__init__(TRANSACTION, reasons)
+            DECODED
+    """
+
+
+@statement
+def _reason(NAME: Identifier, REASON: Expression) -> None:
+    """NAME: REASON"""
+
+
+@expression
+def _tuple_of(REASON: Expression) -> None:
+    """tuple[REASON, ...]"""
+
+
+@statement
+def _decoded(NAME: Identifier, REASON: Expression) -> None:
+    """self.NAME = REASON"""
+
+
+@expression
+def _decoded_at(POSITION: Expression, DECODE: Expression) -> None:
+    """reasons.decoded(POSITION, DECODE)"""
+
+
+@expression
+def _decoded_one(NAME: str, DECODE: Expression) -> None:
+    """reasons.decoded_one(NAME, DECODE)"""
+
+
+@expression
+def _decoded_each(NAME: str, DECODE: Expression) -> None:
+    """reasons.decoded_each(NAME, DECODE)"""
