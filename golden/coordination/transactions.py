@@ -34,9 +34,7 @@ from .tables import TABLES
 
 
 class HandOverWorkFailed(TransactionFailedError):
-    """`hand_over_work` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `hand_over_work` was cancelled, by item; None for one that was fine."""
 
     shard_lease: CancellationReason[ShardLease] | None
     request: CancellationReason[Request] | None

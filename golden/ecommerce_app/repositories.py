@@ -1419,8 +1419,8 @@ class ProductRepository:
         """Search the catalog for products that run out and are still sold.
 
         Access pattern 18: Scan on ProductTable.
-        Filter: (stock <= {threshold} AND attribute_not_exists(discontinued_on)) AND
-        sk = "DETAILS".
+        Filter: stock <= {threshold} AND attribute_not_exists(discontinued_on) AND sk
+        = "DETAILS".
         Fields: product_id, title and stock.
         Raises FieldValueError.
         Cost: reads the whole table.

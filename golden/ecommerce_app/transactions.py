@@ -31,7 +31,7 @@ from .tables import TABLES
 
 
 class PlaceOrderFailed(TransactionFailedError):
-    """`place_order` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `place_order` was cancelled, by item; None for one that was fine."""
 
     order: CancellationReason[Order] | None
     order_item: tuple[CancellationReason[OrderItem] | None, ...]

@@ -386,7 +386,7 @@ class TenantRepository:
         """Search all organisations for active ones on any of the given plans.
 
         Access pattern 5: Scan on ELearningPlatform.
-        Filter: (plan IN {plans} AND active = {active}) AND sk = "METADATA".
+        Filter: plan IN {plans} AND active = {active} AND sk = "METADATA".
         Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
 

@@ -36,9 +36,7 @@ from .tables import TABLES
 
 
 class EnrollLearnerFailed(TransactionFailedError):
-    """`enroll_learner` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `enroll_learner` was cancelled, by item; None for one that was fine."""
 
     course: CancellationReason[Course] | None
     enrollment: CancellationReason[Enrollment] | None
@@ -50,9 +48,7 @@ class EnrollLearnerFailed(TransactionFailedError):
 
 
 class CompleteCourseFailed(TransactionFailedError):
-    """`complete_course` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `complete_course` was cancelled, by item; None for one that was fine."""
 
     enrollment: CancellationReason[Enrollment] | None
     certificate: CancellationReason[Certificate] | None
@@ -64,7 +60,7 @@ class CompleteCourseFailed(TransactionFailedError):
 
 
 class AdmitLearnerFailed(TransactionFailedError):
-    """`admit_learner` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `admit_learner` was cancelled, by item; None for one that was fine."""
 
     learner: CancellationReason[Learner] | None
     tenant: CancellationReason[Tenant] | None

@@ -38,7 +38,7 @@ from .tables import TABLES
 
 
 class AssignDriverFailed(TransactionFailedError):
-    """`assign_driver` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `assign_driver` was cancelled, by item; None for one that was fine."""
 
     delivery: CancellationReason[Delivery] | None
     driver: CancellationReason[Driver] | None

@@ -47,9 +47,7 @@ from .tables import TABLES
 
 
 class UnlockAchievementFailed(TransactionFailedError):
-    """`unlock_achievement` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `unlock_achievement` was cancelled, by item; None for one that was fine."""
 
     game: CancellationReason[Game] | None
     achievement_unlock: CancellationReason[AchievementUnlock] | None
@@ -63,9 +61,7 @@ class UnlockAchievementFailed(TransactionFailedError):
 
 
 class FinishTournamentFailed(TransactionFailedError):
-    """`finish_tournament` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `finish_tournament` was cancelled, by item; None for one that was fine."""
 
     tournament: CancellationReason[Tournament] | None
     tournament_result: CancellationReason[TournamentResult] | None
@@ -77,7 +73,7 @@ class FinishTournamentFailed(TransactionFailedError):
 
 
 class TakePlaceFailed(TransactionFailedError):
-    """`take_place` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `take_place` was cancelled, by item; None for one that was fine."""
 
     tournament_entry: CancellationReason[TournamentEntry] | None
     tournament: CancellationReason[Tournament] | None

@@ -41,7 +41,7 @@ from .tables import TABLES
 
 
 class PlaceOrderFailed(TransactionFailedError):
-    """`place_order` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `place_order` was cancelled, by item; None for one that was fine."""
 
     order: CancellationReason[Order] | None
     order_event: CancellationReason[OrderEvent] | None
@@ -53,7 +53,7 @@ class PlaceOrderFailed(TransactionFailedError):
 
 
 class ReceiveLotFailed(TransactionFailedError):
-    """`receive_lot` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `receive_lot` was cancelled, by item; None for one that was fine."""
 
     lot: CancellationReason[Lot] | None
     stock_level: CancellationReason[StockLevel] | None
@@ -65,7 +65,7 @@ class ReceiveLotFailed(TransactionFailedError):
 
 
 class ReserveStockFailed(TransactionFailedError):
-    """`reserve_stock` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `reserve_stock` was cancelled, by item; None for one that was fine."""
 
     reservation: CancellationReason[Reservation] | None
     stock_level: CancellationReason[StockLevel] | None
@@ -77,7 +77,7 @@ class ReserveStockFailed(TransactionFailedError):
 
 
 class ReleaseStockFailed(TransactionFailedError):
-    """`release_stock` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `release_stock` was cancelled, by item; None for one that was fine."""
 
     reservation: CancellationReason[Reservation] | None
     stock_level: CancellationReason[StockLevel] | None
@@ -89,7 +89,7 @@ class ReleaseStockFailed(TransactionFailedError):
 
 
 class ShipStockFailed(TransactionFailedError):
-    """`ship_stock` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `ship_stock` was cancelled, by item; None for one that was fine."""
 
     reservation: CancellationReason[Reservation] | None
     stock_level: CancellationReason[StockLevel] | None

@@ -38,9 +38,7 @@ from .tables import TABLES
 
 
 class HandOverToDepotFailed(TransactionFailedError):
-    """`hand_over_to_depot` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `hand_over_to_depot` was cancelled, by item; None for one that was fine."""
 
     parcel: CancellationReason[Parcel] | None
     tracking_event: CancellationReason[TrackingEvent] | None

@@ -32,7 +32,7 @@ from .tables import TABLES
 
 
 class OpenProjectFailed(TransactionFailedError):
-    """`open_project` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `open_project` was cancelled, by item; None for one that was fine."""
 
     organization: CancellationReason[Organization] | None
     member: CancellationReason[Member] | None
@@ -46,9 +46,7 @@ class OpenProjectFailed(TransactionFailedError):
 
 
 class AcceptInvitationFailed(TransactionFailedError):
-    """`accept_invitation` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `accept_invitation` was cancelled, by item; None for one that was fine."""
 
     member: CancellationReason[Member] | None
     invitation: CancellationReason[Invitation] | None

@@ -419,8 +419,8 @@ class UserProfileRepository:
         """Search all profiles for verified accounts with a large audience.
 
         Access pattern 6: Scan on SocialMedia.
-        Filter: (verified = {verified} AND follower_count >= {min_followers}) AND sk
-        = "PROFILE".
+        Filter: verified = {verified} AND follower_count >= {min_followers} AND sk =
+        "PROFILE".
         Raises FieldValueError.
         Cost: reads the whole table.
 

@@ -27,7 +27,7 @@ from .tables import TABLES
 
 
 class LikePostFailed(TransactionFailedError):
-    """`like_post` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `like_post` was cancelled, by item; None for one that was fine."""
 
     like: CancellationReason[Like] | None
     post: CancellationReason[Post] | None
@@ -39,9 +39,7 @@ class LikePostFailed(TransactionFailedError):
 
 
 class FollowAccountFailed(TransactionFailedError):
-    """`follow_account` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `follow_account` was cancelled, by item; None for one that was fine."""
 
     follow: CancellationReason[Follow] | None
     user_profile_1: CancellationReason[UserProfile] | None
@@ -59,9 +57,7 @@ class FollowAccountFailed(TransactionFailedError):
 
 
 class UnfollowAccountFailed(TransactionFailedError):
-    """`unfollow_account` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `unfollow_account` was cancelled, by item; None for one that was fine."""
 
     follow: CancellationReason[Follow] | None
     user_profile_1: CancellationReason[UserProfile] | None

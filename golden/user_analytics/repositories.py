@@ -858,8 +858,8 @@ class UserProfileRepository:
         amount.
 
         Access pattern 18: Scan on UserAnalytics.
-        Filter: (lifetime_value >= {min_value} AND
-        attribute_exists(last_purchase_date)) AND sk = "PROFILE".
+        Filter: lifetime_value >= {min_value} AND
+        attribute_exists(last_purchase_date) AND sk = "PROFILE".
         Raises FieldValueError.
         Cost: reads the whole table.
         """

@@ -381,8 +381,8 @@ class UserRepository:
         signed in.
 
         Access pattern 6: Scan on Users.
-        Filter: (created_at < {registered_before} AND status = {stale_status} AND
-        attribute_not_exists(last_login_at)) AND begins_with(pk, "USER#").
+        Filter: created_at < {registered_before} AND status = {stale_status} AND
+        attribute_not_exists(last_login_at) AND begins_with(pk, "USER#").
         Raises FieldValueError.
         Cost: reads the whole table.
         """

@@ -37,7 +37,7 @@ from .tables import TABLES
 
 
 class RegisterUserFailed(TransactionFailedError):
-    """`register_user` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `register_user` was cancelled, by item; None for one that was fine."""
 
     user: CancellationReason[User] | None
     email_lookup: CancellationReason[EmailLookup] | None
@@ -49,7 +49,7 @@ class RegisterUserFailed(TransactionFailedError):
 
 
 class ChangeEmailFailed(TransactionFailedError):
-    """`change_email` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `change_email` was cancelled, by item; None for one that was fine."""
 
     user: CancellationReason[User] | None
     email_lookup_1: CancellationReason[EmailLookup] | None
@@ -67,9 +67,7 @@ class ChangeEmailFailed(TransactionFailedError):
 
 
 class ChangePasswordFailed(TransactionFailedError):
-    """`change_password` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `change_password` was cancelled, by item; None for one that was fine."""
 
     credential: CancellationReason[Credential] | None
     user: CancellationReason[User] | None
@@ -81,8 +79,8 @@ class ChangePasswordFailed(TransactionFailedError):
 
 
 class DeleteUserWithEmailFailed(TransactionFailedError):
-    """`delete_user_with_email` was cancelled; for each of its items, why. None: it
-    was fine.
+    """Why `delete_user_with_email` was cancelled, by item; None for one that was
+    fine.
     """
 
     user: CancellationReason[User] | None

@@ -29,7 +29,7 @@ from .tables import TABLES
 
 
 class StartProjectFailed(TransactionFailedError):
-    """`start_project` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `start_project` was cancelled, by item; None for one that was fine."""
 
     project: CancellationReason[Project] | None
     account: CancellationReason[Account] | None
@@ -41,7 +41,7 @@ class StartProjectFailed(TransactionFailedError):
 
 
 class OpenIssueFailed(TransactionFailedError):
-    """`open_issue` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `open_issue` was cancelled, by item; None for one that was fine."""
 
     issue: CancellationReason[Issue] | None
     project: CancellationReason[Project] | None
@@ -53,7 +53,7 @@ class OpenIssueFailed(TransactionFailedError):
 
 
 class CloseIssueFailed(TransactionFailedError):
-    """`close_issue` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `close_issue` was cancelled, by item; None for one that was fine."""
 
     issue: CancellationReason[Issue] | None
     project: CancellationReason[Project] | None
@@ -65,9 +65,7 @@ class CloseIssueFailed(TransactionFailedError):
 
 
 class CommentOnIssueFailed(TransactionFailedError):
-    """`comment_on_issue` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `comment_on_issue` was cancelled, by item; None for one that was fine."""
 
     comment: CancellationReason[Comment] | None
     issue: CancellationReason[Issue] | None
@@ -79,7 +77,7 @@ class CommentOnIssueFailed(TransactionFailedError):
 
 
 class StarProjectFailed(TransactionFailedError):
-    """`star_project` was cancelled; for each of its items, why. None: it was fine."""
+    """Why `star_project` was cancelled, by item; None for one that was fine."""
 
     star: CancellationReason[Star] | None
     project: CancellationReason[Project] | None
@@ -91,9 +89,7 @@ class StarProjectFailed(TransactionFailedError):
 
 
 class UnstarProjectFailed(TransactionFailedError):
-    """`unstar_project` was cancelled; for each of its items, why. None: it was
-    fine.
-    """
+    """Why `unstar_project` was cancelled, by item; None for one that was fine."""
 
     star: CancellationReason[Star] | None
     project: CancellationReason[Project] | None

@@ -176,7 +176,8 @@ def both(*conditions: Condition | None) -> str | None:
         case [alone]:
             return condition(alone)
         case several:
-            return " AND ".join(map(_grouped, several))
+            parts = [part for each in several for part in conjuncts(each)]
+            return " AND ".join(map(_grouped, parts))
 
 
 def assigned(value: Value | Constant | Supplied | KeyValue) -> str:

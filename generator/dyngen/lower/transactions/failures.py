@@ -26,9 +26,7 @@ from dyngen.syntax import (
 
 def failure(transaction: WriteTransaction) -> Statement:
     """The class of what a transaction raises."""
-    doc = wrapped(
-        f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
-    )
+    doc = wrapped(f"Why `{transaction.name}` was cancelled, by item; None for one that was fine.")
     fixed = is_fixed(transaction)
     return _failure_class(
         failure_name(transaction.name),
