@@ -2705,6 +2705,7 @@ def batch_get(
     for key in keys:
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
+    operation = leaving_unread(operation)
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
@@ -2828,7 +2829,7 @@ def pause(attempt: int) -> float:
 def _found_items(response: Mapping[str, object]) -> Iterator[Item]:
     tables = response.get("Responses")
     for items in tables.values() if is_object(tables) else ():
-        if is_item_list(items):
+        if is_items(items):
             yield from items
 
 

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from direct import unwatched_async_client, unwatched_client
+from dyngen.runtime.calls.batch import batch_get
 from dyngen.runtime.calls.query import Query, Scan
 from dyngen.runtime.errors import ItemDecodeError
 from dyngen.runtime.transport.core.calls import Terms
@@ -45,9 +46,17 @@ def read(body: bytes) -> dict[str, Any] | None:
     content = begun(body)
     if content is None:
         return None
-    items = content["Items"]
+    if "Responses" in content:
+        [(table, items)] = content["Responses"].items()  # type: ignore[attr-defined]
+        found: dict[str, Any] = {"Responses": {table: items_of(items)}}
+    else:
+        found = {"Items": items_of(content["Items"])}
+    return {**content, **found}
+
+
+def items_of(items: object) -> list[object]:
     assert isinstance(items, Iterator)
-    return {"Items": list(items), **{k: v for k, v in content.items() if k != "Items"}}
+    return list(items)
 
 
 def without_nulls(content: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +73,8 @@ def without_nulls(content: dict[str, Any]) -> dict[str, Any]:
         {"Items": ITEMS},
         {"Items": ITEMS[:1], "Count": 1, "LastEvaluatedKey": None},
         {"ScannedCount": 10, "Count": 0, "Items": [{}], "ConsumedCapacity": {"CapacityUnits": 0.5}},
+        {"Responses": {"Things": ITEMS}, "UnprocessedKeys": {"Things": {"Keys": [LAST]}}},
+        {"Responses": {"arn:aws:dynamodb:x:1:table/A-b_c.d": ITEMS[:1]}},
     ],
 )
 def test_it_is_what_the_whole_says(content: dict[str, Any], form: dict[str, Any]) -> None:
@@ -88,7 +99,10 @@ def test_binary_values_are_bytes_in_items_and_in_the_last_key() -> None:
         {"Items": None},
         {"Items": [1]},
         [{"Items": ITEMS}],
-        {"Responses": {"Items": ITEMS}},
+        {"Responses": {}, "UnprocessedKeys": {"Things": {"Keys": [LAST]}}},
+        {"Responses": {"Things": []}},
+        {"Responses": [{"Item": ITEMS[0]}]},
+        {"UnprocessedKeys": {}, "Responses": {"Things": ITEMS}},
     ],
 )
 def test_other_answers_are_read_as_a_whole(content: object) -> None:
@@ -109,31 +123,36 @@ def same_as_whole(body: bytes) -> None:
         assert found == (without_nulls(whole) if isinstance(whole, dict) else whole), body
 
 
-SMALL = compact(
-    {"Count": 2, "Items": [{"a": {"S": "x"}}, {"a": {"N": "1"}}], "L": {"a": {"S": "y"}}}
+SMALL = [{"a": {"S": "x"}}, {"a": {"N": "1"}}]
+PAGE = compact({"Count": 2, "Items": SMALL, "L": {"a": {"S": "y"}}})
+BATCH = compact({"Responses": {"T": SMALL}, "U": {"T": {"K": []}}})
+
+
+@pytest.mark.parametrize("good", [PAGE, BATCH])
+def test_no_character_less_and_none_more_makes_a_difference_to_what_json_says(good: bytes) -> None:
+    for at in range(len(good) + 1):
+        before, behind = good[:at], good[at:]
+        same_as_whole(before)
+        same_as_whole(before + behind[1:])
+        for byte in b' \n\x0b\x00,:{}[]"\\0a\x80\xc3\xed':
+            same_as_whole(before + bytes([byte]) + behind)
+            same_as_whole(before + bytes([byte]) + behind[1:])
+        for more in (b",,", b"},{", b"],[", b"{}", b"null", b"NaN", b'"x":1,', b"\xed\xa0\x80"):
+            same_as_whole(before + more + behind)
+
+
+@given(
+    st.sampled_from([PAGE, BATCH]), st.binary(max_size=40), st.integers(0, 80), st.integers(0, 80)
 )
-
-
-@pytest.mark.parametrize("at", range(len(SMALL)))
-def test_no_character_less_and_none_more_makes_a_difference_to_what_json_says(at: int) -> None:
-    same_as_whole(SMALL[:at])
-    same_as_whole(SMALL[:at] + SMALL[at + 1 :])
-    for byte in b' \n\x0b\x00,:{}[]"\\0a\x80\xc3\xed':
-        same_as_whole(SMALL[:at] + bytes([byte]) + SMALL[at:])
-        same_as_whole(SMALL[:at] + bytes([byte]) + SMALL[at + 1 :])
-    for more in (b",,", b"},{", b"],[", b"{}", b"null", b"NaN", b'"x":1,', b"\xed\xa0\x80"):
-        same_as_whole(SMALL[:at] + more + SMALL[at:])
-
-
-@given(st.binary(max_size=40), st.integers(0, len(SMALL)), st.integers(0, len(SMALL)))
-def test_nor_does_anything_else(more: bytes, start: int, end: int) -> None:
-    same_as_whole(SMALL[:start] + more + SMALL[end:])
-    same_as_whole(SMALL + more)
+def test_nor_does_anything_else(good: bytes, more: bytes, start: int, end: int) -> None:
+    same_as_whole(good[:start] + more + good[end:])
+    same_as_whole(good + more)
 
 
 @pytest.mark.parametrize("depth", [900, 200_000])
 def test_what_is_too_deep_for_json_is_no_json(depth: int) -> None:
     same_as_whole(b'{"Items":[{},' + b"[" * depth + b"]" * depth + b"]}")
+    same_as_whole(b'{"Items":[{}],"x":' + b"[" * depth + b"]" * depth + b"}")
 
 
 def texts(**arguments: Any) -> Any:
@@ -206,6 +225,24 @@ def test_a_wrong_checksum_is_tried_again_before_anything_is_given_out(waits: lis
     with scripted([answer(GOOD, crc=1), answer(END)]) as server:
         assert list(Query(unwatched_client(server.url).query, **texts())) == ["d"]
     assert len(waits) == 1
+
+
+def test_a_batch_is_read_likewise(waits: list[float]) -> None:
+    keys: list[Item] = [{"pk": {"S": text}} for text in "abc"]
+    left = {"Things": {"Keys": keys[2:]}}
+    first = {"Responses": {"Things": [keys[1], keys[0]]}, "UnprocessedKeys": left}
+    second = {"Responses": {"Things": keys[2:]}, "UnprocessedKeys": {}}
+    with scripted([answer(compact(first)), answer(compact(second))]) as server:
+        ask = unwatched_client(server.url).batch_get_item
+        found = batch_get(ask, "Things", keys, lambda item: item["pk"]["S"], max_wait=1)
+    assert found == ["a", "b", "c"]
+    assert len(server.requests) == 2
+    other = compact({"Responses": {"Things": keys, "Others": keys}})
+    for body in (compact(first)[:-40], other):  # no JSON, and a table that nobody has asked for
+        with scripted([answer(body)]) as server:
+            ask = unwatched_client(server.url).batch_get_item
+            with pytest.raises(ResponseStreamingError):
+                batch_get(ask, "Things", keys, lambda item: item["pk"]["S"], max_wait=1)
 
 
 def test_an_event_loop_reads_likewise() -> None:

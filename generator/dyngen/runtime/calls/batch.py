@@ -15,8 +15,10 @@ from ..wire import (
     identity,
     is_item,
     is_item_list,
+    is_items,
     is_object,
     is_object_list,
+    leaving_unread,
     projected,
 )
 from .translate import response_of
@@ -57,6 +59,7 @@ def batch_get(
     for key in keys:
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
+    operation = leaving_unread(operation)
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
@@ -180,7 +183,7 @@ def pause(attempt: int) -> float:
 def _found_items(response: Mapping[str, object]) -> Iterator[Item]:
     tables = response.get("Responses")
     for items in tables.values() if is_object(tables) else ():
-        if is_item_list(items):
+        if is_items(items):
             yield from items
 
 

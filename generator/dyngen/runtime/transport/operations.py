@@ -25,7 +25,7 @@ class Operations(ABC, Generic[T_co]):
         itself where its answers hold no pages of items, or somebody has replaced it.
         """
         function: object = getattr(method, "__func__", None)
-        for name, operation in _PAGED.items():
+        for name, operation in _OF_ITEMS.items():
             own: object = getattr(Operations, name)
             if function is own:
                 return partial(self._unread, operation)
@@ -91,4 +91,8 @@ class Operations(ABC, Generic[T_co]):
         return self._make_api_call("UpdateContinuousBackups", request)
 
 
-_PAGED: Final = {"query": "Query", "scan": "Scan"}
+_OF_ITEMS: Final = {
+    "query": "Query",
+    "scan": "Scan",
+    "batch_get_item": "BatchGetItem",
+}

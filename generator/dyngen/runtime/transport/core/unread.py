@@ -18,13 +18,13 @@ from .failures import damaged
 
 
 class Unread(dict[str, object]):
-    """A request whose answer may leave its items unread."""
+    """A request for items of one table whose answer may leave them unread."""
 
     __slots__ = ()
 
 
 class Begun(ChainMap[str, object]):
-    """An answer whose items are unread: `Items` is an iterator, and as it ends, what stands behind comes in."""
+    """An answer whose items are unread, an iterator in place of their list. As it ends, what stands behind comes in."""
 
 
 def begun(body: bytes) -> Begun | None:
@@ -33,21 +33,30 @@ def begun(body: bytes) -> Begun | None:
     Raises `ValueError` if it begins as no JSON does. If it goes on so, the iterator raises botocore's
     `ResponseStreamingError`, and what came before was taken for good: it must be known that all was received.
     """
-    before = _BEFORE.match(body)
-    if before is None:
+    before = _BEFORE_ITEMS.match(body)
+    batch = None if before else _BEFORE_BATCH.match(body)
+    start = before or batch
+    if start is None:
         return None
     decoder = _DECODER_OF_BINARY if BINARY.search(body) else _DECODER
-    known: dict[str, object] = json.loads(before[1] + b'"Items":0}')
     text = body.decode("utf-8", "surrogatepass")  # as `json.loads` does
     behind: dict[str, object] = {}
-    known["Items"] = _items(decoder, text, before.end(), behind)
-    return Begun(known, behind)
+    end = _END_OF_BATCH if batch else _END
+    items = _items(decoder, text, start.end(), end, behind)
+    if batch:
+        return Begun({"Responses": {batch[1].decode(): items}}, behind)
+    known: dict[str, object] = json.loads(start[1] + b'"Items":0}')
+    return Begun({**known, "Items": items}, behind)
 
 
 def _items(
-    decoder: json.JSONDecoder, text: str, at: int, behind: dict[str, object]
+    decoder: json.JSONDecoder,
+    text: str,
+    at: int,
+    end: re.Pattern[str],
+    behind: dict[str, object],
 ) -> Iterator[object]:
-    """Yield the items, the first of which begins at `at`, and put into `behind` what comes then."""
+    """Yield the items, the first of which begins at `at`, and put into `behind` what comes after their `end`."""
     # What `raw_decode` calls, whose own code would cost a twentieth of the reading.
     scan: Callable[[str, int], tuple[object, int]] = attrgetter("scan_once")(decoder)
     try:
@@ -61,22 +70,31 @@ def _items(
             if more is None:
                 break
             at = more.end()
-        end = _END.match(text, at)
-        if end is None:
+        ended = end.match(text, at)
+        if ended is None:
             raise damaged()
-        rest: dict[str, object] = decoder.decode("{" + text[end.end() :])
+        rest: dict[str, object] = decoder.decode("{" + text[ended.end() :])
     except (ValueError, RecursionError, StopIteration):  # which the scanner raises
         raise damaged() from None
     behind.update({name: part for name, part in rest.items() if part is not None})
 
 
-# The space that JSON allows is seldom there. What DynamoDB puts before the items are numbers.
-_BEFORE: Final = re.compile(
-    rb"[ \t\n\r]*"
-    rb'(\{(?:[ \t\n\r]*"[A-Za-z]{1,64}"[ \t\n\r]*:[ \t\n\r]*(?:0|[1-9][0-9]{0,15})[ \t\n\r]*,)*[ \t\n\r]*)'
-    rb'"Items"[ \t\n\r]*:[ \t\n\r]*\[[ \t\n\r]*(?=\{)'
+def _spaced(pattern: str) -> str:
+    """Return a pattern with all the space that JSON allows in place of each blank. (There is seldom any.)"""
+    return pattern.replace(" ", r"[ \t\n\r]*")
+
+
+# What DynamoDB puts before the items of a page are numbers.
+_BEFORE_ITEMS: Final = re.compile(
+    _spaced(
+        r' (\{(?: "[A-Za-z]{1,64}" : (?:0|[1-9][0-9]{0,15}) ,)* )"Items" : \[ (?=\{)'
+    ).encode()
 )
-_MORE: Final = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
-_END: Final = re.compile(r'[ \t\n\r]*\][ \t\n\r]*(?:,(?=[ \t\n\r]*")|(?=\}))')
+_BEFORE_BATCH: Final = re.compile(
+    _spaced(r' \{ "Responses" : \{ "([A-Za-z0-9_.:/-]{1,1024})" : \[ (?=\{)').encode()
+)
+_MORE: Final = re.compile(_spaced(" , "))
+_END: Final = re.compile(_spaced(r' \] (?:,(?= ")|(?=\}))'))
+_END_OF_BATCH: Final = re.compile(_spaced(r' \] \} (?:,(?= ")|(?=\}))'))
 _DECODER: Final = json.JSONDecoder()
 _DECODER_OF_BINARY: Final = json.JSONDecoder(object_hook=with_bytes)
