@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -53,14 +54,27 @@ def write(path: Path, document: JSON) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose branch main has SCHEMA in schemas/shop/schema.json."""
+    folder = tmp_path_factory.mktemp("released")
+    write(folder / "schemas/shop/schema.json", SCHEMA)
+    committed(folder)
+    git(folder, "tag", "v1")
+    return folder
+
+
+def committed(folder: Path) -> None:
+    """Make a folder a repository, whose branch main has what is in it."""
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "one")
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository whose branch main has SCHEMA in schemas/shop/schema.json, and whose checkout has OPTIONAL."""
-    git(tmp_path, "init", "-q", "-b", "main")
-    write(tmp_path / "schemas/shop/schema.json", SCHEMA)
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-q", "-m", "one")
-    git(tmp_path, "tag", "v1")
+def project(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, whose checkout has OPTIONAL."""
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
     write(tmp_path / "schemas/shop/schema.json", OPTIONAL)
     monkeypatch.chdir(tmp_path)
     return tmp_path

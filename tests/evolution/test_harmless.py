@@ -13,7 +13,7 @@ import pytest
 
 from dyngen.evolution.compare.harmless import harmless
 from evolution.changing import FIND, GET, LIKES, NOTE, SCHEMA, T, between, side
-from evolution.test_against import breaking, git, write
+from evolution.test_against import breaking, committed, write
 from schemas import JSON, changed, entity, index, pattern, schema, table
 
 EXTRA = table("Others", "pk", None, Other=entity("{id}", None, "id"))
@@ -44,11 +44,9 @@ def test_what_breaks_nothing_is_told(name: str) -> None:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with a schema, and settings, that have changed since without harm."""
-    git(tmp_path, "init", "-q", "-b", "main")
     write(tmp_path / "schemas/shop/schema.json", SCHEMA)
     (tmp_path / "pyproject.toml").write_text("[tool.dyngen]\nstrict = false\n")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-q", "-m", "one")
+    committed(tmp_path)
     described: JSON = changed(SCHEMA, {f"{GET}/description": "Get."})
     write(tmp_path / "schemas/shop/schema.json", described)
     write(tmp_path / "schemas/other/schema.json", schema(EXTRA))

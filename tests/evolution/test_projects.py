@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from dyngen.evolution.project import Project
 from dyngen.evolution.rules import RULES, SETTING
 from dyngen.output.manifest import ENCODING
 from evolution.changing import NOTE, SCHEMA
-from evolution.test_against import breaking, codes, git, run, write
+from evolution.test_against import breaking, codes, committed, git, run, write
 from schemas import changed, entity, schema, table
 
 SETTINGS = {
@@ -147,14 +148,20 @@ def test_a_setting_is_found_where_packages_lose_something_by_it(tmp_path: Path) 
 CONFIGURED = '[project]\nname = "shop"\n\n[tool.dyngen]\npaths = ["schemas"]\n'
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository whose branch main has a schema and its settings."""
+    folder = tmp_path_factory.mktemp("released")
+    write(folder / "schemas/shop/schema.json", SCHEMA)
+    (folder / "pyproject.toml").write_text(CONFIGURED)
+    committed(folder)
+    return folder
+
+
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """main has a schema and its settings; the checkout gives keys by name, on line 6 of pyproject.toml."""
-    git(tmp_path, "init", "-q", "-b", "main")
-    write(tmp_path / "schemas/shop/schema.json", SCHEMA)
-    (tmp_path / "pyproject.toml").write_text(CONFIGURED)
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "-q", "-m", "one")
+def repository(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, whose checkout gives keys by name, on line 6 of pyproject.toml."""
+    shutil.copytree(released, tmp_path, dirs_exist_ok=True)
     (tmp_path / "pyproject.toml").write_text(f"{CONFIGURED}keyword_keys = true\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
