@@ -47,10 +47,10 @@ def _loader(search_path: str | None = None) -> botocore.loaders.Loader:
 botocore.session.create_loader = _loader
 
 # The command looks for no cyclic garbage, of which it makes none. Here there is some. To look for it as often as Python
-# does took a sixth of the time, and to do so once in a long while took gigabytes: each hundred tests is between them.
+# does took a sixth of the time, and to do so once in a long while took gigabytes: some hundred tests are between them.
 gc.set_threshold(100_000, 20, 20)
-_TESTS_TO_A_COLLECTION = 100
-_ended = count(1)
+_TESTS_TO_A_COLLECTION = 400
+_ran = count(1)
 
 
 def pytest_collection_finish() -> None:
@@ -59,8 +59,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_runtest_logfinish() -> None:
-    if next(_ended) % _TESTS_TO_A_COLLECTION == 0:
+def pytest_runtest_teardown() -> None:
+    if next(_ran) % _TESTS_TO_A_COLLECTION == 0:
         gc.collect()
 
 

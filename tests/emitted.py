@@ -23,6 +23,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Diagnostic, Report
 from dyngen.ir.schema import Schema
@@ -38,6 +40,13 @@ from paths import SCHEMAS
 
 SOAK = bool(os.environ.get("DYNGEN_SOAK"))
 NAMES = sorted(path.parent.name for path in SCHEMAS.glob("*/schema.json"))
+EACH_APPLICATION = [
+    each
+    if each in ("deals_app", "gaming_leaderboard")
+    else pytest.param(each, marks=pytest.mark.slow)
+    for each in NAMES
+]
+"""The same, for what takes its time with each: `make quick` tries two, which have most of what there is."""
 
 # Not "golden": a package here is what this generator makes now, and its name is in nobody's way.
 _NAMESPACE = "emitted_for_tests"

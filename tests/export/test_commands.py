@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emitted import NAMES
+from emitted import EACH_APPLICATION
 from export.exporting import application, everything, exports
 
 
@@ -35,7 +35,7 @@ def described(client: Any) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_the_tables_are_those_that_the_package_creates(ddb: Any, name: str) -> None:
     client = ddb.client()
     create(client, exports("create-table", application(name)))

@@ -18,7 +18,7 @@ import schemas
 from clients import Recorder, Request
 from dyngen.config import UsageError
 from dyngen.export.iam import statements
-from emitted import NAMES, as_file
+from emitted import EACH_APPLICATION, NAMES, as_file
 from emulator import SETTINGS
 from export.exporting import application, exports
 from export.test_templates import lint
@@ -81,7 +81,7 @@ def recorded(name: str) -> Rights:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_what_examples_ask_for_is_granted_and_nothing_else(name: str) -> None:
     asked = recorded(name)
     declared = rights(*documents(application(name), patterns_only=True).values())
@@ -95,7 +95,7 @@ def test_what_examples_ask_for_is_granted_and_nothing_else(name: str) -> None:
     assert not any("/index/" in resource for _, resource in everything - asked)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_a_policy_for_each_repository_is_the_whole_in_parts(name: str) -> None:
     parts = documents(application(name), per_repository=True)
     assert rights(*parts.values()) == rights(*documents(application(name)).values())
@@ -106,7 +106,7 @@ def test_a_policy_for_each_repository_is_the_whole_in_parts(name: str) -> None:
         assert documents(application(name), only=(part,)) == {"policy": policy}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_parliament_finds_nothing(name: str) -> None:
     for texts in (
         exports("iam", application(name)),
@@ -338,7 +338,7 @@ def test_a_policy_of_others_in_the_same_table_is_held_back_too() -> None:
 # ---- tables themselves ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_whoever_creates_the_tables_may_do_that_and_nothing_else(name: str) -> None:
     with mock_aws():
         recorder = Recorder(boto3.client("dynamodb", **SETTINGS))

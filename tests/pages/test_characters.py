@@ -10,7 +10,7 @@ from dyngen.explain import overview, page
 from dyngen.ir.schema import Schema
 from dyngen.sources import sources
 from dyngen.understand import understand
-from emitted import NAMES, as_file, understood
+from emitted import EACH_APPLICATION, as_file, understood
 from paths import SCHEMAS
 from schemas import entity, pattern, schema, table, where
 
@@ -60,7 +60,7 @@ TopicTimeline (index): global secondary index of SocialMedia; holds its keys, th
 WIDTH = 100
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_sentences_are_no_wider_than_a_page(name: str) -> None:
     """Only what stands in columns is."""
     lines = overview(application(name)).splitlines()

@@ -10,7 +10,7 @@ import pytest
 from dyngen.config import UsageError
 from dyngen.verify.difference import Verified
 from dyngen.verify.run import verify
-from emitted import NAMES, as_file, meaning, package, understood
+from emitted import EACH_APPLICATION, as_file, meaning, package, understood
 from schemas import JSON, entity, fields, index, pattern, schema, table
 
 
@@ -34,7 +34,7 @@ class Reversing:
         return answer
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH_APPLICATION)
 def test_what_a_package_creates_is_as_declared(name: str, client: Any) -> None:
     package(name).create_tables(client)
     for each in (client, Reversing(client)):
