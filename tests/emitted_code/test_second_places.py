@@ -265,6 +265,58 @@ def test_two_items_with_one_second_key_are_told_apart(client: Any) -> None:
     assert stored(client) == before
 
 
+def test_one_copy_takes_the_place_of_another_in_a_transaction(client: Any) -> None:
+    """One write at each place: DynamoDB takes no Delete beside a Put of one key."""
+    there = "Post of Posts"
+    replace_ = transaction(
+        "replace",
+        "TransactWrite",
+        "user_id post:Post",
+        "boolean",
+        f"Delete {there}",
+        f"Put {there}",
+    )
+    replace_["entities_involved"][0]["key"] = {"user_id": "user_id", "post_id": "post.post_id"}
+    swap = transaction(
+        "swap", "TransactWrite", "post_id first second first_day:date second_day:date",
+        "boolean", f"Update {there}", f"Update {there}",
+    )  # fmt: skip
+    for item, which in zip(swap["entities_involved"], ("first", "second"), strict=True):
+        item["key"] = {"user_id": which, "post_id": "post_id"}
+        item["updates"] = [{"field": "day", "action": "set", "param": f"{which}_day"}]
+    both = transaction(
+        "both", "TransactWrite", "one:Post other:Post", "boolean", f"Put {there}", f"Put {there}"
+    )
+    package = built(
+        "posts_in_place_of_others",
+        {
+            **changed(PLAIN, {AT: THERE["less in the key"]}),
+            "cross_table_access_patterns": [
+                {**each, "pattern_id": 900 + number}
+                for number, each in enumerate((replace_, swap, both))
+            ],
+        },
+    )
+    db = db_of(package, client)
+    days = [date(2024, 5, day) for day in (6, 7)]
+    posts = [
+        package.Post(user_id=user, post_id="p1", day=day, topic="t", likes=0)
+        for user, day in zip(("u1", "u2"), days, strict=True)
+    ]
+    db.post.batch_write_post(put=posts)
+    assert db.transactions.swap("p1", "u1", "u2", *reversed(days))
+    first, second = assert_copied(package, client)
+    assert [first["day"], second["day"]] == [{"S": str(day)} for day in reversed(days)]
+    assert db.transactions.replace("u1", replace(posts[1], user_id="u3"))
+    assert [each["user_id"]["S"] for each in assert_copied(package, client)] == ["u2", "u3"]
+    new = [replace(posts[0], user_id=user, post_id="p2") for user in ("u4", "u5")]
+    with pytest.raises(package.CopyExistsError, match="u5"):
+        db.transactions.both(*new)
+    with pytest.raises(package.CopyExistsError):
+        db.transactions.replace("u2", replace(posts[1], user_id="u6"))
+    assert [each["user_id"]["S"] for each in assert_copied(package, client)] == ["u2", "u3"]
+
+
 def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
     made: Any, client: Any
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,47 +79,93 @@ class Change:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
 
-    def at_second_place(self, left: Iterable[Item]) -> list[dict[str, object]]:
-        """The actions that make the copy what the item will be; keys of `left` are not deleted."""
-        before = None if self.old is None else self.copied.copy_of(self.old)
-        after = None if self.new is None else self.copied.copy_of(self.new)
-        found: list[dict[str, object]] = []
-        if after is not None:
-            found.append({"Put": self._own(after, {"Item": after})})
-        if before is not None:
-            key = self.copied.key_of(before)
-            moved = after is None or self.copied.key_of(after) != key
-            if moved and key not in left:
-                found.append({"Delete": self._own(before, {"Key": key})})
-        return found
+    @property
+    def arriving(self) -> Item | None:
+        """The copy that will stand at the second place; None: the item will not be there."""
+        return None if self.new is None else self.copied.copy_of(self.new)
 
-    def deleted(self, action: Mapping[str, object]) -> Item:
-        """Return the key of what an action at a second place deletes. Raises `CopyExistsError` if it puts something."""
+    @property
+    def leaving(self) -> Item | None:
+        """The copy that stands where none of this item will."""
+        if self.old is None:
+            return None
+        before, after = self.copied.copy_of(self.old), self.arriving
+        if after is not None and self.copied.key_of(after) == self.copied.key_of(
+            before
+        ):
+            return None
+        return before
+
+    def place(self, copy: Item) -> object:
+        """Where a copy stands, to be compared with others."""
+        return self.table, identity(self.copied.key_of(copy))
+
+    def put(self, copy: Item, instead: Item | None) -> dict[str, object]:
+        """The action that puts the copy, unless that of another item stands there, but for `instead`."""
+        copies = [copy] if instead is None else [copy, instead]
+        return {"Put": self._own(copies, {"Item": copy})}
+
+    def delete(self, copy: Item) -> dict[str, object]:
+        """The action that deletes the copy, unless that of another item stands there."""
+        return {"Delete": self._own([copy], {"Key": self.copied.key_of(copy)})}
+
+    def deleted(self, action: Mapping[str, object]) -> object:
+        """Return the place that an action deletes. Raises `CopyExistsError` if it puts something."""
         request = action.get("Delete")
         key = item_in(request, "Key") if is_object(request) else None
         if key is None:
             raise CopyExistsError(self.copied.entity, self.key)
-        return key
+        return self.place(key)
 
-    def _own(self, copy: Item, request: Mapping[str, object]) -> dict[str, object]:
-        """The request on condition that no other item's copy stands there."""
+    def _own(
+        self, copies: Iterable[Item], request: Mapping[str, object]
+    ) -> dict[str, object]:
+        """The request on condition that no other item's copy stands there than one of these."""
         mine = {"TableName": self.table, **request}
         if not self.copied.identity:
             return mine
-        condition = _Condition({})
-        for name in self.copied.identity:
-            condition.equal(name, copy)
-        told = condition.members()
-        names = told["ExpressionAttributeNames"]
-        return {
-            **mine,
-            **told,
-            "ConditionExpression": f"attribute_not_exists(#key) OR ({told['ConditionExpression']})",
-            "ExpressionAttributeNames": {
-                **(names if is_object(names) else {}),
-                "#key": self.copied.key[0],
-            },
+        told: dict[str, object] = {
+            "ExpressionAttributeNames": {"#key": self.copied.key[0]}
         }
+        choices = ["attribute_not_exists(#key)"]
+        for copy in copies:
+            condition = _Condition({**told, "ConditionExpression": ""})
+            for name in self.copied.identity:
+                condition.equal(name, copy)
+            told = condition.members()
+            choices.append(f"({told['ConditionExpression']})")
+        return {**mine, **told, "ConditionExpression": " OR ".join(choices)}
+
+
+def at_second_places(
+    changes: Sequence[Change | None], left: Iterable[object]
+) -> list[tuple[int, Change, dict[str, object]]]:
+    """Return what makes the copies what the items will be, each with the position and the change that it is of.
+
+    A place has one action: where the copy of one item leaves and that of another arrives, the
+    latter takes the place of the former. Those of `left` are not deleted. Raises
+    `CopyExistsError` where two copies would arrive.
+    """
+    arriving = set[object]()
+    leaving: dict[object, Item] = {}
+    for each in filter(None, changes):
+        if (copy := each.arriving) is not None:
+            if (place := each.place(copy)) in arriving:
+                raise CopyExistsError(each.copied.entity, each.key)
+            arriving.add(place)
+        if (copy := each.leaving) is not None:
+            leaving[each.place(copy)] = copy
+    found: list[tuple[int, Change, dict[str, object]]] = []
+    for position, change in enumerate(changes):
+        if change is None:
+            continue
+        if (copy := change.arriving) is not None:
+            instead = leaving.get(change.place(copy))
+            found.append((position, change, change.put(copy, instead)))
+        copy = change.leaving
+        if copy is not None and change.place(copy) not in {*arriving, *left}:
+            found.append((position, change, change.delete(copy)))
+    return found
 
 
 class _Condition:

@@ -22,6 +22,7 @@ from .cancelled import REFUSED, Cancelled, cancelled, error_of_one, reasons_of
 from .changed import (
     Change,
     Copied,
+    at_second_places,
     failing_check,
     item_in,
     made,
@@ -42,8 +43,6 @@ _PASSING: Final = (
 
 
 _Actions: TypeAlias = Sequence[Mapping[str, object]]
-_Beside: TypeAlias = tuple[int, Change, Mapping[str, object]]
-"""For which action, what that makes of its item, and what is done at the second place."""
 
 
 def copying(
@@ -173,20 +172,15 @@ class CopyingClient:
         Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
         Each attempt is made with the token, where there is one: so nothing is applied twice.
         """
-        kept: list[Item] = []
+        kept = set[object]()
         for attempt in count(1):
             items: list[Mapping[str, object]] = []
             changes: list[Change | None] = []
-            beside: list[_Beside] = []
             for position, action in enumerate(actions):
                 item, change = self._read(action, position, actions)
                 items.append(item)
                 changes.append(change)
-                if change is not None:
-                    beside += [
-                        (position, change, more)
-                        for more in change.at_second_place(kept)
-                    ]
+            beside = at_second_places(changes, kept)
             items += [more for _, _, more in beside]
             if len(items) > _MOST_WRITES:
                 raise ValueError(
@@ -206,7 +200,7 @@ class CopyingClient:
                     if (
                         reason.get("Code") == REFUSED
                     ):  # there is the copy of another item
-                        kept.append(one.deleted(more))
+                        kept.add(one.deleted(more))
             else:
                 return changes
             time.sleep(pause(attempt) / 10)
