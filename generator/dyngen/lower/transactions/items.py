@@ -93,6 +93,17 @@ def differs(item: TransactItem, schema: Schema) -> bool:
     return made or bool(entity.copied_to and not isinstance(item, TransactCheck))
 
 
+def told_of(item: TransactItem, schema: Schema) -> list[Statement]:
+    """The statements that give its entity what was stored besides the fields."""
+    entity = schema.entity(item.entity)
+    match item:
+        case TransactUpdateEntity(ref=ref):
+            return guards.counted(value_of(ref), entity)
+        case TransactPutEntity(ref=ref):
+            return supplied.touch(value_of(ref), entity)
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class _Put:
     """What is put: the entity, its item, and the statements that build it where no caller has done so."""

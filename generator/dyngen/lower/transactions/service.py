@@ -12,15 +12,12 @@ from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
     TransactItem,
-    TransactPutEntity,
-    TransactUpdateEntity,
     WriteTransaction,
     is_fixed,
 )
 from dyngen.lower import clock
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
-from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.signature import Body
@@ -33,6 +30,7 @@ from dyngen.lower.transactions.items import (
     literal_of,
     new_uuids,
     said,
+    told_of,
 )
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier, failure_name
@@ -95,7 +93,7 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     told = [
         (item, after)
         for item in transaction.items
-        if (after := _told_of(loops.inside(item, arrays_of(item)), schema))
+        if (after := told_of(loops.inside(item, arrays_of(item)), schema))
     ]
     return Body(
         guards.success(transaction.returns),
@@ -140,17 +138,6 @@ def _gathered(
         *gathered(transaction, schema, variables, loops, items),
         _sent_items(items, failure_name(transaction.name), token),
     ]
-
-
-def _told_of(item: TransactItem, schema: Schema) -> list[Statement]:
-    """The statements that give its entity what was stored besides the fields."""
-    entity = schema.entity(item.entity)
-    match item:
-        case TransactUpdateEntity(ref=ref):
-            return guards.counted(value_of(ref), entity)
-        case TransactPutEntity(ref=ref):
-            return supplied.touch(value_of(ref), entity)
-    return []
 
 
 @statement
