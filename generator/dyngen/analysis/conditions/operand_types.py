@@ -8,6 +8,7 @@ from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.parameters.given import Given
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import shown
+from dyngen.schema.suggest import one_of
 
 TEXT_LIKE = frozenset({Kind.STRING, Kind.UUID, Kind.DATETIME, Kind.DATE})
 SIZED = frozenset(
@@ -112,6 +113,14 @@ def described(kind: Type | None) -> str:
     return str(kind.kind) if kind else "unknown"
 
 
-def is_descriptor(operand: tree.Operand) -> bool:
-    """Can it be what attribute_type asks for? What a caller gives can."""
-    return not isinstance(operand, tree.Literal) or operand.value in TYPE_DESCRIPTORS
+def check_descriptor(node: tree.Called, name: str) -> bool:
+    """Can attribute_type ask for it? A constant that it cannot ask for is reported; what a caller gives can be any."""
+    asked = node.operand
+    if not isinstance(asked, tree.Literal) or asked.value in TYPE_DESCRIPTORS:
+        return True
+    node.spot.error(
+        "DG508",
+        f"{name} asks for {spelled(asked)} as a type, and DynamoDB has none of that name",
+        f"write one of {one_of(TYPE_DESCRIPTORS)}",
+    )
+    return False

@@ -17,14 +17,13 @@ from dyngen.analysis.conditions.length import MAX_IN, is_short_enough
 from dyngen.analysis.conditions.look_alikes import tell_look_alikes
 from dyngen.analysis.conditions.operand_types import (
     SIZED,
-    TYPE_DESCRIPTORS,
     UNORDERED,
     alike,
     argument,
+    check_descriptor,
     described,
     differing,
     holds_alike,
-    is_descriptor,
     same,
     spelled,
 )
@@ -47,7 +46,6 @@ from dyngen.ir.conditions import (
 )
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import shown
-from dyngen.schema.suggest import one_of
 from dyngen.schema.values import Misfit
 
 _NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
@@ -150,12 +148,7 @@ class _Typing:
                 "begins_with goes with text and bytes; contains with text, sets, arrays (of no objects with fields)",
             )
             return None
-        if node.function == "attribute_type" and not is_descriptor(node.operand):
-            node.spot.error(
-                "DG508",
-                f"{self._name} asks for {spelled(node.operand)} as a type, and DynamoDB has none of that name",
-                f"write one of {one_of(TYPE_DESCRIPTORS)}",
-            )
+        if node.function == "attribute_type" and not check_descriptor(node, self._name):
             return None
         operand = self._operand(node.operand, wanted, node.attribute.text)
         return Function(node.function, path, operand[0]) if operand else None
