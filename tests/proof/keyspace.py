@@ -28,13 +28,13 @@ KINDS = {
 """The fields of keys; `e` and `i` are enums, `u` stands unformatted."""
 TEXTS = ("a", "b", "c")
 FORMATS = {
-    "n": ("02d", "03d", "+03d", " 03d", "3d", "01d"),
+    "n": ("02d", "03d", "+03d", " 03d", "3d", "01d", "d"),
     "m": ("02d", "04d", "05d"),
-    "d": ("05.2f", "+06.1f", "04.1f"),
+    "d": ("05.2f", "+06.1f", "04.1f", ".1f"),
     "i": ("02d", "", "d"),
 }
 FIXED = ("day", "at", "ref", "n", "m", "d")
-"""Fields that another may touch: they are always as long."""
+"""Fields that another may touch where their format has a width: they are always as long."""
 ENUMS = (
     ["b", "d"],
     ["A", "AB", "B"],
@@ -125,7 +125,7 @@ def template(draw: Draw, names: Sequence[str]) -> str:
     for number, name in enumerate(names):
         parts.append(hole(draw, name))
         last = number == len(names) - 1
-        touching = last or name in FIXED
+        touching = last or (name in FIXED and not parts[-1].endswith((":d}", ":.1f}")))
         parts.append(draw(st.sampled_from(("", "", "", *LITERALS) if touching else LITERALS)))
     return "".join(parts)
 
