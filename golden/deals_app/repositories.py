@@ -347,7 +347,7 @@ class DealRepository:
 
         Access pattern 6: Query on index DealsByBrand of Deals.
         Key condition: brand_id = {brand_id}.
-        Items come by created_at, descending.
+        Returns the last item by created_at.
         Cost: reads one item.
         """
         return Query(
@@ -673,8 +673,8 @@ class DealRepository:
         """Remove a deal and hand back what it was, unless it is popular already.
 
         Access pattern 15: DeleteItem on Deals.
-        Returns the Deal that was there.
         Condition: vote_count < {popular_from}.
+        Returns the Deal that was there.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is

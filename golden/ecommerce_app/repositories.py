@@ -349,6 +349,7 @@ class UserRepository:
 
         Access pattern 5: Query on UserTable.
         Key condition: pk = USER#{user_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1316,7 +1317,7 @@ class ProductRepository:
         category_price <= {highest_price}; with {lowest_price}: category_price >=
         {lowest_price}; with {lowest_price} and {highest_price}: category_price
         BETWEEN {lowest_price} AND {highest_price}.
-        Filter: [contains(tags, {tag})].
+        Filter: [contains(tags, {tag})]. What is in brackets is left out for None.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -1998,7 +1999,7 @@ class OrderRepository:
 
         Access pattern 22: Query on OrderTable.
         Key condition: pk = USER#{user_id} AND begins_with(sk, ORDER#).
-        Filter: [total >= {minimum_total}].
+        Filter: [total >= {minimum_total}]. What is in brackets is left out for None.
         Items come by sk, descending.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
@@ -2334,6 +2335,7 @@ class OrderItemRepository:
 
         Access pattern 26: Query on OrderTable.
         Key condition: pk = ORDER#{order_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -365,6 +365,7 @@ class TenantRepository:
 
         Access pattern 4: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -619,7 +620,7 @@ class SubscriptionRepository:
 
         Access pattern 7: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id} AND begins_with(sk, SUBSCRIPTION#).
-        Items come by sk, descending.
+        Returns the last item by sk.
         Cost: reads one item.
         """
         return Query(
@@ -840,6 +841,7 @@ class LearnerRepository:
 
         Access pattern 9: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id}#USER#{user_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1280,6 +1282,7 @@ class CourseRepository:
 
         Access pattern 15: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id}#COURSE#{course_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1309,6 +1312,7 @@ class CourseRepository:
         Access pattern 16: Query on index Catalog of ELearningPlatform.
         Key condition: catalog_pk = TENANT#{tenant_id}#CATEGORY#{category}.
         Filter: [level = {level}] AND size(prerequisites) <= {max_prerequisites}.
+        What is in brackets is left out for None.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

@@ -829,8 +829,8 @@ class DeliveryRepository:
         driver can be told.
 
         Access pattern 34: UpdateItem on DeliveryTable.
-        Returns the Delivery as it was before.
         Condition: NOT status IN ("DELIVERED", "CANCELLED").
+        Returns the Delivery as it was before.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1161,6 +1161,7 @@ class RestaurantRepository:
 
         Access pattern 18: Query on RestaurantTable.
         Key condition: restaurant_id = {restaurant_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1918,7 +1919,8 @@ class DriverRepository:
         Access pattern 28: Scan on DriverTable.
         Filter: [is_available = {available}] AND [rating >= {lowest_rating}] AND
         [rating <= {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags,
-        {tag})] AND [size(tags) >= {min_tags}].
+        {tag})] AND [size(tags) >= {min_tags}]. What is in brackets is left out for
+        None.
         Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
         """

@@ -282,7 +282,8 @@ class GameRepository:
         """Search all games for a genre on a platform.
 
         Access pattern 3: Scan on GameTable.
-        Filter: [genre = {genre}] AND [contains(platforms, {platform})].
+        Filter: [genre = {genre}] AND [contains(platforms, {platform})]. What is in
+        brackets is left out for None.
         Raises FieldValueError.
         Cost: reads the whole table.
 
@@ -542,7 +543,7 @@ class PlayerScoreRepository:
 
         Access pattern 6: Query on LeaderboardTable.
         Key condition: pk = GAME#{game_id}#PLAYER#{player_id}.
-        Items come by score, descending.
+        Returns the last item by score.
         Cost: reads one item.
         """
         return Query(
@@ -1004,6 +1005,7 @@ class AchievementUnlockRepository:
 
         Access pattern 15: Query on index GameAchievements of AchievementTable.
         Key condition: game_pk = GAME#{game_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1592,6 +1594,7 @@ class TournamentRepository:
 
         Access pattern 20: Query on TournamentTable.
         Key condition: pk = TOURNAMENT#{tournament_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -2253,6 +2256,7 @@ class TournamentResultRepository:
 
         Access pattern 27: Query on index PlayerTournaments of TournamentTable.
         Key condition: player_pk = PLAYER#{player_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(

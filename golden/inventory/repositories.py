@@ -377,6 +377,7 @@ class StockLevelRepository:
 
         Access pattern 5: Query on Warehouse.
         Key condition: pk = STOCK#{warehouse_id}#{sku}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -931,6 +932,7 @@ class OrderRepository:
 
         Access pattern 8: Query on Warehouse.
         Key condition: pk = ORDER#{order_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -283,6 +283,7 @@ class ParcelRepository:
 
         Access pattern 3: Query on ParcelTable.
         Key condition: parcel_id = {parcel_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -486,7 +487,7 @@ class ParcelRepository:
         Key condition: origin_country = {origin_country} AND destination_country =
         {destination_country} AND service_level = {service_level} AND dispatch_date =
         {dispatch_date} AND weight_kg >= {min_weight}.
-        Items come by service_level, dispatch_date and weight_kg, descending.
+        Items come by weight_kg, descending.
         Cost: reads every item that the key condition matches.
         """
         check_decimal("Parcel", "weight_kg", "weight_kg", min_weight)
@@ -1093,8 +1094,8 @@ class ParcelRepository:
         one can be told.
 
         Access pattern 34: UpdateItem on ParcelTable.
-        Returns the Parcel as it was before.
         Condition: attribute_not_exists(delivered_at).
+        Returns the Parcel as it was before.
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may return what it has stored itself;
@@ -1371,7 +1372,7 @@ class TrackingEventRepository:
 
         Access pattern 22: Query on ParcelTable.
         Key condition: parcel_id = {parcel_id} AND begins_with(record, EVENT#).
-        Items come by record, descending.
+        Returns the last item by record.
         Cost: reads one item.
         """
         return Query(

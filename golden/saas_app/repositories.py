@@ -363,6 +363,7 @@ class OrganizationRepository:
 
         Access pattern 4: Query on OrganizationTable.
         Key condition: pk = ORG#{org_id} AND sk BETWEEN INVITATION# AND METADATA.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1400,7 +1401,7 @@ class ProjectRepository:
 
         Access pattern 12: Query on ProjectTable.
         Key condition: pk = ORG#{org_id} AND begins_with(sk, PROJECT#).
-        Filter: [status IN {statuses}].
+        Filter: [status IN {statuses}]. What is in brackets is left out for None.
         Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads every item that the key condition matches.
 

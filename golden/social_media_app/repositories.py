@@ -366,6 +366,7 @@ class UserProfileRepository:
 
         Access pattern 4: Query on SocialMedia.
         Key condition: user_id = {user_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -864,7 +865,8 @@ class PostRepository:
 
         Access pattern 10: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, POST#).
-        Filter: visibility = {visibility} AND [like_count >= {min_likes}].
+        Filter: visibility = {visibility} AND [like_count >= {min_likes}]. What is in
+        brackets is left out for None.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -1337,6 +1339,7 @@ class CommentRepository:
         Access pattern 19: Query on index Activity of SocialMedia.
         Key condition: actor_pk = ACTOR#{actor_id}.
         Items come by actor_sk, descending.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -300,6 +300,7 @@ class UserProfileRepository:
 
         Access pattern 3: Query on UserAnalytics.
         Key condition: pk = USER#{user_id}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -572,7 +573,7 @@ class UserProfileRepository:
 
         Access pattern 12: Query on index AgeGroupIndex of UserAnalytics.
         Key condition: age_pk = AGE#{age_group}.
-        Filter: [country = {home_country}].
+        Filter: [country = {home_country}]. What is in brackets is left out for None.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
@@ -1252,6 +1253,7 @@ class UserSessionRepository:
 
         Access pattern 22: Query on index DayIndex of UserAnalytics.
         Key condition: day_pk = DAY#{day}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(

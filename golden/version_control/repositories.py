@@ -285,6 +285,7 @@ class AccountRepository:
 
         Access pattern 2: Query on CodeHost.
         Key condition: pk = ACCOUNT#{login}.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1395,7 +1396,8 @@ class IssueRepository:
         Access pattern 18: Query on index Tracker of CodeHost.
         Key condition: tracker_pk = ISSUES#{owner}#{slug}#{state}; with
         {from_number}: tracker_sk >= {from_number:07d}.
-        Filter: [contains(labels, {label})] AND [author = {author}].
+        Filter: [contains(labels, {label})] AND [author = {author}]. What is in
+        brackets is left out for None.
         Items come by tracker_sk, descending, in pages of 25.
         Fields: number, title, author, labels and comment_count.
         Raises FieldValueError.
@@ -2502,6 +2504,7 @@ class StarRepository:
         Access pattern 31: Query on index ByAccount of CodeHost.
         Key condition: account_pk = ACCOUNT#{login} AND account_sk BETWEEN PROJECT#
         AND STAR$.
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
         """
         return Query(

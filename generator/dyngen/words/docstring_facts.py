@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dyngen.ir import plans
+from dyngen.ir.key_values import KeyEquals
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -24,6 +25,7 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
+from dyngen.ir.results import CollectionResult
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.words import plan_text, raising, second_places, supplied_text
@@ -44,15 +46,17 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
             lines += _filter(method, plan)
             lines += _order(plan, entity)
+            if isinstance(plan.result, CollectionResult):
+                lines.append("Skips items of other kinds.")
         case Scan():
             lines += _filter(method, plan)
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
-    lines += _before(plan, entity, declared=method.pattern_id is not None)
     if method.pattern_id is not None or not isinstance(plan, PutEntity):  # whose purpose says it
         lines += demands.of_plan(plan, entity, schema)
     lines += _as_given(plan, entity)
+    lines += _before(plan, entity, declared=method.pattern_id is not None)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
     lines += repeated(plan, entity)
@@ -145,15 +149,23 @@ def _raises(names: list[str]) -> Iterator[str]:
 
 def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
     if told := plan_text.filter_(method.parameters, plan.filter, plan.scope):
-        yield f"Filter: {told}."
+        in_brackets = told != plan_text.both(plan.filter, plan.scope)
+        brackets = " What is in brackets is left out for None." if in_brackets else ""
+        yield f"Filter: {told}.{brackets}"
 
 
 def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
     """The order, where it is not the one of the sort key, and how many items are asked for at a time."""
-    sort = [each.name for each in (plan.index.sort if plan.index else (entity.table.sort,)) if each]
+    keys = plan.index.sort if plan.index else (entity.table.sort,)
+    fixed = {each.attribute for each in plan.sort if isinstance(each, KeyEquals)}
+    sort = [each.name for each in keys if each and each.name not in fixed]
+    if plan.single:
+        if sort:
+            yield f"Returns the {'last' if plan.descending else 'first'} item by {listed(sort)}."
+        return
     told = [
         *([f"by {listed(sort)}, descending"] if plan.descending and sort else []),
-        *([f"in pages of {plan.limit}"] if plan.limit and not plan.single else []),
+        *([f"in pages of {plan.limit}"] if plan.limit else []),
     ]
     if told:
         yield f"Items come {', '.join(told)}."

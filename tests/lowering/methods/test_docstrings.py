@@ -202,3 +202,50 @@ def test_without_versions_none_is_spoken_of() -> None:
     for method in ("keep", "keep_text", "keep_all", "batch_write_note"):
         assert "Overwrites what is there. " in said[method]
     assert "Overwrites a Note that is there. Raises" in said["replace_one"]
+
+
+READS = schema(
+    table(
+        "Notes",
+        "pk",
+        "sk",
+        index("ByPlace", "country", ["city", "street", "number"]),
+        Note=entity(
+            "N#{owner}",
+            "{at}#{id}",
+            "owner at id text? country city street number:integer",
+            pattern("newest", "Query", "owner", "single_entity", descending=True),
+            pattern("oldest", "Query", "owner", "single_entity"),
+            pattern("this", "Query", "owner at id", "single_entity"),
+            pattern("street_down", "Query", "country city street", descending=True, index_name="ByPlace"),
+            pattern("said", "Query", "owner text", limit=5, filter_expression="text = :text"),
+            pattern("all_kinds", "Query", "owner", "mixed_data"),
+            ByPlace=("{country}", ["{city}", "{street}", "{number}"]),
+        ),
+        Owner=entity("N#{owner}", "OWNER", "owner"),
+    )
+)  # fmt: skip
+READS["tables"][0]["entities"]["Note"]["access_patterns"][4]["parameters"][1]["optional"] = True
+
+
+@pytest.fixture(scope="module")
+def read() -> dict[str, str]:
+    return docstrings(READS)
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("newest", "Returns the last item by sk. Cost"),
+        ("oldest", "Returns the first item by sk. Cost"),
+        ("this", "sk = {at}#{id}. Cost"),
+        ("street_down", "Items come by number, descending. Cost"),
+        ("said", "[text = {text}]. What is in brackets is left out for None. "),
+        ("said", "Items come in pages of 5."),
+        ("all_kinds", "pk = N#{owner}. Skips items of other kinds. Cost"),
+    ],
+)
+def test_a_read_tells_order_and_what_it_leaves_out(
+    read: dict[str, str], method: str, says: str
+) -> None:
+    assert says in read[method]
