@@ -112,7 +112,8 @@ _BOUND = (
     " PynamoDB, and checks nothing; with every check that ours makes written out in one function, without a call,"
     " it is {:.1f} times faster than model_dump + TypeSerializer and {:.1f} times faster than PynamoDB. For a Query of"
     " 100 the floor, which has no request to send, is {:.1f} times faster than boto3's bare client; with ready bytes"
-    " sent over a bare socket, and nothing signed or checked, it is {:.1f} times faster."
+    " sent over a bare socket, and nothing signed or checked, it is {:.1f} times faster. Both parse the whole answer"
+    " before they decode an item of it, which direct clients do not."
 )
 
 _OURS = "dyngen"
