@@ -11,7 +11,6 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
-    TransactItem,
     WriteTransaction,
     is_fixed,
 )
