@@ -273,6 +273,7 @@ class DealRepository:
         """Read several deals at once, such as those on a wish list.
 
         Access pattern 3: BatchGetItem on Deals.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.
@@ -1013,6 +1014,7 @@ class UserRepository:
         """Read several users at once, such as all who must be notified.
 
         Access pattern 17: BatchGetItem on Users.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.

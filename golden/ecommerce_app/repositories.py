@@ -1225,6 +1225,7 @@ class ProductRepository:
         """Fetch the products of a cart or of a list at once.
 
         Access pattern 13: BatchGetItem on ProductTable.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.

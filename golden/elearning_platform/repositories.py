@@ -1251,6 +1251,7 @@ class CourseRepository:
         """Fetch many courses at once, such as those on a learner's desk.
 
         Access pattern 14: BatchGetItem on ELearningPlatform.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.

@@ -1850,6 +1850,7 @@ class DriverRepository:
         """Read several drivers at once.
 
         Access pattern 26: BatchGetItem on DriverTable.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.

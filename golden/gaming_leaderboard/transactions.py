@@ -255,6 +255,7 @@ class TransactionService:
 
         Access pattern 30: TransactGetItems of Get Game, Get Tournament and Get
         TournamentEntry.
+        Items that are not there are left out.
         Cost: two reads for each item.
         """
         [stored_game, stored_tournament, stored_tournament_entry] = transact_get(

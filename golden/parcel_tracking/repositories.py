@@ -1676,6 +1676,7 @@ class DepotRepository:
         """Read several depots at once.
 
         Access pattern 26: BatchGetItem on DepotTable.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.

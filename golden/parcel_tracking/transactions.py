@@ -190,6 +190,7 @@ class TransactionService:
         """Read a parcel and a depot at the same instant.
 
         Access pattern 30: TransactGetItems of Get Parcel and Get Depot.
+        Items that are not there are left out.
         Cost: two reads for each item.
         """
         [stored_parcel, stored_depot] = transact_get(

@@ -2159,6 +2159,7 @@ class TaskRepository:
         """Fetch tasks of any projects at once.
 
         Access pattern 19: BatchGetItem on TaskTable.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.

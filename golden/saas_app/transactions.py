@@ -206,6 +206,7 @@ class TransactionService:
 
         Access pattern 30: TransactGetItems of Get Organization, Get Project and Get
         Task.
+        Items that are not there are left out.
         Cost: two reads for each item.
         """
         [stored_organization, stored_project, stored_task] = transact_get(

@@ -394,6 +394,7 @@ class UserProfileRepository:
         """Fetch many profiles at once, for instance the authors of a feed page.
 
         Access pattern 5: BatchGetItem on SocialMedia.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.

@@ -144,8 +144,8 @@ class TransactionService:
 
         Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile
         (follow.followed_id) and Update UserProfile (follow.user_id).
-        Conditions: Follow does not exist; user_profile_1 exists; user_profile_2
-        exists.
+        Conditions: Follow does not exist; UserProfile (follow.followed_id) exists;
+        UserProfile (follow.user_id) exists.
         Raises FollowAccountFailed, FieldValueError and ValueError for two items of
         one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -205,7 +205,8 @@ class TransactionService:
 
         Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
         (followed_id) and Update UserProfile (user_id).
-        Conditions: Follow exists; user_profile_1 exists; user_profile_2 exists.
+        Conditions: Follow exists; UserProfile (followed_id) exists; UserProfile
+        (user_id) exists.
         Raises UnfollowAccountFailed and ValueError for two items of one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

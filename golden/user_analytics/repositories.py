@@ -1878,6 +1878,7 @@ class DailyMetricRepository:
         """Read several metrics on several days at once for a dashboard.
 
         Access pattern 29: BatchGetItem on UserAnalytics.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.

@@ -223,6 +223,7 @@ class UserRepository:
         """Read several users at once.
 
         Access pattern 2: BatchGetItem on Users.
+        Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.

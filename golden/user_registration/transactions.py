@@ -180,8 +180,8 @@ class TransactionService:
 
         Access pattern 12: TransactWriteItems of Put User, Put EmailLookup
         (new_email_lookup) and Delete EmailLookup (email).
-        Conditions: User exists AND email = {email}; email_lookup_1 does not exist;
-        email_lookup_2 exists.
+        Conditions: User exists AND email = {email}; EmailLookup (new_email_lookup)
+        does not exist; EmailLookup (email) exists.
         Overwrites a User that meets the condition, whatever its version, and stores
         the version of edited_user as it is.
         Raises ChangeEmailFailed, FieldValueError and ValueError for two items of one
@@ -411,6 +411,7 @@ class TransactionService:
         """Read a user and the password record at the same instant.
 
         Access pattern 16: TransactGetItems of Get User and Get Credential.
+        Items that are not there are left out.
         Cost: two reads for each item.
         """
         [stored_user, stored_credential] = transact_get(

@@ -149,7 +149,7 @@ def promised(said: str, name: str | None) -> tuple[str, str]:
     """What a docstring says of an item that is there, and the error that refuses it; `name` of a transaction's item."""
     what = f"an? {name} that" if name else "what"
     absent = (
-        f"[:;] {name} does not exist"
+        f"[:;] {name}( \\(\\w+\\))? does not exist"
         if name
         else "ItemExistsError|Condition: attribute_not_exists\\(\\w+\\)\\."
     )

@@ -27,7 +27,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.results import CollectionResult
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import Transaction, WriteTransaction
+from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
 from dyngen.words import plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import a, listed
@@ -50,6 +50,8 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
                 lines.append("Skips items of other kinds.")
         case Scan():
             lines += _filter(method, plan)
+        case BatchGet() if method.pattern_id is not None:
+            lines.append("Items come in the order asked, each once; what is not there is left out.")
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
@@ -94,13 +96,17 @@ def _as_given(plan: Plan, entity: Entity) -> Iterator[str]:
 
 def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
     """The facts of a transaction."""
-    operation = "TransactGetItems"
-    demanded: Iterable[str] = ()
-    if isinstance(transaction, WriteTransaction):
-        operation = "TransactWriteItems"
-        demanded = demands.of_transaction(transaction, schema)
+    told: Iterable[str] = ()
+    match transaction:
+        case WriteTransaction():
+            operation = "TransactWriteItems"
+            told = demands.of_transaction(transaction, schema)
+        case ReadTransaction(returns=returns):
+            operation = "TransactGetItems"
+            if returns == "array":
+                told = ["Items that are not there are left out."]
     items = listed(plan_text.items(transaction))
-    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *demanded]
+    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *told]
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

@@ -102,15 +102,19 @@ def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
 
 
 def items(transaction: Transaction) -> list[str]:
-    """What a transaction does: `Put Order`; `Update User (follower_id)` where it has others of the entity."""
+    """What a transaction does: `Put Order`, `Update Product for each of lines`."""
+    named = zip(transaction.items, item_names(transaction), strict=True)
+    return [" ".join([item.action, name, *times(item.times)]) for item, name in named]
+
+
+def item_names(transaction: Transaction) -> list[str]:
+    """What the items of a transaction are: `Order`; `User (follower_id)` where it has others of the entity."""
     entities = [item.entity for item in transaction.items]
     return [
         " ".join(
             [
-                item.action,
                 item.entity,
                 *(_told_apart(item, transaction) if entities.count(item.entity) > 1 else ()),
-                *times(item.times),
             ]
         )
         for item in transaction.items

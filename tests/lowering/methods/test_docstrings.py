@@ -220,10 +220,15 @@ READS = schema(
             pattern("street_down", "Query", "country city street", descending=True, index_name="ByPlace"),
             pattern("said", "Query", "owner text", limit=5, filter_expression="text = :text"),
             pattern("all_kinds", "Query", "owner", "mixed_data"),
+            pattern("some", "BatchGetItem", "owner at:string id:array/string"),
             ByPlace=("{country}", ["{city}", "{street}", "{number}"]),
         ),
         Owner=entity("N#{owner}", "OWNER", "owner"),
-    )
+    ),
+    transactions=(
+        transaction("those", "TransactGet", "owner at id", "array", "Get Note of Notes", "Get Owner of Notes"),
+        transaction("both", "TransactGet", "owner at id", "object", "Get Note of Notes", "Get Owner of Notes"),
+    ),
 )  # fmt: skip
 READS["tables"][0]["entities"]["Note"]["access_patterns"][4]["parameters"][1]["optional"] = True
 
@@ -242,6 +247,9 @@ def read() -> dict[str, str]:
         ("street_down", "Items come by number, descending. Cost"),
         ("said", "[text = {text}]. What is in brackets is left out for None. "),
         ("said", "Items come in pages of 5."),
+        ("some", "Items come in the order asked, each once; what is not there is left out. Raises"),
+        ("those", "Get Note and Get Owner. Items that are not there are left out. Cost"),
+        ("both", "Get Note and Get Owner. Cost"),
         ("all_kinds", "pk = N#{owner}. Skips items of other kinds. Cost"),
     ],
 )

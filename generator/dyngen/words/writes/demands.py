@@ -68,12 +68,10 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
 
 def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
     """The lines for a transaction that writes."""
-    entities = [item.entity for item in transaction.items]
     demanded, done = list[str](), dict[str, None]()
-    for item in transaction.items:
+    for item, name in zip(transaction.items, plan_text.item_names(transaction), strict=True):
         entity = schema.entity(item.entity)
-        label = entity.name if entities.count(item.entity) == 1 else item.name
-        demanded += _demand(item, label, entity)
+        demanded += _demand(item, name, entity)
         done |= dict.fromkeys(_done(item, entity))
     if demanded:
         yield f"Condition{'s' if len(demanded) > 1 else ''}: {'; '.join(demanded)}."
@@ -114,16 +112,16 @@ def _done(item: TransactWrite, entity: Entity) -> Iterator[str]:
                 yield _overwritten(what, entity, given)
 
 
-def _demand(item: TransactWrite, label: str, entity: Entity) -> Iterator[str]:
+def _demand(item: TransactWrite, name: str, entity: Entity) -> Iterator[str]:
     """`Product exists AND stock >= {quantity}`; nothing where nothing is demanded."""
     there, held = _existence(item.guard, entity)
     told = plan_text.condition(held) if held else ""
     if there is None:
         made = isinstance(item, TransactUpdateFields) and item.creates
         if told:
-            yield f"{label}{', if it exists' if made else ''}: {told}"
+            yield f"{name}{', if it exists' if made else ''}: {told}"
         return
-    exists = f"{label} {'exists' if there else 'does not exist'}"
+    exists = f"{name} {'exists' if there else 'does not exist'}"
     if isinstance(item, TransactUpdateEntity) and entity.version:
         exists += f" with the {entity.version.label} of {item.ref.name}"
     if told:
