@@ -100,12 +100,14 @@ def resized(source: str, random: Random, longest: int) -> str:
                 length = random.choice((random.randint(0, 20), random.randint(0, longest)))
                 names[token.string] = token.string[0] + "x" * length + str(len(names))
             edits.append((token, names[token.string]))
-        elif (
-            re.match('"(?!"")', token.string)
-            # Pieces of a text stay as long as they are: two in a row would not fit into a line.
-            and tokenize.STRING not in (kinds[position], kinds[position + 2])
-            and random.random() < 0.5
+        elif token.type == tokenize.STRING and tokenize.STRING in (
+            kinds[position],
+            kinds[position + 2],
         ):
+            # Pieces of a text fit into no line together, where it is emitted: neither do they here.
+            if kinds[position] != tokenize.STRING:
+                edits.append((token, re.sub('^f?"', rf"\g<0>{'x' * 88}", token.string)))
+        elif re.match('"(?!"")', token.string) and random.random() < 0.5:
             text = "".join(random.choices("xxxxx '\"\\né日—€", k=random.randint(1, longest)))
             edits.append((token, literal.text(text).value))
     for token, text in reversed(edits):
