@@ -75,7 +75,7 @@ def test_conditions_bind_each_name_and_value_once() -> None:
     ("tree", "text"),
     [
         (Comparison(path("state"), "=", Constant("S", "HELD")), "#state = :held"),
-        (Comparison(path("state"), "=", Constant("S", "in transit")), "#state = :in_transit"),
+        (Comparison(path("state"), "=", Constant("S", "in transit")), "#state = :state"),
         (Comparison(path("active"), "=", Constant("BOOL", True)), "#active = :true"),
         (Comparison(path("stock"), ">", Constant("N", "0")), "#stock > :zero"),
         (Comparison(path("prefs", "most"), "<", Constant("N", "9.99")), "#prefs.#most < :most"),

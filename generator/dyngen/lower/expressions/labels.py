@@ -16,7 +16,7 @@ from dyngen.ir.conditions import Constant, Function, Leaf, Path, Ref, Size, oper
 from dyngen.lower.conceal import plain
 from dyngen.names import snake
 
-_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9_ -]{0,29}")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 _CALLED: Mapping[Constant, str] = {
     Constant("N", "0"): "zero",
     Constant("N", "1"): "one",
@@ -58,7 +58,7 @@ def of_constant(constant: Constant, otherwise: str) -> str:
     if constant in _CALLED:
         return _CALLED[constant]
     value = constant.value
-    if constant.wire == "S" and isinstance(value, str) and _WORDS.fullmatch(value):
+    if constant.wire == "S" and isinstance(value, str) and _WORD.fullmatch(value):
         return snake(value)
     return otherwise
 
