@@ -14,43 +14,56 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import botocore.loaders
-import botocore.session
 import pytest
-from hypothesis import HealthCheck, settings
 
+from asked import EMULATORS, SOAK
 from dyngen.config import ALL_FLAVOURS
-from emitted import SOAK
-from emulator import EMULATORS, Ddb, emulator, server
 
-# How fast examples are drawn is about the machine, which may be busy, and not about what is tested. Two runs of one
-# commit try the same examples, so what fails has been changed since; new ones are looked for in the soak.
-settings.register_profile(
-    "dyngen", suppress_health_check=[HealthCheck.too_slow], deadline=None, derandomize=not SOAK
-)
-settings.load_profile("dyngen")
+if TYPE_CHECKING:
+    from botocore.loaders import Loader
 
-# Each session of boto3 would read the models of its services anew: fifty milliseconds, and ten megabytes that only the
-# garbage collector gives back. They say the same to all.
-_load = botocore.session.create_loader
-_read = defaultdict[str | None, dict[object, object]](dict)
-
-
-def _loader(search_path: str | None = None) -> botocore.loaders.Loader:
-    loader = _load(search_path)
-    vars(loader)["_cache"] = _read[search_path]
-    return loader
-
-
-botocore.session.create_loader = _loader
+    from emulator import Ddb
 
 # The command looks for no cyclic garbage, of which it makes none. Here there is some. To look for it as often as Python
 # does took a sixth of the time, and to do so once in a long while took gigabytes: some hundred tests are between them.
 gc.set_threshold(100_000, 20, 20)
 _TESTS_TO_A_COLLECTION = 400
 _ran = count(1)
+
+
+def pytest_collection() -> None:
+    """What processes need that run tests; the one that hands tests out to them starts sooner without."""
+    from hypothesis import HealthCheck, settings
+
+    # How fast examples are drawn is about the machine, which may be busy, and not about what is tested. Two runs of one
+    # commit try the same examples, so what fails has been changed since; new ones are looked for in the soak.
+    settings.register_profile(
+        "dyngen",
+        suppress_health_check=[HealthCheck.too_slow],
+        deadline=None,
+        derandomize=not SOAK,
+    )
+    settings.load_profile("dyngen")
+    _read_models_once()
+
+
+def _read_models_once() -> None:
+    """Each session of boto3 would read the models of its services anew: fifty milliseconds, and ten megabytes that only
+    the garbage collector gives back. They say the same to all.
+    """
+    import botocore.session
+
+    load = botocore.session.create_loader
+    read = defaultdict[str | None, dict[object, object]](dict)
+
+    def loader(search_path: str | None = None) -> Loader:
+        made = load(search_path)
+        vars(made)["_cache"] = read[search_path]
+        return made
+
+    botocore.session.create_loader = loader
 
 
 def pytest_collection_finish() -> None:
@@ -102,6 +115,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module")  # not longer: moto would answer for the servers of other tests
 def ddb(request: pytest.FixtureRequest) -> Iterator[Ddb]:
     """The emulator that `--ddb` asks for."""
+    from emulator import emulator
+
     option = request.config.getoption
     direct = option("--client") == "direct"
     with emulator(option("--ddb"), direct=direct, flavour=option("--flavour")) as found:
@@ -117,5 +132,7 @@ def client(ddb: Ddb) -> Any:
 @pytest.fixture
 def endpoint(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty DynamoDB of its own, of the kind that `--ddb` asks for: for what several processes do."""
+    from emulator import server
+
     with server(request.config.getoption("--ddb")) as found:
         yield found

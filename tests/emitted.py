@@ -12,7 +12,6 @@ from __future__ import annotations
 import atexit
 import importlib
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from typing import Any
 
 import pytest
 
+from asked import SOAK as SOAK
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Diagnostic, Report
 from dyngen.ir.schema import Schema
@@ -38,7 +38,6 @@ from dyngen.schema.usage import read_usage
 from dyngen.variant import Variant
 from paths import SCHEMAS
 
-SOAK = bool(os.environ.get("DYNGEN_SOAK"))
 NAMES = sorted(path.parent.name for path in SCHEMAS.glob("*/schema.json"))
 EACH_APPLICATION = [
     each

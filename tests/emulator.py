@@ -35,7 +35,6 @@ from direct import unwatched_async_client, unwatched_client
 from dyngen.config import ALL_FLAVOURS, Flavour
 from paths import ROOT, TESTS
 
-EMULATORS = ("moto", "ministack", "dynalite")
 _MINISTACK = ROOT / ".venv-ministack/bin/ministack"
 _DYNALITE = TESTS / "emulators/node_modules/.bin/dynalite"
 _TTL = "update_time_to_live"

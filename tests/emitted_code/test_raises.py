@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
-from emitted import compiled
+from emitted import EACH_APPLICATION, compiled
 from paths import GOLDEN
 from schemas import entity, pattern, schema, table, transaction
 
-PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 _ERROR = "FieldValueError"
 _METHODS = ("entities.py", "repositories.py", "transactions.py")
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
-def test_methods_name_what_they_can_raise(package: Path) -> None:
-    files = {each.name: each.read_text(encoding="utf-8") for each in package.glob("*.py")}
+def golden(name: str) -> dict[str, str]:
+    """The modules of the package of an application."""
+    return {each.name: each.read_text(encoding="utf-8") for each in (GOLDEN / name).glob("*.py")}
+
+
+@pytest.mark.parametrize("name", EACH_APPLICATION)
+def test_methods_name_what_they_can_raise(name: str) -> None:
+    files = golden(name)
     raised, silent = _judged(files)
     assert raised, "no method raises it: the test sees nothing"
     assert silent, "every method raises it: the test tells nothing apart"
@@ -70,9 +73,9 @@ LOOKED_AT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
-def test_methods_name_each_reason_of_a_value_error(package: Path) -> None:
-    files = {each.name: each.read_text(encoding="utf-8") for each in package.glob("*.py")}
+@pytest.mark.parametrize("name", EACH_APPLICATION)
+def test_methods_name_each_reason_of_a_value_error(name: str) -> None:
+    files = golden(name)
     assert "if a key is both put and deleted" in reasons_of(files)
 
 

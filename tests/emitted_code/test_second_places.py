@@ -332,7 +332,16 @@ def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
     assert stored(client) == []
 
 
-@pytest.mark.parametrize("there", ["", "p1", "p2", "user", "p1 p2", "p1 user", "p2 user"])
+@pytest.mark.parametrize(
+    "there",
+    [
+        *("", "p1 user"),
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in ("p1", "p2", "user", "p1 p2", "p2 user")
+        ),
+    ],
+)
 def test_each_item_that_is_missing_is_told_of(
     made: Any, plain: Any, client: Any, there: str
 ) -> None:

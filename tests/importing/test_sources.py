@@ -270,7 +270,7 @@ def listed(names: Any) -> list[str]:
             "no attribute of type HASH",
         ),
         ("a: !!python/object:os.system {}", "template.yaml:1: not YAML"),
-        ("a: " + "[" * 5000, "template.yaml:1:"),
+        pytest.param("a: " + "[" * 5000, "template.yaml:1:", marks=pytest.mark.slow),
     ],
 )
 def test_what_is_no_template_is_told(text: str, told: str, tmp_path: Path) -> None:

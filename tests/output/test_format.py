@@ -116,6 +116,7 @@ def places_of_code(source: str) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["coordination", "user_registration"])
 def test_what_the_code_proves_the_trees_prove_too(name: str) -> None:
     """What layout adds and takes away, put in and taken out anywhere: the quick proof is never the only one to hold."""

@@ -6,14 +6,10 @@ import ast
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import dyngen
-
-ROOT = Path(dyngen.__file__).parent
-MODULES = sorted(ROOT.rglob("*.py"))
+from project.syntax import MODULES, ROOT, nodes
 
 # Each part of dyngen: the other parts and the third parties that it may import. A part is a folder or a module
 # directly in the package. `runtime` is text to everybody: only the list of its modules may be imported.
@@ -114,12 +110,6 @@ def label(path: Path) -> str:
 
 def part_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
-
-
-@cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Everything in the syntax tree of a module."""
-    return tuple(ast.walk(ast.parse(path.read_text())))
 
 
 def imported(path: Path) -> Iterator[str]:
