@@ -317,6 +317,19 @@ def test_one_copy_takes_the_place_of_another_in_a_transaction(client: Any) -> No
     assert [each["user_id"]["S"] for each in assert_copied(package, client)] == ["u2", "u3"]
 
 
+def test_a_copy_without_a_key_is_told_before_anything_is_written(client: Any) -> None:
+    there = {"pk_template": "TOPIC#{topic}#OF#{user_id}", "sk_template": "POST#{post_id}"}
+    package = built("posts_without_a_second_key", changed(PLAIN, {AT: there}))
+    db = db_of(package, client)
+    posts = [post(package, post_id=f"p{number:02}") for number in range(30)]
+    posts[-1].topic = "a#OF#b"
+    with pytest.raises(package.KeyValueError, match="topic"):
+        db.post.batch_write_post(put=posts)
+    with pytest.raises(package.KeyValueError, match="topic"):
+        db.transactions.publish("u", posts[-1])
+    assert not stored(client)
+
+
 def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
     made: Any, client: Any
 ) -> None:

@@ -24,7 +24,7 @@ from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext, stored_fields
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import attribute_function, entity_keys
-from dyngen.names import Identifier, primary_key_name
+from dyngen.names import Identifier, primary_key_name, second_key_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -52,10 +52,13 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
         item.key(key, template, position)
     for marker in entity.markers:
         item.mark(marker)
-    doc = docstring(_ENTITY_DOC if entity.indexes else _PLAIN_DOC, _RAISES)
-    to_item = _to_item(
-        doc, [*required, _watched(item.statements()), returning(phrase.word("item"))]
+    doc = docstring(
+        _ENTITY_DOC if entity.indexes else _PLAIN_DOC,
+        *([_COPY_DOC] if entity.copied_to else []),
+        _RAISES,
     )
+    made = [*_second_key(entity), *item.statements()]
+    to_item = _to_item(doc, [*required, _watched(made), returning(phrase.word("item"))])
     properties = [_property(entity, field) for field in entity.fields if field.derived]
     return [*properties, _key(required, primary_key_name(entity.name), arguments), to_item]
 
@@ -82,6 +85,7 @@ def key_call(key: Key, template: Template, position: int) -> Expression:
 
 _ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."
 _PLAIN_DOC = "Return the item in wire format."
+_COPY_DOC = "The copy of the item must have a key, too, which is seen before anything is written."
 _RAISES = "Raises FieldValueError, or KeyValueError for what is in a key."
 
 
@@ -144,6 +148,16 @@ class _Item:
                 field in self._in_key or self._has(field.attribute)
             ):
                 yield _or_empty(own(field)) if field.optional else own(field)
+
+
+def _second_key(entity: Entity) -> list[Statement]:
+    """What refuses an item whose copy has no key: before it is too late for others of its batch."""
+    there = entity.copied_to
+    return (
+        [_call(second_key_name(entity.name), [phrase.argument(own(each)) for each in there.fields])]
+        if there
+        else []
+    )
 
 
 def _attributes(entity: Entity) -> Iterator[tuple[Key, Template, int]]:
@@ -233,6 +247,11 @@ def _watched(MADE: Statements) -> None:
 @statement
 def _item(ATTRIBUTES: Entries) -> None:
     """item: Item = {**ATTRIBUTES}"""
+
+
+@statement
+def _call(FUNCTION: Identifier, FIELDS: Arguments) -> None:
+    """FUNCTION(*FIELDS)"""
 
 
 @statement
