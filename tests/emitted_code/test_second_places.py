@@ -330,6 +330,33 @@ def test_a_copy_without_a_key_is_told_before_anything_is_written(client: Any) ->
     assert not stored(client)
 
 
+def test_a_condition_in_parentheses_gets_no_more(client: Any) -> None:
+    """Nothing is among no values, which is said by a comparison that never holds."""
+    taken = pattern(
+        "take_of", "DeleteItem", "user_id post_id topics:array", "single_entity",
+        condition="topic IN :topics",
+    )  # fmt: skip
+    patterns = "tables/0/entities/Post/access_patterns"
+    package = built(
+        "posts_taken_of_topics",
+        changed(
+            PLAIN,
+            {
+                AT: THERE["less in the key"],
+                patterns: [*POST["access_patterns"], {**taken, "pattern_id": 990}],
+            },
+        ),
+    )
+    db = db_of(package, client)
+    mine = db.post.create_post(post(package))
+    for topics in ([], ["none"]):
+        with pytest.raises(package.ConditionFailedError):
+            db.post.take_of(mine.user_id, mine.post_id, topics)
+    assert len(assert_copied(package, client)) == 1
+    assert db.post.take_of(mine.user_id, mine.post_id, [mine.topic])
+    assert not stored(client)
+
+
 def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
     made: Any, client: Any
 ) -> None:

@@ -196,7 +196,9 @@ class _Condition:
         """What the request says of it."""
         seen = " AND ".join(self._clauses)
         found: dict[str, object] = {
-            "ConditionExpression": f"({self._own}) AND {seen}" if self._own else seen,
+            "ConditionExpression": f"{_grouped(self._own)} AND {seen}"
+            if self._own
+            else seen,
             "ExpressionAttributeNames": self._names,
         }
         return found | (
@@ -207,6 +209,17 @@ class _Condition:
         placeholder = _unused("#seen", self._names)
         self._names[placeholder] = name
         return placeholder
+
+
+def _grouped(condition: str) -> str:
+    """Return the condition in parentheses, once: DynamoDB refuses those that say nothing more."""
+    depth = 0
+    for position, character in enumerate(condition):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if not depth:  # what opens at the beginning ends here
+            whole = 0 < position == len(condition) - 1
+            return condition if whole else f"({condition})"
+    return f"({condition})"
 
 
 def _unused(kind: str, taken: Mapping[str, object]) -> str:
