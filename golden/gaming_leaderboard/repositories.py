@@ -71,6 +71,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyNumbers,
     Query,
     RawKeys,
     Scan,
@@ -360,7 +361,7 @@ _PLAYER_SCORE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#day_pk": "day_pk",
 }
 _PLAYER_SCORE_KEYS: Final = RawKeys(
-    "PlayerScore", {"pk": (PLAYER_SCORE_PK,), "score": ()}
+    "PlayerScore", {"pk": (PLAYER_SCORE_PK,), "score": KeyNumbers(whole=True)}
 )
 
 

@@ -59,6 +59,8 @@ def declared() -> JSON:
         "HALL#{hall}#{row}", None, "hall row:integer",
         pattern("seats", "BatchGetItem", "halls:array/string rows:array/integer"),
     )  # fmt: skip
+    floor = entity("{house}", "{level}", "house level:integer")
+    floor["fields"][1]["enum"] = [0, 1, 20]
     shelf = entity("S#{owner}", "{hall}#{side}#{since}", "owner hall side since:date")
     for each in shelf["fields"][1:3]:
         first = each["name"][0]
@@ -81,6 +83,8 @@ def declared() -> JSON:
         table(
             "Scores", "game", "points", Score=entity("{game}", "{points}", "game points:integer")
         ),
+        table("Prices", "shop", "price", Price=entity("{shop}", "{price}", "shop price:decimal")),
+        table("Floors", "house", "level", Floor=floor),
         transactions=(
             transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
             {
@@ -214,14 +218,50 @@ def test_a_key_of_something_else_is_refused(
     assert [each.rank for each in db.mark.batch_get_mark([MARK])] == ["1"]
 
 
+NO_NUMBERS = [
+    *("five", "NaN", "Infinity", "1E+126", "1e5000", "1e99999999999999999999", "0x1", ".", "1e"),
+    *("1_0", "\uff11", "\u0661", "", " 1", "1 ", "1\n", "- 1"),
+]
+
+
 def test_a_whole_key_that_is_a_number_is_one(recorder: Recorder, db: Any) -> None:
-    for number in ("five", "NaN", "1E+126", ""):
-        with pytest.raises(ValueError, match="key points: must be a number"):
-            db.score.batch_write_score(delete=[{"game": {"S": "g"}, "points": {"N": number}}])
+    """As DynamoDB takes numbers, which takes fewer than Python, and such as the entity can have."""
+    keys = {
+        "score": ("game", "points", ["1.5", "1e-1", "1e38", "-0.00001"], "a whole number"),
+        "floor": ("house", "level", ["2", "-1", "0.5", "1e100"], "one of 0, 1, 20"),
+        "price": ("shop", "price", [], ""),
+    }
+    for name, (partition, sort, misfits, reason) in keys.items():
+        repository = getattr(db, name)
+        get, write = (getattr(repository, f"batch_{verb}_{name}") for verb in ("get", "write"))
+        for number, why in (
+            dict.fromkeys(NO_NUMBERS, "a number") | dict.fromkeys(misfits, reason)
+        ).items():
+            key = {partition: {"S": "g"}, sort: {"N": number}}
+            with pytest.raises(ValueError, match=f"key {sort}: must be {why}"):
+                get([key])
+            with pytest.raises(ValueError, match=f"key {sort}: must be {why}"):
+                write(delete=[key])
     with pytest.raises(ValueError, match="key points: must be in wire format, of type N"):
         db.score.batch_get_score([{"game": {"S": "g"}, "points": {"S": "5"}}])
     assert recorder.sent == []
-    assert db.score.batch_get_score([{"game": {"S": "g"}, "points": {"N": "5"}}]) == []
+
+
+def test_a_number_of_a_key_may_be_spelt_as_dynamodb_takes_it(
+    made: ModuleType, recorder: Recorder, db: Any
+) -> None:
+    db.score.create_score(made.Score(game="g", points=20))
+    db.floor.create_floor(made.Floor(house="g", level=20))
+    db.price.create_price(made.Price(shop="g", price=Decimal(20)))
+    for number in ("20", "20.0", "2E1", "+20", "020", "2.0e+1", "20."):
+        wire = {"N": number}
+        for found in (
+            db.score.batch_get_score([{"game": {"S": "g"}, "points": wire}]),
+            db.floor.batch_get_floor([{"house": {"S": "g"}, "level": wire}]),
+            db.price.batch_get_price([{"shop": {"S": "g"}, "price": wire}]),
+        ):
+            assert len(found) == 1, number
+    assert db.price.batch_get_price([{"shop": {"S": "g"}, "price": {"N": "-0.5e-3"}}]) == []
 
 
 @pytest.mark.parametrize("token", ["", "x" * 37, 5, b"token", "\ud800"])
@@ -325,7 +365,8 @@ def test_nothing_is_compared_with_an_empty_set(recorder: Recorder, db: Any) -> N
 def test_a_name_of_no_table_is_refused(made: ModuleType, recorder: Recorder) -> None:
     for make in (made.Database, made.TransactionService, made.create_tables):
         with pytest.raises(
-            ValueError, match="there is no table 'marks', but 'Marks', 'Notes', 'Shelves', 'Scores'"
+            ValueError,
+            match="there is no table 'marks', but 'Marks', 'Notes', 'Shelves', 'Scores', ",
         ):
             make(recorder, table_names={"Marks": "m", "marks": "stage-marks"})
 

@@ -2,6 +2,8 @@
 
 batch_get(keys)     _POST_KEYS: Final = RawKeys("Post", {"pk": (POST_PK,), "sk": (POST_SK,)})
                     _POST_KEYS.checked(keys)
+
+A key attribute that is a number has KeyNumbers(whole=True) in place of shapes.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Shape, Template
 from dyngen.ir.plans import BatchGet, BatchWrite, Plan
 from dyngen.ir.schema import Entity
+from dyngen.ir.types import Kind
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
+    Arguments,
     Entries,
     Expression,
     Statement,
@@ -47,7 +51,11 @@ def constant(entity: Entity) -> Iterator[Statement]:
             [
                 phrase.entry(
                     literal.text(template.attribute),
-                    phrase.tuple_([phrase.name(shape_constant(each)) for each in shapes(template)]),
+                    _numbers(template)
+                    if template.wire == "N"
+                    else phrase.tuple_(
+                        [phrase.name(shape_constant(each)) for each in shapes(template)]
+                    ),
                 )
                 for template in entity.primary_templates
             ],
@@ -60,8 +68,17 @@ def checked(entity: Entity, keys: Ref) -> Expression:
 
 
 def shapes(template: Template) -> tuple[Shape, ...]:
-    """What a key of the template looks like, then what it must not look like; nothing of a number."""
-    return (template.shape, *template.rivals) if template.wire == "S" else ()
+    """What a key of the template looks like, then what it must not look like."""
+    return (template.shape, *template.rivals)
+
+
+def _numbers(template: Template) -> Expression:
+    """The numbers that a key can be: `KeyNumbers(whole=True)`."""
+    type = template.components[0].field.type
+    told = [phrase.argument(literal.value(choice)) for choice in type.choices]
+    if not told and (type.kind is Kind.INTEGER or type.counts):
+        told = [phrase.argument(literal.boolean(True), Identifier("whole"))]
+    return _key_numbers(told)
 
 
 def _name(entity: Entity) -> Identifier:
@@ -72,6 +89,11 @@ def _name(entity: Entity) -> Identifier:
 @statement
 def _constant(NAME: Identifier, ENTITY: str, SHAPES: Entries) -> None:
     """NAME: Final = RawKeys(ENTITY, {**SHAPES})"""
+
+
+@expression
+def _key_numbers(TOLD: Arguments) -> None:
+    """KeyNumbers(*TOLD)"""
 
 
 @expression
