@@ -12,6 +12,7 @@ from dyngen.ir.keys import SecondPlace
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.items.stored_fields import attributes
 from dyngen.names import Identifier, copy_name, recogniser_name, second_key_name
 from dyngen.syntax import (
     Arguments,
@@ -71,6 +72,7 @@ def _row(entity: Entity, there: SecondPlace) -> Expression:
         for field in entity.key_fields
         if not (field in there.fields or field.in_key_only or field.derived)
     ]
+    held = phrase.tuple_([literal.text(each) for each in attributes(entity)])
     extra = []
     if told:
         names = phrase.tuple_([literal.text(field.attribute) for field in told])
@@ -80,6 +82,7 @@ def _row(entity: Entity, there: SecondPlace) -> Expression:
         phrase.tuple_(key),
         recogniser_name(entity.name),
         copy_name(entity.name),
+        held,
         extra,
     )
 
@@ -110,6 +113,11 @@ def _copied(ROWS: Entries) -> None:
 
 @expression
 def _row_of(
-    ENTITY: str, KEY: Expression, RECOGNISER: Identifier, COPY: Identifier, EXTRA: Arguments
+    ENTITY: str,
+    KEY: Expression,
+    RECOGNISER: Identifier,
+    COPY: Identifier,
+    HELD: Expression,
+    EXTRA: Arguments,
 ) -> None:
-    """Copied(ENTITY, KEY, RECOGNISER, COPY, *EXTRA)"""
+    """Copied(ENTITY, KEY, RECOGNISER, COPY, HELD, *EXTRA)"""

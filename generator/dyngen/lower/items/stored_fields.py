@@ -10,6 +10,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.fragments import for_each, wire
 from dyngen.lower.items import codec, moments
+from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, phrase
 from dyngen.syntax.shadowing import plain
@@ -18,6 +19,15 @@ from dyngen.syntax.shadowing import plain
 def written_fields(entity: Entity) -> tuple[Field, ...]:
     """The fields that are written as attributes."""
     return tuple(each for each in stored_fields(entity) if not each.in_key_only)
+
+
+def attributes(entity: Entity) -> tuple[str, ...]:
+    """Every attribute that an item may be written with besides its primary key."""
+    fixed = {each.name for each in entity.table.primary_key}
+    fields = [each.attribute for each in written_fields(entity)]
+    keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
+    marks = [marker.attribute for marker in entity.markers]
+    return tuple(each for each in dict.fromkeys([*fields, *keys, *marks]) if each not in fixed)
 
 
 def stored_fields(entity: Entity) -> tuple[Field, ...]:

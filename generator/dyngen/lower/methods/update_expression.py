@@ -24,10 +24,8 @@ from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
-from dyngen.lower.expressions.primary_keys import key_attributes
-from dyngen.lower.items.stored_fields import written_fields
+from dyngen.lower.items.stored_fields import attributes
 from dyngen.lower.methods import guards
-from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Entries,
@@ -105,13 +103,9 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
 
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
-    fixed = key_attributes(entity)
-    fields = [each.attribute for each in written_fields(entity) if each != entity.version]
-    keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
+    counted = entity.version.attribute if entity.version else None
     names = Placeholders(set())
-    marks = [marker.attribute for marker in entity.markers]
-    held = dict.fromkeys([*fields, *keys, *marks])
-    return {names.name(each): each for each in held if each not in fixed}
+    return {names.name(each): each for each in attributes(entity) if each != counted}
 
 
 def _attributes_name(entity: Entity) -> Identifier:

@@ -25,6 +25,8 @@ class Copied:
     """Whether it is an item of the entity, by its key at the first place."""
     copy_of: Callable[[Item], Item]
     """The item as it stands at its second place."""
+    attributes: tuple[str, ...]
+    """What an item may be written with besides its key."""
     identity: tuple[str, ...] = ()
     """Attributes that tell items apart whose copies have one key."""
 
@@ -72,7 +74,9 @@ class Change:
                 if name not in self.copied.key:
                     condition.equal(name, self.old)
             condition.present(self.copied.key[0])
-            condition.absent(name for name in self.new or {} if name not in self.old)
+            # Others can have given it what it had not, and counted nothing.
+            names = dict.fromkeys((*self.copied.attributes, *(self.new or ())))
+            condition.absent(name for name in names if name not in self.old)
         return {
             **request,
             **condition.members(),

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Final, TypeAlias
 
 from ..calls.batch import pause
+from ..calls.transact import token_or_new
 from ..calls.translate import response_of
 from ..errors import DataLayerError
 from ..wire import (
@@ -170,7 +171,7 @@ class CopyingClient:
         """Write all of it at both places, and return what became of each; None: it has one place, or is a check.
 
         Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
-        Each attempt is made with the token, where there is one: so nothing is applied twice.
+        Each attempt is made with the token, or has one of its own: so nothing is applied twice.
         """
         kept = set[object]()
         for attempt in count(1):
@@ -186,9 +187,12 @@ class CopyingClient:
                 raise ValueError(
                     f"a transaction has at most {_MOST_WRITES} items, not {len(items)}, with those of second places"
                 )
-            told = {} if token is None else {"ClientRequestToken": token}
+            # Not every client makes one, and without it what is sent again is another transaction.
+            mine = token_or_new(None) if token is None else token
             try:
-                self._client.transact_write_items(TransactItems=items, **told)
+                self._client.transact_write_items(
+                    TransactItems=items, ClientRequestToken=mine
+                )
             except Exception as error:
                 response = response_of(error, "TransactionCanceledException")
                 if response is None:
