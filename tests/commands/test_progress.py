@@ -82,6 +82,7 @@ def test_completion_is_installed_for_the_shell(shell: str, tmp_path: Path) -> No
     assert any(f"_DYNGEN_COMPLETE=complete_{shell}" in text for text in written)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "place", "expected"),
     [

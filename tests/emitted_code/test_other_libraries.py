@@ -167,6 +167,7 @@ GENERATED = Library(
 LIBRARIES = (ELECTRO_DB, ONE_TABLE, TOOLBOX, PYNAMO_DB, GENERATED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda each: each.name)
 def test_an_item_goes_through_with_nothing_lost(library: Library) -> None:
     package = load(f"tasks_of_{library.name}", compiled(library.schema))

@@ -274,6 +274,7 @@ def test_schemas_are_searched_where_they_were_then(repository: Path) -> None:
 # ---- how values are stored -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("against", ["main", "path:schemas"])
 def test_a_release_of_dyngen_that_stores_values_otherwise_is_told(
     repository: Path, against: str, monkeypatch: pytest.MonkeyPatch

@@ -41,6 +41,7 @@ def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 def test_each_kind_has_a_folder_in_which_nothing_else_is_touched(
     project: Path, run: Run, kind: Kind

@@ -15,6 +15,8 @@ from fuzz.fuzz_answers import read_answer
 from fuzz.fuzz_reader import read_bytes
 from paths import SCHEMAS, TESTS
 
+pytestmark = pytest.mark.slow
+
 CORPUS = sorted((TESTS / "fuzz/corpus").iterdir())
 ANSWERS = sorted((TESTS / "fuzz/answers").iterdir())
 SOUND = {"plain", "pieces", "refusal", "none", "chunks", "chunks_extended", "interim", "old"}

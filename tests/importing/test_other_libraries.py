@@ -167,6 +167,7 @@ GENERATED = Library(
 LIBRARIES = (ELECTRO_DB, ONE_TABLE, TOOLBOX, PYNAMO_DB, GENERATED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda each: each.name)
 def test_items_go_through_with_nothing_lost(library: Library) -> None:
     made = imported(library.items, library.shape, ttl="ttl")
@@ -174,6 +175,7 @@ def test_items_go_through_with_nothing_lost(library: Library) -> None:
     goes_through(library.name, made, {"Things": library.items})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda each: each.name)
 def test_an_update_in_the_table_leaves_every_attribute(library: Library) -> None:
     """Also those that the schema has left out, and those that nobody has seen before."""

@@ -359,6 +359,7 @@ def test_what_is_no_model_is_told(text: str, told: str, tmp_path: Path) -> None:
 # ---- live tables ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_live_table_is_described_and_sampled_all_over() -> None:
     with mock_aws():
         client = boto3.client("dynamodb", **SETTINGS)

@@ -65,6 +65,7 @@ def test_the_schema_is_sound() -> None:
     assert compiled(SCHEMA).files
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(60))
 def test_any_usage_data_is_compiled_or_told(number: int) -> None:
     chance = random.Random(number)  # noqa: S311

@@ -130,6 +130,7 @@ COPIES = {"pk_template": "STATUS#{status}", "sk_template": "{order_id}"}
 """A second place whose key has what is sensitive."""
 
 
+@pytest.mark.slow
 def test_nothing_sensitive_is_shown(client: Any, run: Run) -> None:
     fields = f"{ORDER}/fields"
     secret = {f"{fields}/2/sensitive": True}

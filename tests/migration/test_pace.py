@@ -150,6 +150,7 @@ class Throttling:
         return self.client.update_item(**request)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_throttled_slows_down_and_comes_to_its_end(client: Any) -> None:
     make_table(client, [order(number) for number in range(60)])
     course = Course(client, segments=1, budget=Budget(40, None))

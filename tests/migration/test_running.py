@@ -72,6 +72,7 @@ def test_a_second_run_writes_nothing_and_a_finished_one_does_not_even_read(clien
     assert other.run(again=True).read == 30
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_left_and_taken_up_again_when_it_was_mended(client: Any) -> None:
     bad = order(40, total={"S": "SECRET"})
     make_table(client, [*ORDERS, bad])
@@ -187,6 +188,7 @@ def test_a_look_writes_nothing_anywhere(client: Any) -> None:
     assert stored(client) == before
 
 
+@pytest.mark.slow
 def test_two_drivers_write_each_item_once(client: Any) -> None:
     """The second begins while the first is at it, page by page in turn: it gets what the first does not hold."""
     make_table(client, ORDERS)
@@ -213,6 +215,7 @@ def test_two_drivers_write_each_item_once(client: Any) -> None:
     assert_as_new(client)
 
 
+@pytest.mark.slow
 def test_a_worker_whose_lease_is_over_stops_at_its_next_page(client: Any) -> None:
     make_table(client, ORDERS)
     recorder = Recorder(client)
@@ -245,6 +248,7 @@ def test_a_worker_whose_lease_is_over_stops_at_its_next_page(client: Any) -> Non
     assert_as_new(client)
 
 
+@pytest.mark.slow
 def test_a_long_page_keeps_its_lease(client: Any) -> None:
     make_table(client, ORDERS)
     course = Course(client, segments=1, page=30)
@@ -262,6 +266,7 @@ def test_a_long_page_keeps_its_lease(client: Any) -> None:
     assert course.work(share).ended is Ended.DONE
 
 
+@pytest.mark.slow
 def test_an_aborted_run_stops_and_begins_again_only_if_that_is_said(client: Any) -> None:
     make_table(client, ORDERS)
     course = Course(client, segments=1)
@@ -330,6 +335,7 @@ def test_an_error_lets_the_segment_go_and_the_run_goes_on_behind_the_last_page(c
     assert_as_new(client)
 
 
+@pytest.mark.slow
 def test_a_rollback_restores_the_table_byte_for_byte(client: Any) -> None:
     make_table(client, [*ORDERS, user(1)])
     before = stored(client)

@@ -19,6 +19,7 @@ def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
     follow(page, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "why"),
     [

@@ -12,6 +12,8 @@ from moto import mock_aws
 
 from proof import moto_mended
 
+pytestmark = pytest.mark.slow
+
 KEY = {"pk": {"S": "a"}}
 
 

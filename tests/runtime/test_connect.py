@@ -299,6 +299,7 @@ def test_server_errors_are_retried_and_then_raised(server: Scripted) -> None:
         client_of(server).get_item(**GET)
 
 
+@pytest.mark.slow
 def test_threads_share_a_client(server: Scripted) -> None:
     binary = {"pk": {"S": "x"}, "b": {"B": b"\xff"}}
     wire = {**binary, "b": {"B": base64.b64encode(b"\xff").decode()}}
@@ -368,6 +369,7 @@ def test_the_handler_does_nothing_when_the_event_is_another() -> None:
     assert response == {"status_code": 200, "body": b"{}"}
 
 
+@pytest.mark.slow
 def test_without_the_event_the_results_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(part, "_ANSWERING_ITEMS", ())
     with mock_aws():

@@ -275,6 +275,7 @@ def test_a_cancelled_call_leaves_no_half_read_answer_behind(said: bytes) -> None
         assert server.connections == 2
 
 
+@pytest.mark.slow
 def test_a_call_can_be_cancelled_at_each_of_its_awaits() -> None:
     """After however many steps of the event loop: it ends as cancelled or with its answer, and the client goes on."""
     with scripted([OK]) as server:

@@ -221,6 +221,7 @@ _DATA = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20_000 if SOAK else 400, derandomize=True, deadline=None, database=None)
 @given(_DATA, st.lists(st.integers(0, 400), max_size=8))
 @example(OK, [1, 2, 3])

@@ -149,6 +149,7 @@ def test_nor_does_anything_else(good: bytes, more: bytes, start: int, end: int) 
     same_as_whole(good + more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [900, 200_000])
 def test_what_is_too_deep_for_json_is_no_json(depth: int) -> None:
     same_as_whole(b'{"Items":[{},' + b"[" * depth + b"]" * depth + b"]}")
