@@ -367,8 +367,6 @@ class PlayerScore:
             self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"GAME#{self.game_id}#PLAYER#{self.player_id}":
                 raise KeyDiffers("pk")
-            if int(values["score"]["N"]) != self.score:
-                raise KeyDiffers("score")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "score"), error) from None
         return self
@@ -410,8 +408,6 @@ class PlayerScoreInTopScores:
             )
             if values["pk"]["S"] != f"GAME#{self.game_id}#PLAYER#{self.player_id}":
                 raise KeyDiffers("pk")
-            if int(values["score"]["N"]) != self.score:
-                raise KeyDiffers("score")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "score"), error) from None
         return self

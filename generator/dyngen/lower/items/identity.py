@@ -53,7 +53,9 @@ def _primary(entity: Entity) -> Iterator[Template]:
 
 
 def _has_one_spelling(template: Template) -> bool:
-    """Are its components written as they were read? Dates, uuids and numbers may be spelled otherwise."""
+    """Are its components written as they were read? Dates, uuids and numbers in a text may be spelled otherwise."""
+    if template.wire == "N":
+        return True
     components = template.components
     return len(components) == len(template.fields) and all(
         component.field.type.kind in (Kind.STRING, Kind.BOOLEAN) for component in components
