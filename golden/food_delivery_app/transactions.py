@@ -82,8 +82,7 @@ class TransactionService:
 
         Access pattern 30: TransactWriteItems of Update Delivery and Update Driver.
         Conditions: Delivery exists AND attribute_not_exists(cancelled_at) AND NOT
-        status = {finished_status}; Driver exists AND attribute_exists(driver_id) AND
-        rating >= {required_rating}.
+        status = {finished_status}; Driver exists AND rating >= {required_rating}.
         Raises AssignDriverFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.presence import beyond_presence
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
@@ -48,6 +49,8 @@ def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
                     "remove what says so, or make it a PutItem if it is to make a new item",
                 )
                 return None
+            if condition and pattern.operation == "UpdateItem" and _needs_item(pattern):
+                return Guard(condition=beyond_presence(condition, entity.key_names))
             return Guard(condition=condition) if condition else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.presence import beyond_presence
 from dyngen.analysis.conditions.spellings import WORDS, read
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, Spot, parameters
@@ -59,6 +60,8 @@ class Said:
         condition = typed(self.condition, subject)
         if condition is None or not can_act(self.involved, condition, self.entity, subject.at):
             return None
+        if self.involved.action == "Update" and self.involved.if_missing == "fail":
+            return Guard(condition=beyond_presence(condition, self.entity.key_names))
         return Guard(condition=condition)
 
     def names_what_it_can(self) -> bool:
