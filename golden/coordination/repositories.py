@@ -557,8 +557,8 @@ class ShardLeaseRepository:
         Args:
             worker: Worker that has to hold the lease.
         """
-        check_operand("ShardLease", "holder", worker, str)
         key = shard_lease_key(shard_id)
+        check_operand("ShardLease", "holder", worker, str)
         with expecting("ShardLease", key):
             self._client.delete_item(
                 TableName=self._table_name,

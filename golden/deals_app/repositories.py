@@ -684,8 +684,8 @@ class DealRepository:
         Args:
             popular_from: Sets the number of votes that protects a deal.
         """
-        check_operand("Deal", "vote_count", popular_from, int)
         key = deal_key(deal_id)
+        check_operand("Deal", "vote_count", popular_from, int)
         with expecting("Deal", key):
             response = self._client.delete_item(
                 TableName=self._table_name,

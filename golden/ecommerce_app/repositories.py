@@ -1314,9 +1314,9 @@ class ProductRepository:
         either end, cheapest first.
 
         Access pattern 16: Query on index ProductsByCategory of ProductTable.
-        Key condition: category_pk = CATEGORY#{category}; with {highest_price}:
-        category_price <= {highest_price}; with {lowest_price}: category_price >=
-        {lowest_price}; with {lowest_price} and {highest_price}: category_price
+        Key condition: category_pk = CATEGORY#{category}; with {lowest_price}:
+        category_price >= {lowest_price}; with {highest_price}: category_price <=
+        {highest_price}; with {lowest_price} and {highest_price}: category_price
         BETWEEN {lowest_price} AND {highest_price}.
         Filter: [contains(tags, {tag})]. What is in brackets is left out for None.
         Raises FieldValueError.

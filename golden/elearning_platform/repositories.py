@@ -1873,8 +1873,8 @@ class EnrollmentRepository:
         Args:
             kept_status: State in which an enrollment stays on record.
         """
-        check_operand("Enrollment", "status", kept_status, str)
         key = enrollment_key(tenant_id, user_id, course_id)
+        check_operand("Enrollment", "status", kept_status, str)
         with expecting("Enrollment", key):
             self._client.delete_item(
                 TableName=self._table_name,

@@ -1406,9 +1406,9 @@ class TrackingEventRepository:
 
         Access pattern 23: Query on index DepotEventIndex of ParcelTable.
         Key condition: depot_id = {depot_id} AND event_type = {event_type}; with
-        {happened_until}: event_at <= {happened_until}; with {happened_from}:
-        event_at >= {happened_from}; with {happened_from} and {happened_until}:
-        event_at BETWEEN {happened_from} AND {happened_until}.
+        {happened_from}: event_at >= {happened_from}; with {happened_until}: event_at
+        <= {happened_until}; with {happened_from} and {happened_until}: event_at
+        BETWEEN {happened_from} AND {happened_until}.
         Cost: reads every item that the key condition matches.
         """
         criteria = Criteria(

@@ -62,10 +62,9 @@ from dyngen.words.phrasing import listed
 def key_condition(query: Query) -> str:
     """The key condition of a query, and what stands in place of its sort condition if more is given."""
     always = _keys((*query.partition, *query.sort))
-    cases = [
-        f"with {listed([*map(ref, each.given)])}: {_keys(each.conditions)}" for each in query.cases
-    ]
-    return "; ".join([always, *reversed(cases)])
+    cases = sorted(query.cases, key=lambda case: len(case.given))
+    told = [f"with {listed([*map(ref, each.given)])}: {_keys(each.conditions)}" for each in cases]
+    return "; ".join([always, *told])
 
 
 def _keys(conditions: Iterable[SortCondition]) -> str:

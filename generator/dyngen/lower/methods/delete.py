@@ -37,7 +37,7 @@ def delete(method: Method, plan: Delete, entity: Entity) -> Body:
     returned = [argument("ReturnValues", literal.text("ALL_OLD"))] if after else []
     if condition:
         key: Expression = phrase.name(Identifier("key"))
-        above = [*found.statements, *key_variable(entity, plan.key)]
+        above = [*key_variable(entity, plan.key), *found.statements]
     else:
         key, above = primary_key(entity, plan.key), []
     options = [*returned, *condition]

@@ -1,0 +1,132 @@
+"""What is demanded, compared or told once is not said again, and what comes first is said first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from emitted import compiled
+from paths import GOLDEN
+from schemas import JSON, entity, pattern, schema, table, transaction
+
+PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
+
+
+def functions(source: str) -> Iterator[ast.FunctionDef]:
+    return (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef))
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_a_key_is_not_compared_with_what_was_read_of_it_just_so(package: Path) -> None:
+    source = (package / "entities.py").read_text(encoding="utf-8")
+    assert [*compared_with_itself(source)] == []
+
+
+def test_a_number_that_is_a_key_is_not_compared_and_its_copy_is() -> None:
+    score = entity("{game}", "{score}", "game score:decimal", pattern("all", "Query", "game"))
+    copied = entity("{game}", "{score}", "game score:decimal", pattern("all", "Query", "game"))
+    same = compiled(schema(table("Scores", "game", "score", Score=score)))
+    other = compiled(schema(table("Scores", "pk", "sk", Score=copied)))
+    assert same.errors == other.errors == []
+    assert [*compared_with_itself(same.files["entities.py"])] == []
+    assert 'raise KeyDiffers("score")' not in same.files["entities.py"]
+    assert 'raise KeyDiffers("sk")' in other.files["entities.py"]
+
+
+def compared_with_itself(source: str) -> Iterator[str]:
+    """Fields that are compared with the very expression that they were read by."""
+    for function in functions(source):
+        read = dict[str, str]()
+        for each in ast.walk(function):
+            match each:
+                case ast.Assign(targets=[ast.Attribute(value=ast.Name("self"), attr=name)]):
+                    read[name] = ast.unparse(each.value)
+                case ast.keyword(arg=str(name)):
+                    read[name] = ast.unparse(each.value)
+        for each in ast.walk(function):
+            match each:
+                case ast.Compare(
+                    left=left, comparators=[ast.Attribute(value=ast.Name("self"), attr=name)]
+                ) if read.get(name) == ast.unparse(left):
+                    yield f"{function.name}: {ast.unparse(each)}"
+
+
+PRESENT = "attribute_exists(pk)"
+
+
+def shop(demand: str, more: str = "") -> JSON:
+    behind = f" AND {more}" if more else ""
+    both = {"condition": f"{demand}{behind}"}
+    buy = transaction(
+        "buy", "TransactWrite", "name stock:integer", "void", "Update Product of Shop"
+    )
+    buy["entities_involved"][0] |= both
+    change = pattern("change", "UpdateItem", "product:Product", "void", **both)
+    restock = pattern("restock", "UpdateItem", "name stock:integer", "void", **both)
+    product = entity("PRODUCT#{name}", "DETAIL", "name stock:integer", restock, change)
+    return schema(table("Shop", "pk", "sk", Product=product), transactions=(buy,))
+
+
+@pytest.mark.parametrize("present", [PRESENT, "attribute_exists(sk)", f"{PRESENT} AND {PRESENT}"])
+def test_an_update_on_an_item_that_is_there_is_one_on_exists(present: str) -> None:
+    by_word, spelled = compiled(shop("exists")), compiled(shop(present))
+    assert by_word.errors == spelled.errors == []
+    for module in ("repositories.py", "transactions.py"):
+        assert spelled.files[module] == by_word.files[module]
+    assert "ConditionFailedError" not in spelled.files["repositories.py"]
+
+
+def test_what_an_update_demands_besides_stays() -> None:
+    alone, behind = compiled(shop("stock > 0")), compiled(shop(PRESENT, "stock > 0"))
+    assert alone.errors == behind.errors == []
+    for module in ("repositories.py", "transactions.py"):
+        assert behind.files[module] == alone.files[module]
+    assert "ConditionFailedError" in behind.files["repositories.py"]
+
+
+def test_a_delete_or_an_upsert_says_it() -> None:
+    drop = pattern("drop", "DeleteItem", "name", "void", condition=PRESENT)
+    make = pattern("make", "UpdateItem", "name stock:integer", "void", condition=f"{PRESENT} AND stock > 0",
+        if_missing="create")  # fmt: skip
+    product = entity("PRODUCT#{name}", "DETAIL", "name stock:integer", drop, make)
+    made = compiled(schema(table("Shop", "pk", "sk", Product=product)))
+    assert made.errors == []
+    told = {each.name: ast.get_docstring(each) for each in functions(made.files["repositories.py"])}
+    assert f"Condition: {PRESENT}." in (told["drop"] or "")
+    assert f"Condition, where there is one: {PRESENT} AND stock > 0." in (told["make"] or "")
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_a_key_is_made_before_other_values_are_looked_at(package: Path) -> None:
+    source = (package / "repositories.py").read_text(encoding="utf-8")
+    late = []
+    for function in functions(source):
+        texts = [ast.unparse(each) for each in function.body]
+        keys = [number for number, text in enumerate(texts) if text.startswith("key = ")]
+        checks = [number for number, text in enumerate(texts) if text.startswith("check_")]
+        if keys and checks and min(checks) < min(keys):
+            late.append(function.name)
+    assert late == []
+
+
+def test_what_a_query_asks_of_its_sort_key_is_told_in_the_order_of_the_parameters() -> None:
+    between = pattern(
+        "between", "Query", "log since:datetime until:datetime", range_condition="between"
+    )
+    for bound in between["parameters"][1:]:
+        bound["optional"] = True
+    event = entity("LOG#{log}", "{at}", "log at:datetime", between)
+    made = compiled(schema(table("Logs", "pk", "sk", Event=event)))
+    assert made.errors == []
+    [told] = [
+        " ".join((ast.get_docstring(each) or "").split())
+        for each in functions(made.files["repositories.py"])
+        if each.name == "between"
+    ]
+    assert (
+        "pk = LOG#{log}; with {since}: sk >= {since}; with {until}: sk <= {until}; "
+        "with {since} and {until}: sk BETWEEN {since} AND {until}."
+    ) in told
