@@ -831,6 +831,52 @@ def _decoded(item: Item, decode: Callable[[Item], T]) -> T:
         raise
 
 
+# ---- plain ---------------------------------------------------------------------------
+# Values of subclasses, as values of the type itself.
+#
+# A subclass may write itself in another way: `f"{Status.OPEN}"` of a `class Status(str, Enum)` is
+# "Status.OPEN". What is stored is what the type itself makes of the value, whatever the subclass
+# says; in a key, where values stand within f-strings, only one is let in that says the same.
+
+
+def plain_integer(number: int) -> int:
+    """Return the number as an `int`."""
+    return int.__int__(number)
+
+
+def plain_decimal(number: Decimal) -> Decimal:
+    """Return the number as a `Decimal`."""
+    return number if type(number) is Decimal else Decimal(number)
+
+
+def plain_moment(moment: datetime) -> datetime:
+    """Return the moment as a `datetime`."""
+    if type(moment) is datetime:
+        return moment
+    return datetime.combine(datetime.date(moment), datetime.timetz(moment))
+
+
+def plain_bytes(octets: bytes) -> bytes:
+    """Return them as `bytes`."""
+    return bytes.__getitem__(octets, slice(None))
+
+
+def is_plain(value: object, kind: type[object]) -> bool:
+    """Tell whether a value of a subclass of `kind` is written as `kind` writes it, where f-strings write it."""
+    plain = _WRITTEN.get(kind)
+    written = None if plain is None else plain(value)
+    if isinstance(value, str) and str.lower(value) != value.lower():
+        return False
+    return written is None or written == f"{value}"
+
+
+_WRITTEN: Final[Mapping[type[object], Callable[..., str]]] = {
+    str: str.__str__,
+    date: date.isoformat,
+    UUID: UUID.__str__,
+}
+
+
 # ---- texts ---------------------------------------------------------------------------
 # Values as text, and back: numbers, booleans and moments, in keys and where they are stored.
 
@@ -889,6 +935,7 @@ class Precision:
 
     def _finer(self, moment: datetime) -> int:
         """Return how many microseconds it is more than is kept, in UTC: an offset may have some."""
+        moment = plain_moment(moment)
         offset = moment.utcoffset()
         ahead = offset.microseconds if offset else 0
         return (moment.microsecond - ahead) % self.microseconds
@@ -906,7 +953,7 @@ def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
 
     Raises like `epoch_number`.
     """
-    _require_zone(moment)
+    moment = _in_zone(moment)
     _require_whole(moment, precision)
     naive = moment.astimezone(UTC).replace(tzinfo=None)
     return naive.isoformat(timespec=precision.name) + "Z"
@@ -920,7 +967,7 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     moment = datetime.fromisoformat(text)
     if len(text) > _LONGEST and _FINER.search(text):
         raise TooFine(precision.name)
-    _require_zone(moment)
+    moment = _in_zone(moment)
     _require_whole(moment, precision)
     return moment.astimezone(UTC)
 
@@ -939,7 +986,7 @@ def _require_whole(moment: datetime, precision: Precision) -> None:
 def is_in_utc(moment: datetime) -> bool:
     """Tell whether UTC has a year for `moment`, which has a time zone: from 1 to 9999."""
     try:
-        moment.astimezone(UTC)
+        plain_moment(moment).astimezone(UTC)
     except OverflowError:
         return False
     return True
@@ -949,9 +996,13 @@ OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
 """What is wrong with any other."""
 
 
-def _require_zone(moment: datetime) -> None:
+def _in_zone(moment: datetime) -> datetime:
+    """Return a moment, of the type itself; `ValueError` for one without a time zone."""
+    if type(moment) is not datetime:
+        moment = plain_moment(moment)
     if moment.utcoffset() is None:
         raise ValueError("a datetime without a time zone names no moment")
+    return moment
 
 
 # ---- numbers -------------------------------------------------------------------------
@@ -998,6 +1049,7 @@ def check_text(
     """
     if type(value) is not str:
         check_type(entity, key, component, value, str)
+        value = str.__str__(value)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     if not value.isascii():
@@ -1026,6 +1078,7 @@ def check_prefix(
     It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
     """
     check_type(entity, key, component, value, str)
+    value = str.__str__(value)
     if alone and not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     _check_whole(entity, key, component, value)
@@ -1057,6 +1110,7 @@ def check_choice(
 def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None:
     """Raise `KeyValueError` unless `value` is a number that DynamoDB can store."""
     check_type(entity, key, component, value, Decimal)
+    value = plain_decimal(value)
     if not value.is_finite():
         raise KeyValueError(entity, key, component, "must be a finite number")
     if not is_storable(value):
@@ -1072,6 +1126,7 @@ def check_moment(
 ) -> None:
     """Raise `KeyValueError` unless `value` is a moment: with a time zone, one in UTC, no finer than `precision`."""
     check_type(entity, key, component, value, datetime)
+    value = plain_moment(value)
     if value.utcoffset() is None:
         raise KeyValueError(entity, key, component, "must have a time zone")
     if not precision.holds(value):
@@ -1092,8 +1147,7 @@ def check_type(
         return
     wanted = kind.__name__
     if isinstance(value, kind) and not _is_other(value, kind):
-        plain = _PLAIN.get(kind)
-        if plain is None or plain(value) == f"{value}":
+        if is_plain(value, kind):
             return
         wanted = f"a plain {wanted}"
     found = "None" if value is None else type(value).__name__
@@ -1103,14 +1157,6 @@ def check_type(
 def _is_other(value: object, kind: type[object]) -> bool:
     """Is it of a subclass that says something else? A bool, a member of an enum, a moment."""
     return kind is int or (kind is date and isinstance(value, datetime))
-
-
-# A member of `class Status(str, Enum)` is a str, and would stand in a key as "Status.OPEN".
-_PLAIN: Final[Mapping[type[object], Callable[..., str]]] = {
-    str: str.__str__,
-    date: date.isoformat,
-    UUID: UUID.__str__,
-}
 
 
 def _forging(literal: str) -> str:
@@ -1353,7 +1399,7 @@ def encode_json(value: JSON) -> AttributeValue:
     match value:
         case str():
             require_text(value)
-            return {"S": value}
+            return {"S": str.__str__(value)}
         case None:
             return {"NULL": True}
         case bool():
@@ -1468,6 +1514,8 @@ def number_text(number: object) -> str:
     """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
+    if type(number) is not Decimal:
+        number = plain_decimal(number)
     if not number.is_finite():
         raise ValueError("NaN and infinity cannot be stored")
     text = str(number)
@@ -1487,9 +1535,10 @@ def integer_text(number: object) -> str:
             return text
     if not isinstance(number, int) or isinstance(number, bool):
         raise _other_type(number, "a whole number")
-    if not is_storable(number):
+    whole = plain_integer(number)
+    if not is_storable(whole):
         raise ValueError(NOT_STORABLE)
-    return str(int(number))
+    return str(whole)
 
 
 def boolean(value: object) -> bool:
@@ -1502,14 +1551,14 @@ def boolean(value: object) -> bool:
 def binary(value: object) -> bytes:
     """Return the bytes. Where they went through JSON, as in the event of a stream, they are text."""
     if isinstance(value, bytes):
-        return value
+        return value if type(value) is bytes else plain_bytes(value)
     raise _other_type(value, "bytes")
 
 
 def date_text(day: object) -> str:
     """Return a date as it is stored. A `datetime` is none: its time would be lost."""
     if isinstance(day, date) and not isinstance(day, datetime):
-        return day.isoformat()
+        return date.isoformat(day)
     raise _other_type(day, "a date")
 
 
@@ -1799,6 +1848,10 @@ def _wrong_value(value: object) -> str | None:
     """Return what is wrong with a value of an allowed type."""
     if isinstance(value, str) and not is_whole(value):
         return HALVES
+    if isinstance(value, Decimal):
+        value = plain_decimal(value)
+    if isinstance(value, datetime):
+        value = plain_moment(value)
     if isinstance(value, Decimal) and not value.is_finite():
         return "must be a finite number"
     if isinstance(value, int | Decimal) and not is_storable(value):
@@ -2135,7 +2188,7 @@ class ExpectedVersion:
 def _whole_number(version: object) -> str:
     """Return the version as it is stored; `ValueError` if it is no number."""
     if isinstance(version, int) and not isinstance(version, bool):
-        return str(int(version))
+        return str(plain_integer(version))
     raise ValueError(
         f"expected_version must be a whole number, not {type(version).__name__}"
     )

@@ -363,7 +363,7 @@ class Parcel:
             )
             value = values.get("version")
             self.version = 1 if value is None else int(value["N"])
-            if values["parcel_id"]["S"] != str(self.parcel_id):
+            if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
             if values["record"]["S"] != "PARCEL":
                 raise KeyDiffers("record")
@@ -406,7 +406,7 @@ class ParcelInDepotQueueIndex:
                 current_depot_id=values["current_depot_id"]["S"],
                 arrived_at=datetime_of(values["arrived_at"]["S"]),
             )
-            if values["parcel_id"]["S"] != str(self.parcel_id):
+            if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
@@ -439,7 +439,7 @@ class ParcelInCourierIndex:
                 postcode=values["postcode"]["S"],
                 courier_id=parts_2[0],
             )
-            if values["parcel_id"]["S"] != str(self.parcel_id):
+            if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
@@ -556,7 +556,7 @@ class TrackingEvent:
             )
             value = values.get("version")
             self.version = 1 if value is None else int(value["N"])
-            if values["parcel_id"]["S"] != str(self.parcel_id):
+            if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
             if (
                 values["record"]["S"]
@@ -607,7 +607,7 @@ class TrackingEventInDepotEventIndex:
                     else value["S"]
                 ),
             )
-            if values["parcel_id"]["S"] != str(self.parcel_id):
+            if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
             if (
                 values["record"]["S"]

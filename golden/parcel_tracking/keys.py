@@ -25,6 +25,7 @@ from .runtime import (
     datetime_text,
     key_text,
     padded,
+    uuid_text,
 )
 
 PARCEL_PK = KeyShape("", "")
@@ -39,7 +40,7 @@ DEPOT_PK = KeyShape("", "")
 def parcel_pk(parcel_id: UUID) -> str:
     """Return the partition key parcel_id of a Parcel, `{parcel_id}`."""
     check_type("Parcel", "parcel_id", "parcel_id", parcel_id, UUID)
-    return str(parcel_id)
+    return uuid_text(parcel_id)
 
 
 def parcel_sk() -> str:
@@ -243,7 +244,7 @@ def parcel_key(parcel_id: UUID) -> Item:
 def tracking_event_pk(parcel_id: UUID) -> str:
     """Return the partition key parcel_id of a TrackingEvent, `{parcel_id}`."""
     check_type("TrackingEvent", "parcel_id", "parcel_id", parcel_id, UUID)
-    return str(parcel_id)
+    return uuid_text(parcel_id)
 
 
 def tracking_event_sk(event_at: datetime, sequence: int) -> str:

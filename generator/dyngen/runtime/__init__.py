@@ -24,6 +24,7 @@ PARTS = (
     "calls/clients",
     "calls/tables",
     "items/answers",
+    "items/plain",
     "items/texts",
     "items/numbers",
     "keys/components",

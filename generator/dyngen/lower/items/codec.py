@@ -262,7 +262,7 @@ _ROWS: Mapping[Kind, _Row] = {
         _named("UUID"),
         _calls("uuid_text"),
         _calls("UUID"),
-        _calls("str"),
+        _calls("uuid_text"),
         _calls("UUID"),
         formats=True,
     ),

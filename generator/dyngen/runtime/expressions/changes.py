@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ..items.plain import plain_integer
 from ..wire import Item
 
 _NONE: Final[Mapping[str, str]] = {}
@@ -126,7 +127,7 @@ class ExpectedVersion:
 def _whole_number(version: object) -> str:
     """Return the version as it is stored; `ValueError` if it is no number."""
     if isinstance(version, int) and not isinstance(version, bool):
-        return str(int(version))
+        return str(plain_integer(version))
     raise ValueError(
         f"expected_version must be a whole number, not {type(version).__name__}"
     )

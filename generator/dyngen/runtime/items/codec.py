@@ -15,6 +15,7 @@ from uuid import UUID
 
 from ..wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
 from .numbers import DIGITS, NOT_STORABLE, is_storable
+from .plain import plain_bytes, plain_decimal, plain_integer
 from .texts import HALVES, is_whole
 
 
@@ -27,7 +28,7 @@ def encode_json(value: JSON) -> AttributeValue:
     match value:
         case str():
             require_text(value)
-            return {"S": value}
+            return {"S": str.__str__(value)}
         case None:
             return {"NULL": True}
         case bool():
@@ -142,6 +143,8 @@ def number_text(number: object) -> str:
     """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
+    if type(number) is not Decimal:
+        number = plain_decimal(number)
     if not number.is_finite():
         raise ValueError("NaN and infinity cannot be stored")
     text = str(number)
@@ -161,9 +164,10 @@ def integer_text(number: object) -> str:
             return text
     if not isinstance(number, int) or isinstance(number, bool):
         raise _other_type(number, "a whole number")
-    if not is_storable(number):
+    whole = plain_integer(number)
+    if not is_storable(whole):
         raise ValueError(NOT_STORABLE)
-    return str(int(number))
+    return str(whole)
 
 
 def boolean(value: object) -> bool:
@@ -176,21 +180,21 @@ def boolean(value: object) -> bool:
 def binary(value: object) -> bytes:
     """Return the bytes. Where they went through JSON, as in the event of a stream, they are text."""
     if isinstance(value, bytes):
-        return value
+        return value if type(value) is bytes else plain_bytes(value)
     raise _other_type(value, "bytes")
 
 
 def uuid_text(value: object) -> str:
     """Return a UUID as it is stored."""
     if isinstance(value, UUID):
-        return str(value)
+        return UUID.__str__(value)
     raise _other_type(value, "a UUID")
 
 
 def date_text(day: object) -> str:
     """Return a date as it is stored. A `datetime` is none: its time would be lost."""
     if isinstance(day, date) and not isinstance(day, datetime):
-        return day.isoformat()
+        return date.isoformat(day)
     raise _other_type(day, "a date")
 
 

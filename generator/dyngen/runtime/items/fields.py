@@ -18,6 +18,7 @@ from ..errors import FieldValueError, KeyValueError
 from ..wire import JSON, is_list, is_set
 from .codec import NO_EMPTY_SET
 from .numbers import NOT_STORABLE, is_storable
+from .plain import plain_decimal, plain_moment
 from .texts import HALVES, OUT_OF_YEARS, Demand, is_in_utc, is_whole
 from .unset import UNSET
 
@@ -223,6 +224,10 @@ def _wrong_value(value: object) -> str | None:
     """Return what is wrong with a value of an allowed type."""
     if isinstance(value, str) and not is_whole(value):
         return HALVES
+    if isinstance(value, Decimal):
+        value = plain_decimal(value)
+    if isinstance(value, datetime):
+        value = plain_moment(value)
     if isinstance(value, Decimal) and not value.is_finite():
         return "must be a finite number"
     if isinstance(value, int | Decimal) and not is_storable(value):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, Protocol, runtime_checkable
 
 from ..wire import is_list
+from .plain import plain_decimal, plain_moment
 
 
 def decimal_text(number: Decimal | int) -> str:
@@ -16,10 +17,11 @@ def decimal_text(number: Decimal | int) -> str:
 
     Raises `ValueError` for NaN, infinity, and what is too large or too small for DynamoDB.
     """
-    if not number:
-        return "0"
     if isinstance(number, int):
         return str(number)
+    number = plain_decimal(number)
+    if not number:
+        return "0"
     if not number.is_finite() or not -130 <= number.adjusted() <= 125:
         raise ValueError("not a number that DynamoDB can store")
     text = f"{number:f}"
@@ -100,6 +102,7 @@ class Precision:
 
     def _finer(self, moment: datetime) -> int:
         """Return how many microseconds it is more than is kept, in UTC: an offset may have some."""
+        moment = plain_moment(moment)
         offset = moment.utcoffset()
         ahead = offset.microseconds if offset else 0
         return (moment.microsecond - ahead) % self.microseconds
@@ -147,7 +150,7 @@ def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
 
     Raises like `epoch_number`.
     """
-    _require_zone(moment)
+    moment = _in_zone(moment)
     _require_whole(moment, precision)
     naive = moment.astimezone(UTC).replace(tzinfo=None)
     return naive.isoformat(timespec=precision.name) + "Z"
@@ -166,7 +169,7 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     moment = datetime.fromisoformat(text)
     if len(text) > _LONGEST and _FINER.search(text):
         raise TooFine(precision.name)
-    _require_zone(moment)
+    moment = _in_zone(moment)
     _require_whole(moment, precision)
     return moment.astimezone(UTC)
 
@@ -176,8 +179,7 @@ def epoch_seconds(moment: datetime) -> int:
 
     Raises like `epoch_number`, but for what is finer.
     """
-    _require_zone(moment)
-    return (moment.astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
+    return (_in_zone(moment).astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
 
 
 def epoch_number(moment: datetime, precision: Precision) -> int:
@@ -186,7 +188,7 @@ def epoch_number(moment: datetime, precision: Precision) -> int:
     Raises `ValueError` if it has no time zone, or is finer than `precision`; `OverflowError` if
     no year of UTC holds it, so that it could not be read again.
     """
-    _require_zone(moment)
+    moment = _in_zone(moment)
     _require_whole(moment, precision)
     return (moment.astimezone(UTC) - _EPOCH) // timedelta(
         microseconds=precision.microseconds
@@ -213,7 +215,7 @@ def _require_whole(moment: datetime, precision: Precision) -> None:
 def is_in_utc(moment: datetime) -> bool:
     """Tell whether UTC has a year for `moment`, which has a time zone: from 1 to 9999."""
     try:
-        moment.astimezone(UTC)
+        plain_moment(moment).astimezone(UTC)
     except OverflowError:
         return False
     return True
@@ -225,7 +227,8 @@ def comparable(value: object) -> object:
     Moments of one zone compare by its clocks, which are put back once a year; and in that hour
     they equal no moment of another zone.
     """
-    if isinstance(value, datetime) and value.utcoffset() is not None:
+    if isinstance(value, datetime) and plain_moment(value).utcoffset() is not None:
+        value = plain_moment(value)
         return value.astimezone(UTC) if is_in_utc(value) else value
     if is_list(value):
         return [comparable(each) for each in value]
@@ -236,6 +239,10 @@ OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
 """What is wrong with any other."""
 
 
-def _require_zone(moment: datetime) -> None:
+def _in_zone(moment: datetime) -> datetime:
+    """Return a moment, of the type itself; `ValueError` for one without a time zone."""
+    if type(moment) is not datetime:
+        moment = plain_moment(moment)
     if moment.utcoffset() is None:
         raise ValueError("a datetime without a time zone names no moment")
+    return moment

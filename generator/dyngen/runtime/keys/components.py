@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
 
 from ..errors import KeyValueError
 from ..items.numbers import NOT_STORABLE, is_storable
+from ..items.plain import is_plain, plain_decimal, plain_moment
 from ..items.texts import (
     HALVES,
     MICROSECONDS,
@@ -36,6 +35,7 @@ def check_text(
     """
     if type(value) is not str:
         check_type(entity, key, component, value, str)
+        value = str.__str__(value)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     if not value.isascii():
@@ -64,6 +64,7 @@ def check_prefix(
     It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
     """
     check_type(entity, key, component, value, str)
+    value = str.__str__(value)
     if alone and not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     _check_whole(entity, key, component, value)
@@ -102,6 +103,7 @@ def check_integer(entity: str, key: str, component: str, value: int) -> None:
 def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None:
     """Raise `KeyValueError` unless `value` is a number that DynamoDB can store."""
     check_type(entity, key, component, value, Decimal)
+    value = plain_decimal(value)
     if not value.is_finite():
         raise KeyValueError(entity, key, component, "must be a finite number")
     if not is_storable(value):
@@ -117,6 +119,7 @@ def check_moment(
 ) -> None:
     """Raise `KeyValueError` unless `value` is a moment: with a time zone, one in UTC, no finer than `precision`."""
     check_type(entity, key, component, value, datetime)
+    value = plain_moment(value)
     if value.utcoffset() is None:
         raise KeyValueError(entity, key, component, "must have a time zone")
     if not precision.holds(value):
@@ -137,8 +140,7 @@ def check_type(
         return
     wanted = kind.__name__
     if isinstance(value, kind) and not _is_other(value, kind):
-        plain = _PLAIN.get(kind)
-        if plain is None or plain(value) == f"{value}":
+        if is_plain(value, kind):
             return
         wanted = f"a plain {wanted}"
     found = "None" if value is None else type(value).__name__
@@ -148,14 +150,6 @@ def check_type(
 def _is_other(value: object, kind: type[object]) -> bool:
     """Is it of a subclass that says something else? A bool, a member of an enum, a moment."""
     return kind is int or (kind is date and isinstance(value, datetime))
-
-
-# A member of `class Status(str, Enum)` is a str, and would stand in a key as "Status.OPEN".
-_PLAIN: Final[Mapping[type[object], Callable[..., str]]] = {
-    str: str.__str__,
-    date: date.isoformat,
-    UUID: UUID.__str__,
-}
 
 
 def _forging(literal: str) -> str:
@@ -176,6 +170,7 @@ def padded(
     sign, width, fraction = layout.groups()
     if isinstance(number, Decimal) and fraction:
         check_decimal(entity, key, component, number)
+        number = plain_decimal(number)
     elif isinstance(number, int) and not fraction:
         check_integer(entity, key, component, number)
     else:
