@@ -131,6 +131,7 @@ def test_every_access_pattern_is_a_method(package: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GOLDEN)))
+@pytest.mark.slow
 def test_types_of_others_do_not_matter(path: Path) -> None:
     """Only the standard library and the package itself are imported: it is all the same which stubs are installed."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

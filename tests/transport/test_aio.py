@@ -78,6 +78,7 @@ class _Waiting:
 
 
 @pytest.mark.parametrize("name", beside.SCENARIOS)
+@pytest.mark.slow
 def test_it_does_what_the_blocking_client_does(name: str, pauses: list[float]) -> None:
     """Which does what boto3's does."""
     found = []
