@@ -317,6 +317,21 @@ def test_one_copy_takes_the_place_of_another_in_a_transaction(client: Any) -> No
     assert [each["user_id"]["S"] for each in assert_copied(package, client)] == ["u2", "u3"]
 
 
+def test_a_key_that_is_sensitive_is_told_nobody(client: Any) -> None:
+    fields = [
+        {**each, "sensitive": True} if each["name"] == "user_id" else each
+        for each in POST["fields"]
+    ]
+    secret = {AT: THERE["less in the key"], "tables/0/entities/Post/fields": fields}
+    package = built("posts_of_somebody", changed(PLAIN, secret))
+    db = db_of(package, client)
+    db.post.create_post(post(package))
+    with pytest.raises(package.CopyExistsError) as refused:
+        db.post.create_post(post(package, user_id="somebody"))
+    assert "somebody" not in str(refused.value)
+    assert refused.value.key["pk"] == {"S": "USER#somebody"}
+
+
 def test_a_copy_without_a_key_is_told_before_anything_is_written(client: Any) -> None:
     there = {"pk_template": "TOPIC#{topic}#OF#{user_id}", "sk_template": "POST#{post_id}"}
     package = built("posts_without_a_second_key", changed(PLAIN, {AT: there}))

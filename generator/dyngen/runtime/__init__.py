@@ -43,6 +43,7 @@ PARTS = (
     "calls/batch",
     "calls/transact",
     "calls/connect",
+    "copies/guards",
     "copies/changed",
     "copies/evaluated",
     "copies/cancelled",

@@ -12,6 +12,7 @@ from dyngen.ir.keys import SecondPlace
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.expressions.primary_keys import has_secret_key
 from dyngen.lower.items.stored_fields import attributes
 from dyngen.names import Identifier, copy_name, recogniser_name, second_key_name
 from dyngen.syntax import (
@@ -77,6 +78,8 @@ def _row(entity: Entity, there: SecondPlace) -> Expression:
     if told:
         names = phrase.tuple_([literal.text(field.attribute) for field in told])
         extra.append(phrase.argument(names, Identifier("identity")))
+    if has_secret_key(entity):
+        extra.append(phrase.argument(literal.boolean(True), Identifier("hide_key")))
     return _row_of(
         entity.name,
         phrase.tuple_(key),

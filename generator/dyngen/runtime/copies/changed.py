@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from ..errors import DataLayerError, key_named
 from ..wire import Item, identity, is_item, is_object
 from .evaluated import evaluated
-
-_PLACEHOLDER: Final = re.compile(r"[#:][A-Za-z0-9_]+")
+from .guards import Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class Copied:
     """What an item may be written with besides its key."""
     identity: tuple[str, ...] = ()
     """Attributes that tell items apart whose copies have one key."""
+    hide_key: bool = False
+    """Is the key of an item kept out of messages?"""
 
     def key_of(self, item: Item) -> Item:
         """The key of an item, or of a copy."""
@@ -38,9 +37,9 @@ class Copied:
 class CopyExistsError(DataLayerError):
     """The copy of another item stands where that of this one would: two items have one key at the second place."""
 
-    def __init__(self, entity: str, key: Item) -> None:
+    def __init__(self, entity: str, key: Item, *, hide_key: bool = False) -> None:
         super().__init__(
-            f"{key_named(entity, key, False)} cannot be copied to its second place, where the copy of another stands"
+            f"{key_named(entity, key, hide_key)} cannot be copied to its second place, where the copy of another stands"
         )
         self.entity = entity
         self.key = key
@@ -66,7 +65,7 @@ class Change:
 
     def guarded(self, request: Mapping[str, object]) -> dict[str, object]:
         """The request on condition that the item is as it was read."""
-        condition = _Condition(request)
+        condition = Guard(request)
         if self.old is None:
             condition.absent(self.copied.key[:1])
         else:
@@ -113,12 +112,17 @@ class Change:
         """The action that deletes the copy, unless that of another item stands there."""
         return {"Delete": self._own([copy], {"Key": self.copied.key_of(copy)})}
 
+    def refused(self) -> CopyExistsError:
+        """Return the error that the copy of another item stands at the second place."""
+        told = self.copied
+        return CopyExistsError(told.entity, self.key, hide_key=told.hide_key)
+
     def deleted(self, action: Mapping[str, object]) -> object:
         """Return the place that an action deletes. Raises `CopyExistsError` if it puts something."""
         request = action.get("Delete")
         key = item_in(request, "Key") if is_object(request) else None
         if key is None:
-            raise CopyExistsError(self.copied.entity, self.key)
+            raise self.refused()
         return self.place(key)
 
     def _own(
@@ -133,7 +137,7 @@ class Change:
         }
         choices = ["attribute_not_exists(#key)"]
         for copy in copies:
-            condition = _Condition({**told, "ConditionExpression": ""})
+            condition = Guard({**told, "ConditionExpression": ""})
             for name in self.copied.identity:
                 condition.equal(name, copy)
             told = condition.members()
@@ -155,7 +159,7 @@ def at_second_places(
     for each in filter(None, changes):
         if (copy := each.arriving) is not None:
             if (place := each.place(copy)) in arriving:
-                raise CopyExistsError(each.copied.entity, each.key)
+                raise each.refused()
             arriving.add(place)
         if (copy := each.leaving) is not None:
             leaving[each.place(copy)] = copy
@@ -170,67 +174,6 @@ def at_second_places(
         if copy is not None and change.place(copy) not in {*arriving, *left}:
             found.append((position, change, change.delete(copy)))
     return found
-
-
-class _Condition:
-    """The condition of a request, with more that must hold."""
-
-    def __init__(self, request: Mapping[str, object]) -> None:
-        own = request.get("ConditionExpression")
-        names = request.get("ExpressionAttributeNames")
-        values = request.get("ExpressionAttributeValues")
-        self._own = own if isinstance(own, str) else ""
-        self._names: dict[str, object] = {**names} if is_object(names) else {}
-        self._values: dict[str, object] = {**values} if is_object(values) else {}
-        self._clauses: list[str] = []
-
-    def present(self, name: str) -> None:
-        self._clauses.append(f"attribute_exists({self._name(name)})")
-
-    def absent(self, names: Iterable[str]) -> None:
-        for name in names:
-            self._clauses.append(f"attribute_not_exists({self._name(name)})")
-
-    def equal(self, name: str, item: Item) -> None:
-        value = _unused(":seen", self._values)
-        self._values[value] = item[name]
-        self._clauses.append(f"{self._name(name)} = {value}")
-
-    def members(self) -> dict[str, object]:
-        """What the request says of it."""
-        seen = " AND ".join(self._clauses)
-        found: dict[str, object] = {
-            "ConditionExpression": f"{_grouped(self._own)} AND {seen}"
-            if self._own
-            else seen,
-            "ExpressionAttributeNames": self._names,
-        }
-        return found | (
-            {"ExpressionAttributeValues": self._values} if self._values else {}
-        )
-
-    def _name(self, name: str) -> str:
-        placeholder = _unused("#seen", self._names)
-        self._names[placeholder] = name
-        return placeholder
-
-
-def _grouped(condition: str) -> str:
-    """Return the condition in parentheses, once: DynamoDB refuses those that say nothing more."""
-    depth = 0
-    for position, character in enumerate(condition):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if not depth:  # what opens at the beginning ends here
-            whole = 0 < position == len(condition) - 1
-            return condition if whole else f"({condition})"
-    return f"({condition})"
-
-
-def _unused(kind: str, taken: Mapping[str, object]) -> str:
-    number = len(taken)
-    while f"{kind}{number}" in taken:
-        number += 1
-    return f"{kind}{number}"
 
 
 def made(kind: str, request: Mapping[str, object], before: Item) -> Item | None:
@@ -256,41 +199,6 @@ def of_batch(
     if is_object(put):
         return "Put", {"TableName": table, **put}
     return "Delete", {"TableName": table, **(delete if is_object(delete) else {})}
-
-
-def only_condition(request: Mapping[str, object]) -> dict[str, object] | None:
-    """Return the ConditionCheck of the condition of a write; None if it has none."""
-    condition = request.get("ConditionExpression")
-    if not isinstance(condition, str):
-        return None
-    named = set(_PLACEHOLDER.findall(condition))
-    kept: dict[str, object] = {
-        name: request[name] for name in ("TableName", "Key") if name in request
-    }
-    for part in ("ExpressionAttributeNames", "ExpressionAttributeValues"):
-        told = request.get(part)
-        used = {
-            name: value
-            for name, value in (told.items() if is_object(told) else ())
-            if name in named
-        }
-        if used:
-            kept[part] = used
-    return {
-        **kept,
-        "ConditionExpression": condition,
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-
-
-def failing_check(request: Mapping[str, object], attribute: str) -> dict[str, object]:
-    """Return a ConditionCheck of the item of a write that fails in any case; `attribute` is one of its key."""
-    return {
-        "TableName": request["TableName"],
-        "Key": request["Key"],
-        "ConditionExpression": "attribute_exists(#key) AND attribute_not_exists(#key)",
-        "ExpressionAttributeNames": {"#key": attribute},
-    }
 
 
 def item_in(request: Mapping[str, object], member: str) -> Item | None:

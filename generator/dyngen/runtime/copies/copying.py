@@ -24,13 +24,12 @@ from .changed import (
     Change,
     Copied,
     at_second_places,
-    failing_check,
     item_in,
     made,
     of_batch,
-    only_condition,
 )
 from .evaluated import NotEvaluatedError
+from .guards import failing_check, only_condition
 
 _ATTEMPTS: Final = 12
 _MOST_WRITES: Final = 100
