@@ -317,6 +317,31 @@ def test_one_copy_takes_the_place_of_another_in_a_transaction(client: Any) -> No
     assert [each["user_id"]["S"] for each in assert_copied(package, client)] == ["u2", "u3"]
 
 
+def test_tables_that_are_one_where_they_are_deployed_have_the_copies_of_each(client: Any) -> None:
+    document = schema(
+        *(
+            table(
+                name, "pk", "sk",
+                **{kind: entity(f"{kind}#{{uid}}", "X", "uid")
+                   | {"also_at": {"pk_template": f"{kind}-#{{uid}}", "sk_template": "X"}}},
+            )
+            for name, kind in (("Ones", "One"), ("Twos", "Two"))
+        ),
+        transactions=(
+            transaction(
+                "both", "TransactWrite", "one:One two:Two", "boolean",
+                "Put One of Ones", "Put Two of Twos",
+            ),
+        ),
+    )  # fmt: skip
+    package = built("two_tables_that_are_one", document)
+    package.create_tables(client, table_names={"Ones": "All"})
+    db = package.Database(client, table_names=dict.fromkeys(("Ones", "Twos"), "All"))
+    db.transactions.both(package.One(uid="u"), package.Two(uid="u"))
+    found = [each["pk"]["S"] for each in stored(client, "All")]
+    assert found == ["One#u", "One-#u", "Two#u", "Two-#u"]
+
+
 def test_a_key_that_is_sensitive_is_told_nobody(client: Any) -> None:
     fields = [
         {**each, "sensitive": True} if each["name"] == "user_id" else each

@@ -54,14 +54,11 @@ def copying(
 
     `copied` are the entities by the tables of the schema, `table_names` the deployed ones.
     """
-    return CopyingClient(
-        client,
-        {
-            deployed: copied[table]
-            for table, deployed in table_names.items()
-            if table in copied
-        },
-    )
+    deployed: dict[str, list[Copied]] = {}
+    for table, name in table_names.items():
+        if table in copied:
+            deployed.setdefault(name, []).extend(copied[table])
+    return CopyingClient(client, deployed)
 
 
 class CopyingClient:
