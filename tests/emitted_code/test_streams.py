@@ -200,8 +200,10 @@ def test_the_table_is_told_by_the_stream_or_by_the_caller() -> None:
     [removed] = streams.decode_records(in_sdk([old]), table="Stock")
     assert isinstance(removed, streams.StockRemoved)
     deployed = record("REMOVE", KEYS, old=item(), table="Stock-prod")
-    [removed] = streams.decode_records(in_lambda([deployed]), table_names={"Stock": "Stock-prod"})
-    assert isinstance(removed, streams.StockRemoved)
+    for name in ("Stock-prod", "arn:aws:dynamodb:eu-west-1:123456789012:table/Stock-prod"):
+        for envelope in (in_lambda, in_kinesis):
+            [removed] = streams.decode_records(envelope([deployed]), table_names={"Stock": name})
+            assert isinstance(removed, streams.StockRemoved)
     for event in (in_lambda([deployed]), in_sdk([old])):
         [undecodable] = streams.decode_records(event)
         assert "table_names" in str(undecodable.error)

@@ -113,8 +113,8 @@ def _decode_chosen(CHANGES: Expression) -> None:
         A record that cannot be read is yielded as Undecodable.
 
         Whose record it is follows from the ARN of its stream; `table_names` maps a table of
-        the schema to the deployed one. `table` says it of all records: those of
-        `get_records` have no ARN.
+        the schema to the deployed one (its name or its ARN). `table` says it of all
+        records: those of `get_records` have no ARN.
 
         Raises StreamRecordError for an event that holds no records.
         """

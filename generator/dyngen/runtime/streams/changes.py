@@ -74,7 +74,8 @@ def _table_of(
         return next(iter(changes))
     deployed = table_names or {}
     for name in changes:
-        if record.table_name == deployed.get(name, name):
+        # An ARN, which clients take as well, ends in the name, and records have no more.
+        if record.table_name == deployed.get(name, name).rpartition(":table/")[2]:
             return name
     raise StreamRecordError(
         f"a record of table {record.table_name}, which is none of {', '.join(changes)}: "
