@@ -125,5 +125,81 @@ def test_no_default_holds_one() -> None:
     assert findings(game) == ["DG224"]
 
 
+@pytest.fixture(scope="module")
+def with_defaults() -> ModuleType:
+    """An absent set reads as its default, and so would an empty one."""
+    seen = "game_id seen:string_set"
+    game = entity(
+        "GAME#{game_id}", None, "game_id seen:string_set? sums:number_set?",
+        pattern("see", "UpdateItem", seen, "single_entity"),
+        pattern("see_some", "UpdateItem", seen, "single_entity", partial=True),
+        pattern("see_too", "UpdateItem", seen, "single_entity", if_missing="create"),
+        pattern("begin", "PutItem", seen, "single_entity"),
+        pattern("place", "UpdateItem", "game_id names:string_set", "single_entity",
+                updates=[{"field": "round.seen", "action": "set", "param": "names"}]),
+    )  # fmt: skip
+    rounds = fields("seen:string_set?")
+    game["fields"] += [
+        {"name": "round", "type": "object", "fields": rounds, "required": False, "default": {}}
+    ]
+    for field, default in ((game["fields"][1], ["a"]), (game["fields"][2], []), (rounds[0], ["r"])):
+        field["default"] = default
+    see = transaction("see_all", "TransactWrite", seen, "boolean", "Update Game of Games")
+    return load(
+        "empty_sets_with_defaults",
+        compiled(schema(table("Games", "pk", None, Game=game), transactions=(see,))),
+    )
+
+
+AS_DEFAULT: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
+    "an entity": ("seen", lambda db, made: db.game.create_game(made.Game(game_id="2", seen=EMPTY))),
+    "a batch": ("seen", lambda db, made: db.game.batch_write_game([made.Game(game_id="2", seen=EMPTY)])),
+    "an update": ("seen", lambda db, made: db.game.update_game(made.Game(game_id="1", seen=EMPTY))),
+    "within an object": ("round.seen", lambda db, made: db.game.create_game(
+        made.Game(game_id="2", round=made.GameRound(seen=EMPTY)))),
+    "a value": ("seen", lambda db, made: db.game.see("1", EMPTY)),
+    "a value of some": ("seen", lambda db, made: db.game.see_some("1", seen=EMPTY)),
+    "an upsert": ("seen", lambda db, made: db.game.see_too("1", EMPTY)),
+    "a new item": ("seen", lambda db, made: db.game.begin("2", EMPTY)),
+    "a member": ("seen", lambda db, made: db.game.place("1", EMPTY)),
+    "a transaction": ("seen", lambda db, made: db.transactions.see_all("1", EMPTY)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", AS_DEFAULT)
+def test_what_would_read_as_its_default_is_not_left_out(
+    with_defaults: ModuleType, what: str
+) -> None:
+    place, write = AS_DEFAULT[what]
+    made = with_defaults
+    with moto() as client:
+        made.create_tables(client)
+        made.Database(client).game.create_game(made.Game(game_id="1", seen={"b"}))
+        sent = Recorder(client)
+        with pytest.raises(made.FieldValueError, match="reads as the default") as caught:
+            write(made.Database(sent), made)
+        assert caught.value.field == place
+        assert not sent.sent
+
+
+def test_one_whose_default_is_empty_is_left_out(with_defaults: ModuleType) -> None:
+    made = with_defaults
+    game = made.Game(game_id="1", seen={"b"}, sums=EMPTY, round=made.GameRound(seen={"c"}))
+    assert made.Game.from_item(game.to_item()) == game
+    assert "sums" not in game.to_item()
+    bare = {name: game.to_item()[name] for name in ("pk", "game_id")}
+    assert made.Game.from_item(bare) == made.Game(game_id="1", seen={"a"})
+
+
+def test_a_set_with_a_default_has_no_delete() -> None:
+    change = pattern("change", "UpdateItem", "game_id names:string_set", "single_entity",
+                     updates=[{"field": "seen", "action": "delete", "param": "names"}])  # fmt: skip
+    game = entity("GAME#{game_id}", None, "game_id seen:string_set?", change)
+    game["fields"][1]["default"] = ["a"]
+    assert findings(game) == ["DG450"]
+    game["fields"][1]["default"] = []
+    assert findings(game) == []
+
+
 def findings(game: JSON) -> list[str]:
     return [each.code for each in compiled(schema(table("Games", "pk", None, Game=game))).errors]

@@ -80,6 +80,11 @@ def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
             f"{model.field} is required, and a set that has lost its last element is gone",
             'make it "required": false',
         )
+    if aim.leaf is not None and aim.leaf.default and model.action == "delete":
+        return (
+            f"{model.field} has a default, and a set that has lost its last element reads as that",
+            "remove the default",
+        )
     if model.action == "set_if_absent" and is_element(aim.target):
         return (
             f"{model.field} is an element, which is there or has no position",

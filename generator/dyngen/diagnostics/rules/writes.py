@@ -87,7 +87,7 @@ TABLE: tuple[Rule, ...] = (
         "an action fits the type of its field",
         "Numbers are counted, arrays extended, sets added to; anything can be set, and what is "
         "optional removed. (DynamoDB removes a set that loses its last element, so a required set "
-        "has no delete.)",
+        "has no delete, nor has one with a default, which it would read as.)",
         '{"field": "title", "action": "increment", "value": 1}',
         '{"field": "like_count", "action": "increment", "value": 1}',
     ),

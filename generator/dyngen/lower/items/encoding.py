@@ -133,7 +133,8 @@ class _Item:
         texts = [phrase.argument(value) for value in self._unproven_texts()]
         for field in self._fields:
             # An empty set is stored as absent, a required one too.
-            sometimes = field.optional or codec.is_set(field.type)
+            is_left_out = codec.is_set(field.type) and not stored_fields.never_empty(field)
+            sometimes = field.optional or is_left_out
             table = self._tables.name(self._owner, field)
             value = stored_fields.encode(field, own(field), table)
             self._add(field.attribute, value, [field] if sometimes else [])

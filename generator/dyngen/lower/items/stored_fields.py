@@ -50,14 +50,23 @@ def counted(field: Field, entity: Entity) -> Field:
 
 def annotation(field: Field) -> Expression:
     """The type of a field with what it demands: `Annotated[str, PARTITION_TEXT]`."""
+    plain = codec.annotation(field.type)
+    if never_empty(field):
+        return phrase.subscript(phrase.word("Annotated"), plain, phrase.name(_NOT_EMPTY))
     if field.key_bytes is None:
         return codec.exact_annotation(field.type)
-    plain = codec.annotation(field.type)
     return phrase.subscript(phrase.word("Annotated"), plain, _text_of_key(field.key_bytes))
+
+
+def never_empty(field: Field) -> bool:
+    """Is it a set that reads as its default where an empty one would be left out?"""
+    return codec.is_set(field.type) and bool(field.default)
 
 
 def encode(field: Field, value: Expression, table: Identifier | None) -> Expression:
     """The value of a field in wire format; one that it does not allow raises an error."""
+    if never_empty(field):
+        value = _stored(phrase.name(_NOT_EMPTY), value)
     if field.key_bytes is None:
         return codec.encode_checked(field.type, value, table)
     return wire("S", _stored(_text_of_key(field.key_bytes), value))
@@ -75,6 +84,9 @@ def as_read(type: Type, value: Expression) -> Expression:
         return for_each(each, codec.ELEMENT, value)
     kept = moments.whole_seconds(value) if type.epoch else value
     return moments.comparable(kept) if codec.element(type).kind is Kind.DATETIME else kept
+
+
+_NOT_EMPTY = Identifier("NOT_EMPTY")
 
 
 def _text_of_key(most: int) -> Expression:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final, Protocol, runtime_checkable
 
-from ..wire import is_list
+from ..wire import T, is_list, is_set
 from .plain import plain_decimal, plain_moment
 
 
@@ -134,6 +134,26 @@ class TextOfKey:
 
 PARTITION_TEXT: Final = TextOfKey(2048)
 SORT_TEXT: Final = TextOfKey(1024)
+
+
+@dataclass(frozen=True, slots=True)
+class SetWithDefault:
+    """What a set has to hold whose field has a default: an empty one is left out, and would read as that."""
+
+    def wrong(self, value: object) -> str | None:
+        """Return why a set cannot be stored."""
+        if is_set(value) and not value:
+            return "must not be empty: DynamoDB has no empty sets, and what is absent reads as the default"
+        return None
+
+    def stored(self, elements: T) -> T:
+        """Return the set; `ValueError` if it cannot be stored."""
+        if why := self.wrong(elements):
+            raise ValueError(why)
+        return elements
+
+
+NOT_EMPTY: Final = SetWithDefault()
 
 
 class TooFine(ValueError):
