@@ -220,7 +220,12 @@ def test_a_key_is_as_short_as_every_index_needs_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sk", ["{n:d}1{name}", "{n}1{name}", "{n}2{d}1{name}", "{d:.1f}x{n:d}3", "{n:02d}#{n:04d}"]
+    "sk",
+    [
+        *("{n:d}1{name}", "{n}1{name}", "{n}2{d}1{name}", "{d:.1f}x{n:d}3", "{n:02d}#{n:04d}"),
+        *("{d:.1f}0{name}", "{d:.2f}0{name}", "{d:.2f}5{d:.1f}#{name}", "{d:.3f}1{n:d}2"),
+        *("{d:.2f}0{n:03d}", "{n:03d}0{d:.1f}", "{d}0{n}"),
+    ],
 )
 def test_made_up_numbers_are_some_that_keys_take(sk: str, tmp_path: Path) -> None:
     found = pattern("found", "Query", "order", index_name="ByNumber")
@@ -236,3 +241,15 @@ def test_made_up_numbers_are_some_that_keys_take(sk: str, tmp_path: Path) -> Non
             values["d"] = Decimal(values["d"])
             keys.append(package.Line(**values).to_item()["sk"])
     assert keys[0] != keys[1]
+
+
+def test_made_up_numbers_are_some_that_the_keys_of_their_own_entity_take(tmp_path: Path) -> None:
+    """No number is one for both: 1.10 holds a 0, and 1.11 has no room in tenths."""
+    tenths = entity("T#{order}", "{d:.1f}0{name}", "order d:decimal name")
+    hundredths = entity("H#{order}", "{d:.2f}0{name}", "order d:decimal name")
+    declared = schema(table("Things", "pk", "sk", Tenth=tenths, Hundredth=hundredths))
+    with imported(modules(declared, tmp_path)) as package:
+        for sample in meaning_of(declared, tmp_path).samples:
+            for values in (dict(sample.first), dict(sample.second)):
+                values["d"] = Decimal(values["d"])
+                assert getattr(package, sample.entity)(**values).to_item()

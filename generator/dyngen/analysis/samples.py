@@ -6,7 +6,8 @@ holds nothing that some key refuses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from string import ascii_lowercase
 
 from dyngen.analysis.keyspace.refusals import component_text, refusal
@@ -53,34 +54,65 @@ def _whole(
     entity: Entity, given: dict[str, object], number: int, in_keys: _InKeys
 ) -> tuple[tuple[str, object], ...]:
     """Every field that usage data gives, every required one, and what the primary key is made of."""
+    own = _in_keys([entity])
     return tuple(
-        (field.label, given.get(field.label, _made_up(field, number, in_keys)))
+        (field.label, given.get(field.label, _made_up(field, number, in_keys, own)))
         for field in entity.fields
         if not field.derived
         and (field.label in given or field.required or field in entity.key_fields)
     )
 
 
-def _made_up(field: Field, number: int, in_keys: _InKeys) -> object:
+def _made_up(field: Field, number: int, in_keys: _InKeys, own: _InKeys) -> object:
     here = in_keys.get(field.label, ())
     if field.type.kind is Kind.STRING and not field.type.choices:
         refused = frozenset(literal for component in here for literal in component.refused)
         return _text(field.label, number, refused)
     if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and not field.type.choices:
-        return _number(number, here)
+        return _number(number, field.type.kind, here, own.get(field.label, ()))
     return made_up(field.type, field.label, number)
 
 
-def _number(number: int, here: Sequence[Component]) -> int:
-    """The number, or the next but some that every key takes: 1 is none before a text that begins with 1."""
-    return next(
-        (
-            other
-            for other in range(number, number + 100, 2)
-            if not any(refusal(each, component_text(each, other) or str(other)) for each in here)
-        ),
-        number,
-    )
+def _number(
+    number: int, kind: Kind, everywhere: Sequence[Component], own: Sequence[Component]
+) -> int | Decimal:
+    """The number, or another that every key takes: 1 is none before a text that begins with 1.
+
+    Where entities have formats for a field that share no such number, it is one that their own keys take.
+    """
+    for here in (everywhere, own):
+        places = [_places(component.spec) for component in here if component.spec]
+        fraction = min(places, default=1) if kind is Kind.DECIMAL else 0
+        for other in _numbers(number, fraction):
+            if all(_takes(component, other) for component in here):
+                return other
+    return number
+
+
+def _numbers(number: int, places: int) -> Iterator[int | Decimal]:
+    """The number and others like it: as short as can be, then without a zero in any width."""
+    odd_or_even = range(number, number + 100, 2)
+    digits = range(number, 10, 2)
+    without_zero = [int(f"{digit}" * width) for width in range(2, 39) for digit in digits]
+    for wholes in (odd_or_even, without_zero):
+        yield from wholes
+        if places:
+            yield from (
+                Decimal(f"{whole}.{f'{digit}' * places}")
+                for whole in wholes
+                for digit in range(1, 10)
+            )
+
+
+def _places(spec: str) -> int:
+    """How many digits behind the point a format shows."""
+    _, point, behind = spec.partition(".")
+    return int(behind.removesuffix("f")) if point else 0
+
+
+def _takes(component: Component, number: int | Decimal) -> bool:
+    text = component_text(component, number) or str(number)
+    return refusal(component, text) is None and Decimal(text) == number
 
 
 def _text(name: str, number: int, refused: frozenset[str]) -> str:
