@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,10 +15,11 @@ import pytest
 import emitted
 from dyngen.build import build
 from dyngen.config import Settings
+from emitted_code.checkers import of_ruff
 from emitted_code.test_typed_schemas import complaints
 from emulator import moto
 from proof.comparing import unwired
-from schemas import entity, pattern, schema, table
+from schemas import entity, pattern, schema, table, transaction
 
 PLACE = [
     {"name": "city", "type": "string", "required": True},
@@ -109,6 +111,37 @@ def test_the_package_is_strict(tmp_path: Path) -> None:
     (tmp_path / "shop_schema.json").write_text(json.dumps(shop()), encoding="utf-8")
     assert build(Settings((tmp_path,), tmp_path / "out"), write=True).changes
     assert complaints(tmp_path / "out", ["shop"]) == ""
+
+
+def test_ruff_has_nothing_to_say(tmp_path: Path) -> None:
+    """Neither of defaults of fields nor of those of parameters, in repositories and in transactions."""
+    document = shop()
+    thing = document["tables"][0]["entities"]["Thing"]
+    scalars = [
+        {"name": f"given_{number}", "type": field["type"], "default": value}
+        for number, (field, value, _) in enumerate(DEFAULTS)
+        if field["type"] not in ("array", "object", "string_set", "number_set")
+    ]
+    compared = " OR ".join(
+        f"{NAMES[int(each['name'].removeprefix('given_'))]} = :{each['name']}" for each in scalars
+    )
+    find = pattern("find", "Scan", filter_expression=compared)
+    remove = transaction("remove", "TransactWrite", "id", "boolean", "Delete Thing of Things")
+    remove["entities_involved"][0]["condition"] = compared
+    find["parameters"] = scalars
+    remove["parameters"] += scalars
+    thing["access_patterns"].append(find | {"pattern_id": 77})
+    document["cross_table_access_patterns"] = [remove | {"pattern_id": 78}]
+    (tmp_path / "shop_schema.json").write_text(json.dumps(document), encoding="utf-8")
+    out = tmp_path / "out"
+    settings = Settings((tmp_path,), out, flavours=("sync", "async"))
+    assert build(settings, write=True).changes
+    assert of_ruff(out) == ""
+    made = emitted.load("defaults_of_parameters", emitted.compiled(document))
+    given = inspect.signature(made.repositories.ThingRepository.find).parameters
+    for each in scalars:
+        wanted = DEFAULTS[int(each["name"].removeprefix("given_"))][2]
+        assert given[each["name"]].default == wanted
 
 
 def test_null_makes_a_parameter_optional() -> None:

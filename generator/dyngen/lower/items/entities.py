@@ -164,6 +164,9 @@ def _field(field: Field) -> list[Statement]:
     if default is not None and is_mutable(field.default):
         factory = held if field.default in EMPTY else _made(default)
         options.append(phrase.argument(factory, Identifier("default_factory")))
+    elif default is not None and field.type.kind is Kind.UUID:
+        # Ruff does not know that a UUID never changes, and wants no call of its class here.
+        options.append(phrase.argument(_made(default), Identifier("default_factory")))
     elif default is not None and field.sensitive:
         options.append(phrase.argument(default, Identifier("default")))
     if field.sensitive:

@@ -54,7 +54,8 @@ from dyngen.words import docstring_facts, purpose
 
 def repositories_module(schema: Schema) -> Module:
     """The whole of repositories.py, of a schema whose names are concealed."""
-    body: list[Statement] = []
+    methods = [each for entity in schema.entities for each in entity.methods]
+    body = signature.constants(one for each in methods for one in each.parameters)
     for entity in schema.entities:
         if any(isinstance(each.plan, UpdateEntity) for each in entity.methods):
             body += update_expression.constants([entity])

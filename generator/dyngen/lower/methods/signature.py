@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import indent
+from uuid import UUID
 
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Method
 from dyngen.ir.transactions import Transaction
-from dyngen.ir.types import Type
+from dyngen.ir.types import Kind, Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.docstring import WIDTH, wrapped
 from dyngen.lower.fragments import BOOL, ITEM, STR, method_of
@@ -34,6 +35,7 @@ from dyngen.syntax import (
     expression,
     literal,
     phrase,
+    statement,
 )
 from dyngen.syntax.kinds import ParameterItem
 from dyngen.words.phrasing import sentence
@@ -183,13 +185,41 @@ def _annotation(parameter: Parameter) -> Expression:
             return codec.annotation(type)
 
 
+def constants(parameters: Iterable[Parameter]) -> list[Statement]:
+    """The UUIDs that are defaults: Ruff does not know that one never changes, and wants no call of its class there."""
+    found = {
+        _uuid_name(each.default): constant(each.type, each.default)
+        for each in parameters
+        if _is_uuid(each) and isinstance(each.type, Type)
+    }
+    return [_constant(name, found[name]) for name in sorted(found)]
+
+
+def _is_uuid(parameter: Parameter) -> bool:
+    """Is a UUID its default?"""
+    is_one = isinstance(parameter.type, Type) and parameter.type.kind is Kind.UUID
+    return is_one and parameter.default is not None
+
+
+def _uuid_name(default: object) -> Identifier:
+    """`_UUID_6F1C2A528D0B4B8A9A700D5B1C8F3E21`."""
+    return Identifier(f"_UUID_{UUID(str(default)).hex.upper()}")
+
+
 def _default(parameter: Parameter) -> Expression:
+    if _is_uuid(parameter):
+        return phrase.name(_uuid_name(parameter.default))
     match parameter.type, parameter.default:
         case _, None:
             return literal.none()
         case Type() as type, default:
             return constant(type, default)
     return phrase.tuple_([])
+
+
+@statement
+def _constant(NAME: Identifier, VALUE: Expression) -> None:
+    """NAME: Final = VALUE"""
 
 
 @expression

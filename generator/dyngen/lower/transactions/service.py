@@ -48,7 +48,8 @@ from dyngen.words import docstring_facts, purpose
 
 def transactions_module(schema: Schema) -> Module:
     """The whole of transactions.py, of a schema whose names are concealed."""
-    body = constants(schema)
+    body = signature.constants(one for each in schema.transactions for one in each.parameters)
+    body += constants(schema)
     for transaction in schema.transactions:
         if isinstance(transaction, WriteTransaction):
             body.append(failures.failure(transaction))
