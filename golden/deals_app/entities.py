@@ -117,7 +117,7 @@ class DealMerchant:
 
 @dataclass(slots=True, kw_only=True)
 class DealPriceHistory:
-    """Lists the earlier prices, the oldest first."""
+    """An element of `price_history`."""
 
     price: Decimal
     changed_at: datetime

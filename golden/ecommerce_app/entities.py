@@ -1062,7 +1062,7 @@ class OrderItem:
 
 @dataclass(slots=True, kw_only=True)
 class ShipmentLines:
-    """Lists what the parcel holds."""
+    """An element of `lines`."""
 
     line_number: int
     quantity: int

@@ -706,7 +706,7 @@ class Course:
 
 @dataclass(slots=True, kw_only=True)
 class LessonResources:
-    """Lists the files that come with the lesson."""
+    """An element of `resources`."""
 
     title: str
     url: str

@@ -139,7 +139,7 @@ class DeliveryDeliveryAddress:
 
 @dataclass(slots=True, kw_only=True)
 class DeliveryItems:
-    """Lists the ordered dishes, one line each."""
+    """An element of `items`."""
 
     product_id: str
     name: str

@@ -636,7 +636,7 @@ class AchievementProgress:
 
 @dataclass(slots=True, kw_only=True)
 class TournamentPrizes:
-    """Lists the prizes by rank."""
+    """An element of `prizes`."""
 
     rank: int
     amount: Decimal

@@ -366,7 +366,7 @@ class Reservation:
 
 @dataclass(slots=True, kw_only=True)
 class OrderLog:
-    """Lists what became of the order."""
+    """An element of `log`."""
 
     at: datetime
     event: str

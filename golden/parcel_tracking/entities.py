@@ -154,7 +154,7 @@ class ParcelDimensions:
 
 @dataclass(slots=True, kw_only=True)
 class ParcelCustomsLines:
-    """A map inside an item."""
+    """An element of `customs_lines`."""
 
     goods: str
     worth: Decimal
@@ -593,11 +593,7 @@ class TrackingEventInDepotEventIndex:
             parts = key_parts(TRACKING_EVENT_SK, values, "record")
             self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
-                event_at=(
-                    datetime_of(parts[0])
-                    if (value := values.get("event_at")) is None
-                    else datetime_of(value["S"])
-                ),
+                event_at=datetime_of(values["event_at"]["S"]),
                 sequence=int(parts[1]),
                 event_type=_TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]],
                 depot_id=values["depot_id"]["S"],

@@ -893,7 +893,7 @@ class ProjectAssignmentInProjectsByUser:
 
 @dataclass(slots=True, kw_only=True)
 class MilestoneDeliverables:
-    """Lists what has to be handed over."""
+    """An element of `deliverables`."""
 
     title: str
     accepted: bool | None = None
@@ -1048,7 +1048,7 @@ class Milestone:
 
 @dataclass(slots=True, kw_only=True)
 class TaskChecklist:
-    """Lists the steps of the task."""
+    """An element of `checklist`."""
 
     text: str
     checked: bool

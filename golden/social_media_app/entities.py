@@ -272,7 +272,7 @@ class UserProfile:
 
 @dataclass(slots=True, kw_only=True)
 class PostMedia:
-    """Lists the attached pictures and clips."""
+    """An element of `media`."""
 
     url: str
     kind: Literal["image", "video", "audio"]
@@ -758,11 +758,7 @@ class FollowInFollowers:
         try:
             self = cls(
                 user_id=values["user_id"]["S"],
-                followed_id=(
-                    key_parts(FOLLOW_SK, values, "sk")[0]
-                    if (value := values.get("followed_id")) is None
-                    else value["S"]
-                ),
+                followed_id=values["followed_id"]["S"],
                 followed_at=datetime_of(values["followed_at"]["S"]),
             )
             if values["sk"]["S"] != f"FOLLOW#{self.followed_id}":

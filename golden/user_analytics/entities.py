@@ -641,7 +641,7 @@ class BehaviorEventInEventTypeIndex:
 
 @dataclass(slots=True, kw_only=True)
 class DailyMetricBreakdown:
-    """Splits the value by user segment."""
+    """An element of `breakdown`."""
 
     segment: str
     value: Decimal

@@ -10,7 +10,7 @@ import pytest
 
 from emitted import compiled
 from paths import GOLDEN
-from schemas import JSON, entity, pattern, schema, table, transaction
+from schemas import JSON, entity, index, pattern, schema, table, transaction
 
 PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 
@@ -52,6 +52,51 @@ def compared_with_itself(source: str) -> Iterator[str]:
                     left=left, comparators=[ast.Attribute(value=ast.Name("self"), attr=name)]
                 ) if read.get(name) == ast.unparse(left):
                     yield f"{function.name}: {ast.unparse(each)}"
+
+
+def test_what_is_the_key_of_an_index_is_in_all_that_the_index_holds() -> None:
+    """Other code may leave out a field that the table's key holds too; then the item is not in the index."""
+    follow = entity(
+        "{user}", "FOLLOW#{followed}#{at}", "user followed at:datetime",
+        pattern("followers", "Query", "followed", index_name="Followers"),
+        Followers="{followed}",
+    )  # fmt: skip
+    followers = index("Followers", "followed", projection="KEYS_ONLY")
+    made = compiled(schema(table("Follows", "user", "sk", followers, Follow=follow)))
+    assert made.errors == []
+    held = classes(made.files["entities.py"])["FollowInFollowers"]
+    assert "values['followed']['S']" in held
+    assert "values.get('followed')" not in held
+    assert "values.get('followed')" in classes(made.files["entities.py"])["Follow"]
+
+
+def test_what_is_said_of_an_array_is_not_said_of_an_element() -> None:
+    inside = [{"name": "name", "type": "string", "required": True}]
+    lines = {
+        "type": "array",
+        "item_type": "object",
+        "item_fields": inside,
+        "description": "Lists what was bought.",
+    }
+    place = {"type": "object", "fields": inside, "description": "Tells where it goes."}
+    order = entity("{id}", None, "id", pattern("all_orders", "Scan"))
+    order["fields"] += [
+        {"name": "lines", "required": True, **lines},
+        {"name": "place", "required": True, **place},
+    ]
+    made = compiled(schema(table("Orders", "id", None, Order=order)))
+    assert made.errors == []
+    held = classes(made.files["entities.py"])
+    assert "Lists" not in held["OrderLines"]
+    assert "An element of `lines`." in held["OrderLines"]
+    assert "Tells where it goes." in held["OrderPlace"]
+    assert "Lists what was bought." in held["Order"]
+
+
+def classes(source: str) -> dict[str, str]:
+    """The text of each class."""
+    nodes = (each for each in ast.parse(source).body if isinstance(each, ast.ClassDef))
+    return {each.name: ast.unparse(each) for each in nodes}
 
 
 PRESENT = "attribute_exists(pk)"

@@ -172,3 +172,5 @@ class Record:
     name: GlobalName
     fields: tuple[Field, ...]
     description: str = ""
+    element_of: str = ""
+    """The label of the array whose elements are such objects; what is said of it is not said of them."""

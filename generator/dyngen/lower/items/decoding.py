@@ -12,7 +12,7 @@ whose key is not what its fields make would be written back as another one, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -66,9 +66,10 @@ def record_decoder(record: Record, tables: EnumTables) -> Statement:
 def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of what an index holds, or of a row."""
     texts = Texts(part.sources)
+    sure = _always_there(part, entity)
     sources = [replace(each, field=counted(each.field, entity)) for each in part.sources]
     values = [
-        phrase.argument(_value(entity, source, texts, tables), source.field.name)
+        phrase.argument(_value(entity, source, texts, tables, sure), source.field.name)
         for source in sources
     ]
     what = "an item of the index" if isinstance(part, Projection) else "what was read of an item"
@@ -139,12 +140,28 @@ def _absent(field: Field) -> Expression | None:
     return codec.empty_set() if codec.is_set(field.type) else None
 
 
-def _value(entity: Entity, source: Source, texts: Texts, tables: EnumTables) -> Expression:
-    """What a field is, of an attribute or a part of a key."""
+def _always_there(part: Part, entity: Entity) -> set[str]:
+    """The attributes without which no item is in the index: those of its key."""
+    if not isinstance(part, Projection):
+        return set()
+    [index] = [each.index for each in entity.indexes if each.index.name == part.index]
+    return {each.name for each in (*index.partition, *index.sort)}
+
+
+def _value(
+    entity: Entity,
+    source: Source,
+    texts: Texts,
+    tables: EnumTables,
+    sure: Collection[str] = (),
+) -> Expression:
+    """What a field is, of an attribute, some of which are `sure` to be there, or a part of a key."""
     field = source.field
     if source.template is not None:
         return in_key(entity, source, texts, tables)
     decoded = partial(codec.decode, field.type, table=tables.name(entity.name, field))
+    if field.attribute in sure:
+        return decoded(stored_attribute(field.attribute))
     also = (each for each in entity.also_in_key if each.field.attribute == field.attribute)
     kept = next((in_key(entity, each, texts, tables) for each in also), None)
     absent = kept or _absent(field)

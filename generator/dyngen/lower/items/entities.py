@@ -87,9 +87,12 @@ def _entity(entity: Entity, tables: EnumTables) -> Statement:
 
 
 def _record(record: Record, tables: EnumTables) -> Statement:
+    says = sentence(record.description) or "A map inside an item."
+    if record.element_of:
+        says = f"An element of `{record.element_of}`."
     return _dataclass(
         record.name,
-        docstring(sentence(record.description) or "A map inside an item."),
+        docstring(says),
         [
             *(line for field in record.fields for line in _field(field)),
             *_unknown(record),
