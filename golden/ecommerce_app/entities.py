@@ -239,6 +239,8 @@ class UserInUsersByEmail:
         try:
             parts = key_parts(USER_PK, values, "pk")
             self = cls(user_id=parts[0], email=values["email"]["S"])
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
         return self

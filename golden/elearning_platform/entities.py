@@ -517,6 +517,8 @@ class LearnerInDirectory:
             )
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
                 raise KeyDiffers("pk")
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
         return self

@@ -408,6 +408,8 @@ class ParcelInDepotQueueIndex:
             )
             if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
+            if values["record"]["S"] != "PARCEL":
+                raise KeyDiffers("record")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
         return self
@@ -441,6 +443,8 @@ class ParcelInCourierIndex:
             )
             if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
+            if values["record"]["S"] != "PARCEL":
+                raise KeyDiffers("record")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
         return self

@@ -358,6 +358,8 @@ class UserProfileInAgeGroupIndex:
                 signup_date=date.fromisoformat(values["age_sk"]["S"]),
                 age_group=_USER_PROFILE_AGE_GROUP[parts_2[0]],
             )
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
         return self

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Part
+from dyngen.ir.tables import Part, Projection
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
 from dyngen.lower.items import codec, keytext, moments
@@ -36,11 +36,19 @@ def entity_keys(entity: Entity) -> Iterator[Statement]:
 
 
 def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
-    """The same for a part of it: keys all of whose fields are there."""
+    """The same for a part of it: keys all of whose fields are there.
+
+    An index holds the whole primary key, so that a constant in it tells whose item it is; a row may be
+    without it.
+    """
     sources = {source.field.attribute: source for source in part.sources}
     for template in _primary(entity):
         found = [sources.get(field.attribute) for field in template.fields]
         known = [source for source in found if source is not None]
+        if template.constant:
+            if isinstance(part, Projection):
+                yield _same_key(template, ())
+            continue
         as_read = template.stored_as_field or all(each.template == template for each in known)
         if len(known) == len(found) and not (as_read and _has_one_spelling(template)):
             optional = [source.field for source in known if source.field.optional]
