@@ -30,8 +30,10 @@ USAGE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def usage(folder: Path, content: object) -> tuple[UsageData | None, list[Diagnostic]]:
-    document, _ = check(folder, SCHEMA)
+def usage(
+    folder: Path, content: object, schema: Any = SCHEMA
+) -> tuple[UsageData | None, list[Diagnostic]]:
+    document, _ = check(folder, schema)
     assert document
     path = folder / "usage_data.json"
     path.write_text(json.dumps(content, indent=2), encoding="utf-8")
@@ -107,3 +109,41 @@ def test_no_usage_data_is_told_once(tmp_path: Path, content: object) -> None:
     read_data, found = usage(tmp_path, content)
     assert read_data is None
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "code"),
+    [
+        ("year", "soon", "DG706"),
+        ("year", None, "DG706"),
+        ("status", "never", "DG708"),
+        ("tags", [["x"]], "DG706"),
+        ("place", {"city": 5}, "DG711"),
+        ("place", 5, "DG706"),
+        ("yeer", 2024, "DG705"),
+        (None, 5, "DG709"),
+        (None, [{}], "DG709"),
+    ],
+)
+def test_an_entity_for_a_parameter_is_held_to_its_fields(
+    tmp_path: Path, member: str | None, value: object, code: str
+) -> None:
+    schema = copy.deepcopy(SCHEMA)
+    post = schema["tables"][0]["entities"]["Post"]
+    post["access_patterns"].append(
+        {
+            "pattern_id": 77, "name": "replace", "description": "Replace a post.", "operation": "PutItem",
+            "parameters": [{"name": "edited", "type": "entity", "entity_type": "Post"}], "return_type": "void",
+        }
+    )  # fmt: skip
+    edited = USAGE["entities"]["Post"]["sample_data"]
+    content = copy.deepcopy(USAGE)
+    filters = content["entities"]["Post"]["filter_values"]
+    filters["edited"] = edited
+    read_data, found = usage(tmp_path, content, schema)
+    assert read_data
+    assert not found
+    assert read_data.filter_values["Post"]["edited"].keys() == edited.keys()
+    filters["edited"] = {**edited, member: value} if member else value
+    read_data, found = usage(tmp_path, content, schema)
+    assert [each.code for each in found] == [code]

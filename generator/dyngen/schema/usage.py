@@ -163,9 +163,14 @@ class _Reader:
                 self._add("DG703", at, message, help, on_key=True)
 
     def _section(self, name: str, section: str, at: Pointer) -> None:
-        fields = {one.name: one for one in self.entities[name].fields}
-        sound = self.usage.section(section).setdefault(name, {})
         sample = self._members((*at[:-1], "sample_data"))
+        sound = self.usage.section(section).setdefault(name, {})
+        sound |= self._sound(name, at, sample)
+
+    def _sound(self, name: str, at: Pointer, sample: Mapping[str, object]) -> dict[str, object]:
+        """The values that fields of an entity can have; of the others there is a finding."""
+        fields = {one.name: one for one in self.entities[name].fields}
+        sound = dict[str, object]()
         for key, value in self._members(at).items():
             here = (*at, key)
             if key not in fields:
@@ -178,6 +183,7 @@ class _Reader:
                 here, value, fields[key], f"field {quoted(key)} of entity {quoted(name)}"
             ):
                 sound[key] = fit(value, fields[key]).value
+        return sound
 
     def _filters(self, name: str, at: Pointer) -> None:
         parameters: dict[str, list[Parameter]] = {}
@@ -199,12 +205,22 @@ class _Reader:
                         f"no access pattern of entity {quoted(name)} has a parameter {quoted(key)}"
                     )
                     self._add("DG710", here, message, help, on_key=True)
+            elif kind := self._whole(parameters[key], value):
+                if self._is_object(here, subject):
+                    sound[key] = self._sound(kind, here, {})
             # Two patterns may give one name two types: the value may be for either.
             elif all(fit(value, one).misfits for one in parameters[key]):
                 self._fits(here, value, parameters[key][0], subject)
             else:
                 fitting = next(one for one in parameters[key] if not fit(value, one).misfits)
                 sound[key] = fit(value, fitting).value
+
+    def _whole(self, parameters: Sequence[Parameter], value: object) -> str | None:
+        """The entity that a value of these parameters is; None if it need not be one."""
+        kinds = [one.entity_type for one in parameters if one.type == "entity"]
+        if len(kinds) < len(parameters) and not isinstance(value, dict):
+            return None
+        return next((one for one in kinds if one in self.entities), None)
 
     def _parameters(self, name: str) -> Iterator[Parameter]:
         """The parameters of the entity's access patterns, and of the transactions that it takes part in."""
