@@ -37,11 +37,9 @@ class Guard:
 
     def members(self) -> dict[str, object]:
         """What the request says of it."""
-        seen = " AND ".join(self._clauses)
+        own = [_grouped(self._own)] if self._own else []
         found: dict[str, object] = {
-            "ConditionExpression": f"{_grouped(self._own)} AND {seen}"
-            if self._own
-            else seen,
+            "ConditionExpression": " AND ".join([*own, *self._clauses]),
             "ExpressionAttributeNames": self._names,
         }
         return found | (
