@@ -34,11 +34,14 @@ def _fields(entity: Draft) -> dict[str, Field]:
 
 def check_row(
     pattern: written.AccessPattern, entity: Draft, index: DeclaredIndex | None, at: Place
-) -> None:
-    """Report a projection that the pattern cannot have, and names in it that are no fields."""
+) -> bool:
+    """Report a projection that the pattern cannot have, and names in it that are no fields.
+
+    Whether all are fields, for what was told elsewhere is not told again.
+    """
     here = at["projection"]
     if pattern.projection is None:
-        return
+        return True
     if pattern.operation not in READS:
         here.error(
             "DG441",
@@ -87,3 +90,4 @@ def check_row(
                 f"{name} stands twice in the projection of {pattern.name}",
                 "remove one of them",
             )
+    return fields.keys() >= set(pattern.projection)

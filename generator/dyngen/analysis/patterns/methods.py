@@ -196,7 +196,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             "remove it, or write 1: the query ends at the first match",
             on_key=True,
         )
-    check_row(pattern, entity, index, at)
+    has_row = check_row(pattern, entity, index, at)
     check_kinds(pattern, scene, at)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
         at["return_type"].error(
@@ -204,7 +204,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             f"{name} returns whole items, but index {index.name} holds only a part of them",
             'make its projection ALL, or return "entity_list"',
         )
-    return not any(finding.stops for finding in findings[before:])
+    return has_row and not any(finding.stops for finding in findings[before:])
 
 
 def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method | None:
