@@ -175,6 +175,26 @@ def test_two_items_of_a_kind_are_new_where_they_must_be(packages: Path) -> None:
     assert lines(done.stdout) == [(1, "TransactionService.book")]
 
 
+@pytest.mark.parametrize("limited", ["User", "Role"])
+def test_entities_agree_on_what_both_can_be(packages: Path, limited: str) -> None:
+    """Only one of two fields that are tied has an enum, and the sample of the other is none of it."""
+    user = entity("USER#{user_id}", None, "user_id role")
+    role = entity("ROLE#{role}", None, "role note?")
+    for each in (user if limited == "User" else role)["fields"]:
+        if each["name"] == "role":
+            each["enum"] = ["reader", "writer"]
+    join = transaction(
+        "join", "TransactWrite", "user:User role:Role", "boolean", "Put User of Club", "Put Role of Club"
+    )  # fmt: skip
+    document = schema(table("Club", "pk", None, User=user, Role=role), transactions=(join,))
+    name = f"club_of_{limited.lower()}"
+    (packages / name).mkdir()
+    for file, text in compiled(document, name=name).files.items():
+        (packages / name / file).write_text(text)
+    done = run(packages, name)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
     """There are two samples of an entity, and a transaction may need more, wherever their keys come from."""
     seat = entity("HALL#{hall}", "SEAT#{row}", "hall row note?")

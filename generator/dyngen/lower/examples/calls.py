@@ -37,6 +37,7 @@ from dyngen.lower.examples.needs import Needs
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
+from dyngen.lower.items.constants import is_fit
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, phrase
 
@@ -185,7 +186,7 @@ class _Call:
                 whole.function, whole.base = new.function, new.base
 
     def agree(self, agreements: Iterable[plans.Agreement]) -> None:
-        """Make equal what must be: the right side follows the left, and scalars follow entities."""
+        """Make equal what must be: the right side follows the left if it can, and scalars follow entities."""
         for agreement in agreements:
             left, right = agreement.left, agreement.right
             if left.attribute is None:
@@ -195,9 +196,18 @@ class _Call:
             value = self._attribute(left)
             if right.attribute is None:
                 self._values.tied[right.name] = value
-            elif value is not None and self._attribute(right) != value:
-                follows = self._wholes[right.name]
-                follows.changes[follows.label(right)] = value
+            elif value is not None and not self._follows(right, value):
+                self._follows(left, self._attribute(right))
+
+    def _follows(self, ref: Ref, value: object) -> bool:
+        """Make it the value, unless it cannot be that, as where only one of two fields has an enum."""
+        whole = self._wholes[ref.name]
+        field = next(each for each in whole.entity.known if each.name == ref.attribute)
+        if value is None or not is_fit(field.type, value):
+            return False
+        if self._attribute(ref) != value:
+            whole.changes[field.label] = value
+        return True
 
     def _attribute(self, ref: Ref) -> object:
         whole = self._wholes[ref.name]
