@@ -68,7 +68,7 @@ REASONS = {
 # They raise it for arguments of another type, which type checkers see, or where others have looked before.
 OF_OTHER_TYPES = {"_seconds", "_whole_number", "_count", "token_or_new"}
 LOOKED_AT = {
-    "_key_of", "_key_value", "_require_zone", "integer_text", "number_text", "require_text", "padded", "split",
+    "_key_of", "_key_value", "_in_zone", "integer_text", "number_text", "require_text", "padded", "split",
     "number_texts", "sorted_texts", "__missing__", "stored_decimal", "require_json",
 }  # fmt: skip
 
