@@ -78,28 +78,23 @@ class Emission:
         """The packages of these schemas, in this order."""
         if not self._begun:
             return emit(schemas, self._formatter, self._variant, tracked)
+        from concurrent.futures import as_completed
+
         made: Packages = {}
-        begun = self._each_begun()
+        done = as_completed(self._begun)
         for _ in tracked([*self._begun], "writing packages"):
-            made |= self._fetched(*next(begun))
+            made |= self._fetched(next(done))
         missing = [each for each in schemas if each.package not in made]
         made |= emit(missing, self._formatter, self._variant)
         return {schema.package: made[schema.package] for schema in schemas}
 
-    def _each_begun(self) -> Iterator[tuple[Future[bytes], Schema]]:
-        """What other processes have begun, as soon as each is done."""
-        from concurrent.futures import as_completed
-
-        for future in as_completed(self._begun):
-            yield future, self._begun[future]
-
-    def _fetched(self, future: Future[bytes], schema: Schema) -> Packages:
+    def _fetched(self, future: Future[bytes]) -> Packages:
         """What another process has made, or begun and left here to lay out; none if it could not."""
         if future.exception():
             return {}
         package, files = json.loads(zlib.decompress(future.result()))
         if not package:
-            return {schema.package: files}
+            return {self._begun[future].package: files}
         if self._room:
             self._room.release()
         return finished([Lowered(*package)], self._formatter)
