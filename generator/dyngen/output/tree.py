@@ -36,7 +36,7 @@ from dyngen.output.standing import (
 __all__ = ["Change", "Changes", "OutputError", "Refusal", "Wanted", "apply"]
 
 
-# Each build imports this, and to make a class of one of these takes a tenth of what it takes to make a dataclass.
+# Each build imports this, and to make such a class takes far less than to make a dataclass.
 class Change(NamedTuple):
     """One file that a build makes, alters or removes, with its bytes before and after."""
 
