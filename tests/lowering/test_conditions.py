@@ -19,6 +19,7 @@ from dyngen.ir.conditions import (
     Ref,
     Size,
     Value,
+    every,
 )
 from dyngen.ir.conditions import Path as AttributePath
 from dyngen.ir.types import Kind, Type
@@ -124,9 +125,7 @@ def test_an_empty_list_is_nothing_where_it_decides(tree: Condition, told: str | 
 
 def test_what_is_demanded_twice_is_said_once() -> None:
     there, enough = Function("attribute_exists", path("id")), Comparison(path("a"), ">", value("a"))
-    assert conditions.every(there, Junction("AND", (there, enough))) == Junction(
-        "AND", (there, enough)
-    )
-    assert conditions.every(there, None, there) == there
+    assert every(there, Junction("AND", (there, enough))) == Junction("AND", (there, enough))
+    assert every(there, None, there) == there
     either = Junction("OR", (there, enough))
-    assert conditions.every(either, there, either) == Junction("AND", (either, there))
+    assert every(either, there, either) == Junction("AND", (either, there))

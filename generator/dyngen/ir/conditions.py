@@ -174,6 +174,12 @@ def conjuncts(condition: Condition | None) -> Iterator[Condition]:
             yield condition
 
 
+def every(*conditions: Condition | None) -> Condition | None:
+    """The condition that holds where all of these do, each said once; None if there is none."""
+    found = dict.fromkeys(each for one in conditions for each in conjuncts(one))
+    return Junction("AND", tuple(found)) if len(found) > 1 else next(iter(found), None)
+
+
 def ranges(condition: Condition | None) -> Iterator[tuple[Value, Value]]:
     """The two ends of each range in which every item must be: nothing is in one whose ends are reversed."""
     found = [*conjuncts(condition)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from dyngen.ir.conditions import Condition, Function, Junction, conjuncts
+from dyngen.ir.conditions import Condition, Function, conjuncts, every
 
 
 def beyond_presence(condition: Condition, keys: Collection[str]) -> Condition | None:
@@ -12,12 +12,7 @@ def beyond_presence(condition: Condition, keys: Collection[str]) -> Condition | 
 
     attribute_exists(pk) AND stock > 0       stock > 0
     """
-    besides = [each for each in conjuncts(condition) if not _is_presence(each, keys)]
-    if len(besides) == len([*conjuncts(condition)]):
-        return condition
-    if len(besides) < 2:
-        return next(iter(besides), None)
-    return Junction("AND", tuple(besides))
+    return every(*(each for each in conjuncts(condition) if not _is_presence(each, keys)))
 
 
 def _is_presence(condition: Condition, keys: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.collisions import same_texts
-from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Junction, Path
+from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Junction, Path, every
 from dyngen.ir.keys import Template
 from dyngen.ir.tables import Marker, Recogniser
 
@@ -108,14 +108,7 @@ def keep_out(
         if apart and (condition := _literal(template)):
             conditions.append(condition)
             left = [each for each in left if each not in apart]
-    filter_ = (
-        conditions[0]
-        if len(conditions) == 1
-        else Junction("AND", tuple(conditions))
-        if conditions
-        else None
-    )
-    return filter_, bool(left)
+    return every(*conditions), bool(left)
 
 
 def _marked(marker: Marker) -> Condition:

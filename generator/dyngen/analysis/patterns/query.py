@@ -21,7 +21,7 @@ from dyngen.analysis.patterns.kinds import Kinds, kinds
 from dyngen.analysis.patterns.ranges import Sorted, has_raw_operands, sort_conditions
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Ref, Value
+from dyngen.ir.conditions import Comparison, Condition, Path, Ref, Value, every
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Query, Scan, SortCase
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
@@ -209,13 +209,7 @@ def _filter(
     if not all(optional.holds_without(each, roles, pattern.name) for each in conditions):
         return _BROKEN
     conditions = [part for each in conditions for part in optional.ends_apart(each, roles)]
-    return (
-        conditions[0]
-        if len(conditions) == 1
-        else Junction("AND", tuple(conditions))
-        if conditions
-        else None
-    )
+    return every(*conditions)
 
 
 def plan_scan(

@@ -20,16 +20,7 @@ from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Arithmetic, Assign, Change, is_element, of_attribute
-from dyngen.ir.conditions import (
-    Condition,
-    Constant,
-    Function,
-    Junction,
-    Path,
-    Ref,
-    Value,
-    present,
-)
+from dyngen.ir.conditions import Condition, Constant, Function, Path, Ref, Value, every, present
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
@@ -144,15 +135,7 @@ def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition |
         for path in paths
         if not any(_shows(each, path) for each in sure)
     ]
-    if not there:
-        return condition
-    before: list[Condition] = []
-    if isinstance(condition, Junction) and condition.operator == "AND":
-        before = [*condition.conditions]
-    elif condition:
-        before = [condition]
-    known = [*before, *(each for each in there if each not in before)]
-    return known[0] if len(known) == 1 else Junction("AND", tuple(known))
+    return every(condition, *there) if there else condition
 
 
 def _shows(known: Path, path: Path) -> bool:

@@ -57,23 +57,6 @@ def value_of(ref: Source) -> Expression:
     return phrase.attribute(phrase.name(ref.name), *([ref.attribute] if ref.attribute else []))
 
 
-def every(*conditions: Condition | None) -> Condition | None:
-    """The condition that holds where all of these do, each said once; None if there is none."""
-    given = dict.fromkeys(
-        each
-        for condition in conditions
-        if condition is not None
-        for each in (
-            condition.conditions
-            if isinstance(condition, Junction) and condition.operator == "AND"
-            else [condition]
-        )
-    )
-    if len(given) < 2:
-        return next(iter(given), None)
-    return Junction("AND", tuple(given))
-
-
 def existence(attribute: str, exists: bool) -> Condition:
     """Is there an item? Told by an attribute of its key."""
     return Function("attribute_exists" if exists else "attribute_not_exists", Path((attribute,)))

@@ -14,7 +14,7 @@ from itertools import groupby
 
 import libcst as cst
 
-from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
+from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
 from dyngen.ir.key_values import (
     KeyBeginsWith,
     KeyBetween,
@@ -57,8 +57,8 @@ def members(
 ) -> tuple[list[Statement], Entries]:
     """The members of the request that say what is asked for, and the statements above it."""
     without = optional(parameters)
-    asked = list(conjuncts(conditions.every(plan.filter, plan.scope)))
-    certain = conditions.every(*(each for each in asked if not _open(each, without)))
+    asked = list(conjuncts(every(plan.filter, plan.scope)))
+    certain = every(*(each for each in asked if not _open(each, without)))
     values = KeyValues(entity, (each.name for each in parameters))
     key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
     condition = _all_of(key, found, values)
@@ -180,7 +180,7 @@ def _filters(
     statements = []
     for wanted, several in groupby(asked, given):
         branch = found.branch()
-        condition = conditions.every(*several)
+        condition = every(*several)
         if condition is None:
             continue
         text = conditions.text(condition, branch, ARGUMENTS.room())

@@ -12,7 +12,7 @@ from typing import Literal
 
 import libcst as cst
 
-from dyngen.ir.conditions import Junction, Ref
+from dyngen.ir.conditions import Junction, Ref, every
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import condition_checks, conditions, supplied
@@ -53,7 +53,7 @@ def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressio
     exists = None
     if guard.exists is not None:
         exists = conditions.existence(entity.table.partition.name, guard.exists)
-    condition = conditions.every(exists, guard.condition)
+    condition = every(exists, guard.condition)
     if condition is None:
         return []
     return [

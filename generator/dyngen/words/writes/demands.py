@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, is_absence
+from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, every, is_absence
 from dyngen.ir.plans import (
     BatchWrite,
     Delete,
@@ -141,12 +141,7 @@ def _existence(guard: Guard, entity: Entity) -> tuple[bool | None, Condition | N
                 there = name == "attribute_exists"
             case _:
                 held.append(each)
-    match held:
-        case []:
-            return there, None
-        case [alone]:
-            return there, alone
-    return there, Junction("AND", tuple(held))
+    return there, every(*held)
 
 
 def _keys(entity: Entity) -> list[str]:
