@@ -370,6 +370,42 @@ def test_a_copy_without_a_key_is_told_before_anything_is_written(client: Any) ->
     assert not stored(client)
 
 
+def test_an_update_that_the_second_key_refuses_sends_nothing() -> None:
+    there = {"pk_template": "BY#{user_id}#X", "sk_template": "{topic}#T#{day}#{post_id}"}
+    more = [
+        pattern("place", "UpdateItem", "user_id post_id topic day:date", "void"),
+        pattern("lift", "UpdateItem", "user_id post_id topic", "void"),
+        pattern("part", "UpdateItem", "user_id post_id topic day:date", "void", partial=True),
+    ]
+    shelve = transaction(
+        "shelve", "TransactWrite", "user_id post_id topic", "void", "Update Post of Posts"
+    )
+    patterns = [*POST["access_patterns"], *more]
+    package = built("posts_whose_second_key_refuses", changed(
+        schema(*PLAIN["tables"], transactions=(shelve,)),
+        {AT: there, "tables/0/entities/Post/access_patterns": [
+            {**each, "pattern_id": number} for number, each in enumerate(patterns, 30)
+        ]},
+    ))  # fmt: skip
+    client = Recorder(None)
+    db = package.Database(client)
+    posts, day, wrong, too_long = db.post, date(2024, 1, 31), "a#T#b", "t" * 1010
+    for told, call in {
+        "whole": lambda: posts.place("u1", "p1", wrong, day),
+        "too long with the rest": lambda: posts.place("u1", "p1", too_long, day),
+        "a part": lambda: posts.lift("u1", "p1", wrong),
+        "a part in a transaction": lambda: db.transactions.shelve("u1", "p1", wrong),
+        "all that may be left out": lambda: posts.part("u1", "p1", topic=too_long, day=day),
+        "one that may be left out": lambda: posts.part("u1", "p1", topic=wrong),
+        "the key": lambda: posts.like("a#X", "p1"),
+        "the key of one that sets nothing there": lambda: posts.part("a#X", "p1", day=day),
+        "a value of another type": lambda: posts.part("u1", "p1", day="2024-01-31"),
+    }.items():
+        with pytest.raises(package.KeyValueError):
+            call()
+        assert not client.sent, told
+
+
 def test_a_condition_in_parentheses_gets_no_more(client: Any) -> None:
     """Nothing is among no values, which is said by a comparison that never holds."""
     taken = pattern(

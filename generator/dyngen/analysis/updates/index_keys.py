@@ -78,6 +78,10 @@ class IndexKeys:
                 change = self._change(index, template, moving)
                 sound = sound and change is not None
                 changes += [change] if change else []
+        for template in self._second_place():
+            given = [each for each in acting.values() if each.name in ("set", "set_if_absent")]
+            refused = [each for each in given if not self._holds(template, each)]
+            sound = sound and not refused
         return sound
 
     def _unknown(self, index: str, template: Template, copy: Action) -> None:
@@ -113,6 +117,12 @@ class IndexKeys:
                 for template in key.templates:
                     if template.attribute not in primary:
                         yield mapped.index.name, template
+
+    def _second_place(self) -> Iterator[Template]:
+        """Those of the copies that an update writes, too, which get what the items have then."""
+        copy, model = self._entity.copy, self._entity.model.also_at
+        for key in (copy.pk, copy.sk) if copy and model and model.written else ():
+            yield from key.templates if key else ()
 
     def _change(self, index: str, template: Template, touched: Sequence[Action]) -> Change | None:
         target = of_attribute(template.attribute)

@@ -20,6 +20,7 @@ from typing import Literal
 from dyngen.ir import changes
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import GivenKey
 from dyngen.ir.plans import Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import supplied, update_checks
@@ -40,6 +41,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     expected: Expression | None = None
     changed: Ref | Sequence[Change]
     made: set[Identifier] = set()
+    given_key: GivenKey | None = None
     match plan:
         case UpdateEntity(entity=changed):
             given = value_of(changed)
@@ -47,7 +49,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
                 expected = phrase.attribute(given, entity.version.name)
             above = [*guards.agreements(plan.agreements), *supplied.read_clock_for(entity)]
             after = guards.counted(given, entity)
-        case UpdateFields(changes=changed):
+        case UpdateFields(changes=changed, key=given_key):
             if entity.version:
                 option = signature.expected_version(method.parameters, creates=plan.creates)
                 expected = phrase.name(option.name)
@@ -62,7 +64,9 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     else:
         after += guards.returned(plan.returns, given)
     found = Placeholders(signature.variables(method.parameters) | made)
-    members = update_expression.members(entity, changed, plan.guard, found, expected=expected)
+    members = update_expression.members(
+        entity, changed, plan.guard, found, key=given_key, expected=expected
+    )
     request = _update_item(guards.arguments(members), returned)
     counted = []
     if entity.version and entity.version.attribute != "version":

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dyngen.ir.changes import Assign, Change
 from dyngen.ir.conditions import Path, Ref
-from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.key_values import GivenKey, KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Type
-from dyngen.lower.expressions import condition_checks, supplied, update_checks
+from dyngen.lower.expressions import condition_checks, second_keys, supplied, update_checks
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
@@ -44,13 +44,14 @@ def members(
     guard: Guard,
     found: Placeholders,
     *,
+    key: GivenKey | None = None,
     expected: Expression | None = None,
     variable: str = "changes",
 ) -> Members:
     """The members of a request that say what changes, and on what condition.
 
-    `changed` are changes, or a whole entity. The item must have the `expected` version unless that is None at
-    run time. `variable` names what is made at run time.
+    `changed` are changes of the item with this `key`, or a whole entity. The item must have the `expected` version
+    unless that is None at run time. `variable` names what is made at run time.
     """
     clauses = Clauses(found)
     creates = guard.exists is None
@@ -65,7 +66,10 @@ def members(
         # A value that no key can hold is a mistake about that key, whatever else it is.
         for change in sorted(changed, key=_is_of_field):
             clauses.change(change, values)
-        found.statements += [*values.statements, *update_checks.checked(changed, entity)]
+        found.statements += values.statements
+        if key is not None:
+            found.statements += second_keys.checks(entity, key, changed)
+        found.statements += update_checks.checked(changed, entity)
         checked = update_checks.types_checked(changed, entity)
         named = [each.target for each in changed]
     found.statements += condition_checks.checks(guard.condition, entity, checked, named)

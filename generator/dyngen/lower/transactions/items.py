@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import Supplied
+from dyngen.ir.key_values import KeyFields, Supplied
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     TransactCheck,
@@ -141,15 +141,16 @@ def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Member
     """What an update changes, and on what condition."""
     changed: Ref | Sequence[Change]
     expected: Expression | None = None
+    key: KeyFields | None = None
     match item:
         case TransactUpdateEntity(ref=changed):
             if entity.version:
                 expected = phrase.attribute(value_of(changed), entity.version.name)
-        case TransactUpdateFields(changes=changed):
+        case TransactUpdateFields(changes=changed, key=key):
             pass
     variable = f"{item.name}_changes"
     return update_expression.members(
-        entity, changed, item.guard, found, expected=expected, variable=variable
+        entity, changed, item.guard, found, key=key, expected=expected, variable=variable
     )
 
 

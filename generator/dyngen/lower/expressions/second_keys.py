@@ -1,0 +1,133 @@
+"""What an update makes of a key at the second place, looked at before the item is read: where what is given decides.
+
+    also_at TOPIC#{topic}, {day}#POST#{post_id}; an update by post_id that sets topic, and day if it is given
+
+    post_also_at_pk(topic)
+    if day is not UNSET:
+        post_also_at_sk(day, post_id)
+
+Of a key of which only a part is given, that part: check_text("Post", "sk", "title", title, "#")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dyngen.ir.changes import Assign, Change, is_whole
+from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.key_values import (
+    GivenKey,
+    KeyFields,
+    KeyNumber,
+    KeyText,
+    Slot,
+    Source,
+    Supplied,
+)
+from dyngen.ir.keys import Key, Template
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
+from dyngen.lower.expressions.branches import Depends
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.fragments import if_so
+from dyngen.lower.items import keytext
+from dyngen.lower.items.keytext import Given
+from dyngen.lower.vocabulary import attribute_function
+from dyngen.names import Identifier
+from dyngen.syntax import Arguments, Statement, phrase, statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a field will be, if that is not UNSET."""
+
+    source: Source
+    unset: tuple[Ref, ...] = ()
+
+
+def checks(entity: Entity, key: GivenKey, changed: Sequence[Change]) -> list[Statement]:
+    """The statements that refuse what the second key cannot hold; none of an entity that has one place."""
+    if entity.copied_to is None:
+        return []
+    known = _known(entity, key, changed)
+    own = {each.attribute: each for each in entity.primary_templates}
+    return [
+        check
+        for half in entity.copied_to.keys
+        for template in half.templates
+        if not _same(template, own[template.attribute])
+        for check in _of_template(entity, half, template, known)
+    ]
+
+
+def _same(template: Template, own: Template) -> bool:
+    """Is it refused as the key at the first place, which is made anyway?"""
+    return template.parts == own.parts and template.rivals == own.rivals
+
+
+def _of_key(entity: Entity, key: GivenKey) -> dict[Field, _Known]:
+    match key:
+        case KeyFields(values):
+            fields = entity.key_fields
+        case _:
+            fields, values = entity.pk.fields, key.partition
+    return {field: _Known(ref) for field, ref in zip(fields, values, strict=True)}
+
+
+def _known(entity: Entity, key: GivenKey, changed: Sequence[Change]) -> dict[Field, _Known]:
+    """What fields will be in any case, or are set to if it is given: by themselves, or as parts of index keys."""
+    fields = {each.attribute: each for each in entity.fields}
+    found, parts = _of_key(entity, key), dict[Field, _Known]()
+    for change in changed:
+        if not isinstance(change, Assign) or change.if_absent or change.nullable:
+            continue
+        match change.value:
+            case Value(ref) if is_whole(change.target) and change.target.attribute in fields:
+                found[fields[change.target.attribute]] = _Known(ref, change.unset)
+            case KeyNumber(field=field, ref=ref):
+                parts[field] = _Known(ref, change.unset)
+            case KeyText():
+                for part in change.value.parts:
+                    if isinstance(part, Slot):
+                        parts[part.component.field] = _Known(part.ref, change.unset)
+    return {**parts, **found}
+
+
+def _of_template(
+    entity: Entity, half: Key, template: Template, known: Mapping[Field, _Known]
+) -> Iterator[Statement]:
+    """The call of the key function, or a check of each part that is given."""
+    given = {field: known[field] for field in template.fields if _is_given(known.get(field))}
+    if template.fields and len(given) == len(template.fields):
+        function = attribute_function(half, half.templates.index(template) + 1)
+        values = [phrase.argument(value_of(given[each].source)) for each in template.fields]
+        yield from _if_set(given.values(), [_call(function, values)])
+        all_of_them = _unset(given.values())
+        given = {field: each for field, each in given.items() if each.unset != all_of_them}
+    for component in template.components:
+        if (value := given.get(component.field)) is not None:
+            one = Given(component, value_of(value.source))
+            yield from _if_set([value], keytext.checks(entity.name, template, [one]))
+
+
+def _is_given(known: _Known | None) -> bool:
+    """What the package makes itself is right."""
+    return known is not None and not isinstance(known.source, Supplied)
+
+
+def _if_set(known: Iterable[_Known], statements: list[Statement]) -> list[Statement]:
+    """The statements, where nothing of this is UNSET."""
+    unset = _unset(known)
+    if not unset or not statements:
+        return statements
+    return [if_so(phrase.conjunction(Depends(unset=unset).given), statements)]
+
+
+def _unset(known: Iterable[_Known]) -> tuple[Ref, ...]:
+    return tuple(dict.fromkeys(ref for each in known for ref in each.unset))
+
+
+@statement
+def _call(FUNCTION: Identifier, FIELDS: Arguments) -> None:
+    """FUNCTION(*FIELDS)"""
