@@ -58,7 +58,8 @@ Access patterns:
         organisation as they are at one moment.
     31  MemberRepository.grant_permissions: Give a person rights on top of those of
         the role.
-    32  MemberRepository.withdraw_permissions: Take such rights away again.
+    32  MemberRepository.withdraw_permissions: Take away rights that a person has on
+        top of those of the role.
     33  TaskRepository.edit_task: Change what a task says; what is not given stays
         as it is.
     34  TaskRepository.add_steps: Add steps to the end of a task's checklist.

@@ -750,7 +750,7 @@ class MemberRepository:
         *,
         expected_version: int | None = None,
     ) -> Member:
-        """Take such rights away again.
+        """Take away rights that a person has on top of those of the role.
 
         Access pattern 32: UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.

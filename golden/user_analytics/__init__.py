@@ -23,8 +23,8 @@ Access patterns:
     10  UserProfileRepository.get_users_by_city: List the users who live in a city.
     11  UserProfileRepository.find_users_by_city_prefix: Find the users of a country
         in all cities whose name starts with some letters.
-    12  UserProfileRepository.get_users_by_age_group: List the users of an age group
-        who live in one country.
+    12  UserProfileRepository.get_users_by_age_group: List the users of an age
+        group, all or those who live in one country.
     13  UserProfileRepository.get_signups_by_age_group: List the users of an age
         group who signed up on a day or later.
     14  UserProfileRepository.record_activity: Count a session of a user, and move

@@ -569,7 +569,7 @@ class UserProfileRepository:
         age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"],
         home_country: str | None = None,
     ) -> Query[UserProfileInAgeGroupIndex]:
-        """List the users of an age group who live in one country.
+        """List the users of an age group, all or those who live in one country.
 
         Access pattern 12: Query on index AgeGroupIndex of UserAnalytics.
         Key condition: age_pk = AGE#{age_group}.

@@ -57,7 +57,8 @@ Access patterns:
         issue.
     36  TransactionService.star_project: Store that a person likes a project, once,
         and count it.
-    37  TransactionService.unstar_project: Take that back, once.
+    37  TransactionService.unstar_project: Forget that a person likes a project,
+        once, and count one less.
 """
 
 from __future__ import annotations

@@ -396,7 +396,7 @@ class TransactionService:
         *,
         client_request_token: str | None = None,
     ) -> None:
-        """Take that back, once.
+        """Forget that a person likes a project, once, and count one less.
 
         Access pattern 37: TransactWriteItems of Delete Star and Update Project.
         Conditions: Star exists; Project exists.
