@@ -64,7 +64,7 @@ def test_keys_are_told_as_they_are_declared(folder: Path) -> None:
     schema = json.loads((folder / "schema.json").read_text("utf-8"))
     page = (folder / "README.md").read_text("utf-8")
     declared = {
-        name: [entity["pk_template"], entity.get("sk_template", "–")]
+        name: [entity["pk_template"], entity.get("sk_template", "\N{EN DASH}")]
         for table in schema["tables"]
         for name, entity in table["entities"].items()
     }
