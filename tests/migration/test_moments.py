@@ -42,6 +42,8 @@ def test_the_same_moment(
     [
         ({"S": "2024-01-31T09:30:00.250Z"}, TEXT, SECONDS),
         ({"S": "2024-01-31T09:30:00"}, TEXT, SECONDS),
+        ({"S": "2024-01-31T09:30:00.0000004Z"}, TEXT, SECONDS),
+        ({"S": "20240131T093000.0000004Z"}, TEXT, MILLIS),
         ({"S": "soon"}, TEXT, SECONDS),
         ({"N": "1706693400250"}, MILLIS, SECONDS),
         ({"N": "1.5"}, SECONDS, MILLIS),

@@ -80,7 +80,17 @@ def test_a_moment_without_zone_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-01-31T09:30:00.0000001Z", "2024-01-31 09:30:00,123456789+02:00"]
+    "text",
+    [
+        "2024-01-31T09:30:00.0000001Z",
+        "2024-01-31 09:30:00,123456789+02:00",
+        # No longer than those that the package writes:
+        "20240131T093000.1234567Z",
+        "20240131T093000,000000001Z",
+        "2024-W05-3T093000.0000001Z",
+        "20240131T093000.1234567+02",
+        "2024W05T09+00:00:00.1234567",
+    ],
 )
 def test_a_moment_that_python_would_cut_is_too_fine(text: str) -> None:
     with pytest.raises(TooFine, match="microseconds"):
@@ -91,6 +101,7 @@ def test_zeros_behind_microseconds_say_nothing() -> None:
     noon = datetime(2024, 1, 31, 12, tzinfo=UTC)
     assert datetime_of("2024-01-31T12:00:00.000000000Z") == noon
     assert datetime_of("2024-01-31T12:00:00.000000+00:00:00") == noon
+    assert datetime_of("20240131T120000.000000000Z") == noon
 
 
 def test_a_moment_that_could_not_be_read_again_is_refused() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from dyngen.ir.types import Kind, Type
 from dyngen.migration.outcome import AttributeValue
+from dyngen.schema.moments import is_cut
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -73,7 +74,10 @@ def _moment(value: AttributeValue, type: Type) -> datetime:
     """The moment that a value names; ValueError if it names none."""
     if "N" in value:
         return _EPOCH + int(str(value["N"])) * _unit(type)
-    found = datetime.fromisoformat(str(value["S"]))
+    text = str(value["S"])
+    found = datetime.fromisoformat(text)
+    if is_cut(text):
+        raise ValueError("no number is a moment that is finer than microseconds")
     if found.utcoffset() is None:
         raise ValueError("a time without a zone names no moment")
     return found.astimezone(UTC)

@@ -187,7 +187,11 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     Raises `ValueError` if it is no such text, has no time zone, or is finer than `precision`.
     """
     moment = datetime.fromisoformat(text)
-    if len(text) > _LONGEST and _FINER.search(text):
+    # Texts as `datetime_text` writes them have no room for what is finer. Others, such as
+    # 20240131T093000.1234567Z, can be as short and need a closer look.
+    if (
+        len(text) > _LONGEST or text[19:20] not in ".Z" or text[-1] != "Z"
+    ) and _FINER.search(text):
         raise TooFine(precision.name)
     moment = _in_zone(moment)
     _require_whole(moment, precision)
@@ -224,7 +228,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # What is finer than microseconds, Python reads without a word, and drops.
 _FINER: Final = re.compile(r"[.,]\d{6}\d*[1-9]")
 _LONGEST: Final = len("2024-01-31T09:30:00.000000Z")
-"""How long texts are that `datetime_text` writes; only longer ones need a closer look."""
+"""How long texts are that `datetime_text` writes, at most."""
 
 
 def _require_whole(moment: datetime, precision: Precision) -> None:
