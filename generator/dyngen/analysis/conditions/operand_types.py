@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dyngen.analysis.conditions import untyped as tree
@@ -78,12 +79,24 @@ def holds_alike(given: Given, wanted: Type) -> bool:
     return (given.model.item_type or "string") == wanted.item.kind
 
 
-def same(one: tree.Operand, other: tree.Operand) -> bool:
+def with_itself(spot: tree.Spot, first: tree.Operand, others: Iterable[tree.Operand]) -> bool:
+    """Is an operand one of those behind it, of a comparison or a function alike? That is reported."""
+    found = any(_same(first, each) for each in others)
+    if found:
+        spot.error(
+            "DG514",
+            f"{spelled(first)} is compared with itself",
+            "DynamoDB refuses it: compare it with something else",
+        )
+    return found
+
+
+def _same(one: tree.Operand, other: tree.Operand) -> bool:
     match one, other:
         case tree.Attribute(steps=steps), tree.Attribute(steps=others):
             return steps == others and _named(one) == _named(other)
         case tree.SizeOf(attribute=attribute), tree.SizeOf(attribute=another):
-            return same(attribute, another)
+            return _same(attribute, another)
         case tree.Parameter(name=name), tree.Parameter(name=another_name):
             return name == another_name
     return False

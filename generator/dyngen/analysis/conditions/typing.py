@@ -24,8 +24,8 @@ from dyngen.analysis.conditions.operand_types import (
     described,
     differing,
     holds_alike,
-    same,
     spelled,
+    with_itself,
 )
 from dyngen.analysis.conditions.reversed_ranges import sendable
 from dyngen.analysis.conditions.untyped import Node, Spot
@@ -140,6 +140,8 @@ class _Typing:
         path, kind = found
         if node.operand is None:
             return Function(node.function, path)
+        if with_itself(node.spot, node.attribute, [node.operand]):
+            return None
         wanted, fits = argument(node.function, kind)
         if not fits:
             node.spot.error(
@@ -165,12 +167,7 @@ class _Typing:
                 "name an attribute on one side",
             )
             return None
-        if any(same(first, each) for each in others):
-            spot.error(
-                "DG514",
-                f"{spelled(first)} is compared with itself",
-                "DynamoDB refuses it: compare it with something else",
-            )
+        if with_itself(spot, first, others):
             return None
         leading = next(each for each in operands if isinstance(each, tree.Attribute | tree.SizeOf))
         lead = self._operand(leading, None)
