@@ -265,6 +265,68 @@ def test_two_items_with_one_second_key_are_told_apart(client: Any) -> None:
     assert stored(client) == before
 
 
+def test_keys_in_lower_case_leave_out_how_a_text_was_written(client: Any) -> None:
+    """Whoever makes keys of addresses indifferent to case has items that differ in nothing else."""
+    package = built(
+        "members_in_lower_case",
+        schema(
+            table(
+                "Members", "pk", "sk",
+                Member=entity(
+                    "MEMBER#{email}", "MEMBER", "email visits:integer",
+                    pattern("visit", "UpdateItem", "email", "single_entity",
+                            updates=[{"field": "visits", "action": "increment", "value": 1}]),
+                ) | {"also_at": {"pk_template": "M#{email:lower}", "sk_template": "M"}},
+            )
+        ),
+    )  # fmt: skip
+    package.create_tables(client)
+    db = package.Database(client)
+    db.member.create_member(package.Member(email="Ann@x.org", visits=1))
+    before = stored(client, "Members")
+    with pytest.raises(package.CopyExistsError, match=r"ann@x\.org"):
+        db.member.create_member(package.Member(email="ann@x.org", visits=7))
+    assert stored(client, "Members") == before
+    # One that was there before there were copies leaves the other's copy alone.
+    client.put_item(TableName="Members", Item=package.Member(email="ANN@x.org", visits=7).to_item())
+    with pytest.raises(package.CopyExistsError, match=r"ANN@x\.org"):
+        db.member.visit("ANN@x.org")
+    db.member.delete_member("ANN@x.org")
+    assert stored(client, "Members") == before
+    assert db.member.visit("Ann@x.org").visits == 2
+
+
+def test_what_only_the_key_of_an_item_holds_is_an_attribute_of_its_copy(client: Any) -> None:
+    """Nothing else tells whose it is; other code may write no such attribute, and an update may find no item."""
+    package = built(
+        "notes_of_other_code",
+        schema(
+            table(
+                "Notes", "pk", "sk",
+                Note=entity(
+                    "NOTE#{note_id}", "AT#{day}", "note_id day:date text",
+                    pattern("write", "UpdateItem", "note_id day:date text", "single_entity"),
+                ) | {"also_at": {"pk_template": "N#{note_id}", "sk_template": "N"}},
+            )
+        ),
+    )  # fmt: skip
+    package.create_tables(client)
+    db, day = package.Database(client), date(2024, 1, 1)
+    with pytest.raises(package.ItemNotFoundError):
+        db.note.write("n", day, "new")
+    assert not stored(client, "Notes")
+    key_ = package.note_key("n", day)
+    client.put_item(TableName="Notes", Item={**key_, "text": {"S": "theirs"}})
+    assert db.note.write("n", day, "ours").text == "ours"
+    copy, item = stored(client, "Notes")
+    assert item == {**key_, "text": {"S": "ours"}, "version": {"N": "2"}}
+    assert copy == {**item, "pk": {"S": "N#n"}, "sk": {"S": "N"}, "day": {"S": "2024-01-01"}}
+    with pytest.raises(package.CopyExistsError):
+        db.note.create_note(package.Note(note_id="n", day=date(2024, 1, 2), text="another"))
+    db.note.delete_note("n", day)
+    assert not stored(client, "Notes")
+
+
 def test_one_copy_takes_the_place_of_another_in_a_transaction(client: Any) -> None:
     """One write at each place: DynamoDB takes no Delete beside a Put of one key."""
     there = "Post of Posts"

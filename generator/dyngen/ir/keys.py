@@ -156,6 +156,12 @@ class SecondPlace:
         """Its fields, each once: those of the partition key, then of the sort key."""
         return tuple(dict.fromkeys(field for key in self.keys for field in key.fields))
 
+    @property
+    def held(self) -> tuple[Field, ...]:
+        """Its fields as they are: of a field in lower case two items can differ that have one key there."""
+        parts = (part for template in self.templates for part in template.components)
+        return tuple(part.field for part in parts if not part.lowered)
+
 
 @dataclass(frozen=True, slots=True)
 class KeyAttribute:

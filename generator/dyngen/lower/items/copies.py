@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dyngen.ir.keys import SecondPlace
 from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions.primary_keys import has_secret_key
+from dyngen.lower.items import codec
 from dyngen.lower.items.stored_fields import attributes
 from dyngen.names import Identifier, copy_name, recogniser_name, second_key_name
 from dyngen.syntax import (
@@ -60,19 +62,35 @@ def _copy(entity: Entity, there: SecondPlace) -> Statement:
         phrase.argument(phrase.attribute(phrase.name(entity.snake), field.name))
         for field in there.fields
     ]
+    told = [
+        phrase.entry(
+            literal.text(field.attribute),
+            codec.encode(field.type, phrase.attribute(phrase.name(entity.snake), field.name)),
+        )
+        for field in _told(entity, there)
+    ]
     name = copy_name(entity.name)
     return _copy_function(
-        name, doc, entity.snake, entity.name, second_key_name(entity.name), values
+        name, doc, entity.snake, entity.name, told, second_key_name(entity.name), values
     )
+
+
+def _told(entity: Entity, there: SecondPlace) -> list[Field]:
+    """The fields that tell items apart whose copies have one key.
+
+    An item may have them in its key alone, where other code has written it, or where an update finds nothing but a key;
+    its copy has another key, and always has them as attributes.
+    """
+    return [
+        field
+        for field in entity.key_fields
+        if not (field in there.held or field.in_key_only or field.derived)
+    ]
 
 
 def _row(entity: Entity, there: SecondPlace) -> Expression:
     key = [literal.text(each.name) for each in entity.table.primary_key]
-    told = [
-        field
-        for field in entity.key_fields
-        if not (field in there.fields or field.in_key_only or field.derived)
-    ]
+    told = _told(entity, there)
     held = phrase.tuple_([literal.text(each) for each in attributes(entity)])
     extra = []
     if told:
@@ -96,6 +114,7 @@ def _copy_function(
     DOC: Docstring,
     VARIABLE: Identifier,
     ENTITY: Identifier,
+    TOLD: Entries,
     KEY: Identifier,
     VALUES: Arguments,
 ) -> None:
@@ -103,7 +122,7 @@ def _copy_function(
     def NAME(item: Item) -> Item:
         DOC
         VARIABLE = ENTITY.from_item(item)
-        return {**item, **KEY(*VALUES)}
+        return {**TOLD, **item, **KEY(*VALUES)}
     """
 
 
