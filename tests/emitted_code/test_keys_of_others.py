@@ -11,7 +11,7 @@ import pytest
 from clients import Recorder
 from emitted import compiled, load
 from emulator import moto
-from schemas import JSON, entity, index, pattern, schema, table, transaction
+from schemas import JSON, changed, entity, index, pattern, schema, table, transaction
 
 pytestmark = pytest.mark.slow
 
@@ -124,3 +124,59 @@ def test_what_is_copied_there_must_be_held_to_the_same() -> None:
     assert [each.code for each in compiled(schema_).errors] == ["DG459"]
     copy |= {"field": "state", "other_field": "mood"}
     assert compiled(schema_).errors == []
+
+
+def test_what_the_schema_itself_gives_is_held_to_the_same_while_compiling() -> None:
+    """Else DynamoDB would say so, or the package, in each call."""
+    draft, field, long = "tables/0/entities/Draft", "tables/0/entities/Draft/fields", "x" * 1025
+    calm = "tables/0/entities/Draft/access_patterns/4"
+
+    def codes(changes: JSON, usage: JSON | None = None) -> list[str]:
+        return [each.code for each in compiled(changed(declared(), changes), usage).errors]
+
+    def updating(entry: JSON, **more: Any) -> JSON:
+        made = pattern("calm", "UpdateItem", "draft_id", "void", updates=[entry], **more)
+        return {calm: made | {"pattern_id": 99}}
+
+    def setting(value: str, name: str = "mood", action: str = "set") -> JSON:
+        return updating({"field": name, "action": action, "value": value})
+
+    def meeting(operator: str, value: str, name: str = "mood") -> JSON:
+        condition = {"conditions": [{"field": name, "operator": operator, "value": value}]}
+        return updating({"field": "tone", "action": "set", "value": ""}, condition=condition)
+
+    text: JSON = {"type": "string"}
+    default = {
+        "parameters": [{"name": "draft_id", **text}, {"name": "mood", **text, "default": ""}]
+    }
+    first = pattern("cheer_up", "UpdateItem", "", "void", **default) | {"pattern_id": 98}
+    mistakes: list[tuple[str, JSON]] = [
+        ("DG451", setting("")),
+        ("DG451", setting("", action="set_if_absent")),
+        ("DG451", setting(long, "place")),
+        ("DG517", meeting("=", "")),
+        ("DG517", meeting("=", "", "pk")),
+        ("DG229", {f"{field}/2": {"name": "place", **text, "required": False, "default": ""}}),
+        ("DG229", {f"{field}/1": {"name": "mood", **text, "required": True, "enum": ["", "a"]}}),
+        ("DG224", {calm: first}),
+        ("DG243", {f"{field}/2": {"name": "place", **text, "const": ""}, f"{draft}/access_patterns": []}),
+        ("DG218", {f"{field}/2": {"name": "place", "type": "integer", "const": 5},
+                   f"{draft}/access_patterns": []}),
+    ]  # fmt: skip
+    for code, changes in mistakes:
+        assert codes(changes) == [code], changes
+    for fine in (
+        setting("calm"),
+        setting(long[1:], "place"),
+        setting("", "tone"),
+        meeting("=", "calm"),
+        meeting("<>", ""),
+        meeting("=", "", "state"),
+        {f"{field}/2": {"name": "place", **text, "required": False, "default": "here"}},
+        {f"{field}/4": {"name": "state", **text, "required": True, "enum": ["", "a"]}},
+    ):
+        assert codes(fine) == [], fine
+    for mood, refused in (("", True), ("calm", False)):
+        sample = {"draft_id": "1", "mood": mood, "state": ""}
+        found = codes({}, {"entities": {"Draft": {"sample_data": sample}}})
+        assert ("DG713" in found) is refused  # the rest of the samples is not there

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.keyspace.refusals import (
     key_text,
     refusal_of_prefix,
@@ -53,6 +54,7 @@ def check_usage(
         for section, values in zip((*_WHOLE, "update_data"), (first, second, first), strict=True):
             given = usage.section(section).get(entity.name, {})
             _check_keys(entity, given, values | given, shares, at[section])
+            _check_keys_of_others(entity, given, at[section])
         for section in _WHOLE:
             _check_derived(entity, usage.section(section).get(entity.name, {}), at[section])
         if filter_values := usage.filter_values.get(entity.name, {}):
@@ -90,6 +92,17 @@ def _check_keys(
             if why := refusal_of_whole(template, share, whole):
                 told.add(name)
                 _refused(at[name], entity, template, name, given[name], why)
+
+
+def _check_keys_of_others(entity: Entity, given: Mapping[str, object], at: Place) -> None:
+    """Each value that stands in a key attribute of an index which the entity does not fill could be a key."""
+    for field in entity.fields:
+        if why := refusal(given.get(field.label), field.key_bytes):
+            at[field.label].error(
+                "DG713",
+                f"{field.label} of {entity.name} does not take {shown(given[field.label])}, {why}",
+                "write another value here",
+            )
 
 
 def _text_templates(entity: Entity) -> Iterator[Template]:

@@ -1,4 +1,4 @@
-"""Comparisons with constants that no item can meet: sizes that nothing has, and bounds in the wrong order.
+"""Comparisons with constants that no item can meet: sizes that nothing has, bounds in the wrong order, empty keys.
 
 size(status) = 1                where status is "open" or "paid", of size 4
 total BETWEEN 5 AND 1           which DynamoDB refuses, too
@@ -13,8 +13,10 @@ from operator import eq, ge, gt, le, lt, ne
 from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.conditions.attributes import Subject, find
 from dyngen.analysis.conditions.operand_types import spelled
-from dyngen.ir.conditions import Between, Comparator, Comparison, Constant, Size
+from dyngen.analysis.fields.keys_of_others import key_limits, refusal
+from dyngen.ir.conditions import Between, Comparator, Comparison, Constant, Path, Size
 from dyngen.ir.types import Kind, Type
+from dyngen.schema.quoting import shown
 
 _HOLDS: Mapping[Comparator, Callable[[Decimal, Decimal], bool]] = {
     "=": eq,
@@ -38,6 +40,8 @@ def attainable(
         why = "its lower bound is above the upper one, which DynamoDB refuses"
     elif not _some_size(leaf, kind):
         why = f"{spelled(measured[0])} is {_told(kind)}"
+    elif told := _as_key(leaf, subject):
+        why = told
     else:
         return leaf
     node.spot.error(
@@ -51,6 +55,19 @@ def _backward(leaf: Comparison | Between) -> bool:
         case Between(_, Constant() as low, Constant() as high):
             return _is_behind(low, high)
     return False
+
+
+def _as_key(leaf: Comparison | Between, subject: Subject) -> str | None:
+    """Why no key attribute is the text that one is held to be equal to, of the table or of an index."""
+    match leaf:
+        case Comparison(Path((str(name),)), "=", Constant("S", text)):
+            pass
+        case Comparison(Constant("S", text), "=", Path((str(name),))):
+            pass
+        case _:
+            return None
+    why = refusal(text, key_limits(subject.entity.table).get(name))
+    return f"it is with {shown(text)}, {why}" if why else None
 
 
 def _some_size(leaf: Comparison | Between, kind: Type | None) -> bool:

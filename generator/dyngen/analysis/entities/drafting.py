@@ -37,7 +37,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     fields, records = resolve_fields(model.fields, name, at["fields"])
     check_version(fields, model, table.table_config, name, at)
     check_against_keys(fields, _key_attributes(table), model, at)
-    fields = held_to_keys(fields, model, table)
+    fields = held_to_keys(fields, model, table, at)
     _check_in_key(fields, model, table, name, at)
     config = table.table_config
     markers = resolve_markers(model, config, fields, name, at)

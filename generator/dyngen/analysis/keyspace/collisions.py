@@ -148,16 +148,20 @@ def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Te
         if entity.is_copy:
             continue
         own = {template.attribute for key in keys_of(entity) for template in key.templates}
+        stored = {
+            **{label: (each.attribute, each.type.wire) for label, each in entity.fields.items()},
+            **{each.label: (each.attribute, each.value.wire) for each in entity.markers},
+        }
         for number, model in enumerate(entity.model.fields):
-            field = entity.fields.get(model.name)
-            if field is None or field.attribute in own or field.attribute not in in_keys:
+            attribute, wire = stored.get(model.name, ("", ""))
+            if attribute in own or attribute not in in_keys:
                 continue
-            other, template = in_keys[field.attribute]
-            if field.type.wire != template.wire:
+            other, template = in_keys[attribute]
+            if wire != template.wire:
                 entity.at["fields"][number]["type"].error(
                     "DG218",
-                    f"{entity.name}.{field.label} is of type {field.type.kind}, but "
-                    f'{field.attribute} is a key attribute that {other.name} fills with "{template.source}"',
+                    f"{entity.name}.{model.name} is of type {model.type}, but "
+                    f'{attribute} is a key attribute that {other.name} fills with "{template.source}"',
                     "give the field another name: DynamoDB stores no item that has another type there",
                 )
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import parameter_default
+from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.naming import check_parameter_name
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType, Parameter
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.names import GlobalName, python_name
 from dyngen.schema import document as written
-from dyngen.schema.quoting import quoted
+from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import one_of, unknown
 
 
@@ -63,6 +64,17 @@ class Given:
             return False
         self.parameter = replace(self.parameter, partial=True)
         return True
+
+    def has_default_for(self, field: Field) -> bool:
+        """Can the field hold its default, if it has one? If not, that is reported."""
+        why = refusal(self.parameter.default, field.key_bytes)
+        if why:
+            self.at["default"].error(
+                "DG224",
+                f"{self.name} is {shown(self.parameter.default)} by default, {why}",
+                "choose another default, or none",
+            )
+        return why is None
 
     @property
     def ref(self) -> Ref:

@@ -103,6 +103,7 @@ def _built(
             sound = False
             continue
         adopt(given, field.type, field.label, pattern.name)
+        sound = given.has_default_for(field) and sound
         # An entity always has a version, also where the schema calls the field optional.
         if field.optional and field != entity.version and given.parameter.default is None:
             given.parameter = replace(given.parameter, optional=True)

@@ -13,11 +13,12 @@ from typing import Final
 from dyngen.analysis.conditions.operand_types import searched
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import default
+from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant, free_form
 from dyngen.analysis.updates.copying import Copied, copied
 from dyngen.analysis.updates.fitting import IN_ENTRY, fits, of_entry
-from dyngen.analysis.updates.targets import aimed
+from dyngen.analysis.updates.targets import Aim, aimed
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand
 from dyngen.ir.conditions import Constant, Path, Ref, Value
@@ -115,7 +116,27 @@ def read_action(
     if model.action == "remove":
         return found if _has_no_operand(model, at) else None
     operand = _operand(model, aim.type, givens, at)
-    return replace(found, operand=operand[0], source=operand[1]) if operand else None
+    if operand is None or not _can_be_key(model, aim, givens, at):
+        return None
+    return replace(found, operand=operand[0], source=operand[1])
+
+
+def _can_be_key(
+    model: written.UpdateAction, aim: Aim, givens: Mapping[str, Given], at: Place
+) -> bool:
+    """Can the field hold what the schema gives it, if it is a key attribute of an index? If not, that is reported."""
+    if aim.leaf is None or aim.leaf.key_bytes is None:
+        return True
+    if model.param is not None:
+        return givens[model.param].has_default_for(aim.leaf)
+    why = refusal(model.value, aim.leaf.key_bytes)
+    if why:
+        at["value"].error(
+            "DG451",
+            f"{model.action} of {model.field} does not take {shown(model.value)}, {why}",
+            "choose another value",
+        )
+    return why is None
 
 
 def _has_no_operand(model: written.UpdateAction, at: Place) -> bool:

@@ -151,6 +151,8 @@ def _implied(field: Field, given: Given, update: Update) -> Action | None:
     removable = field.optional and given.name not in update.never_none
     if not adopt(given, field.type, field.label, update.name, removable=removable):
         return None
+    if not given.has_default_for(field):
+        return None
     if update.partial and not given.may_be_unset(update.name):
         return None
     return Action(

@@ -96,7 +96,8 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "an action has one operand, of the type that it takes",
         "Every action but remove takes a value: of a parameter, or a constant of the schema. It has "
-        "the type of the field; append takes an array, add and delete take a set.",
+        "the type of the field; append takes an array, add and delete take a set. What is a key attribute of an "
+        "index takes no empty text.",
         '{"field": "stock", "action": "decrement"}',
         '{"field": "stock", "action": "decrement", "param": "quantity"}',
     ),
