@@ -42,6 +42,7 @@ from .runtime import (
     creating,
     datetime_text,
     encode_object,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -179,7 +180,7 @@ class ShardLeaseRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _SHARD_LEASE_KEYS.checked(keys),
+            _SHARD_LEASE_KEYS.checked("keys", keys),
             ShardLease.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -205,12 +206,13 @@ class ShardLeaseRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, ShardLease)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("shard_id",),
             put=[shard_lease.to_item() for shard_lease in put],
-            delete=_SHARD_LEASE_KEYS.checked(delete),
+            delete=_SHARD_LEASE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -694,7 +696,7 @@ class LockRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LOCK_KEYS.checked(keys),
+            _LOCK_KEYS.checked("keys", keys),
             Lock.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -720,12 +722,13 @@ class LockRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Lock)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("lock_name",),
             put=[lock.to_item() for lock in put],
-            delete=_LOCK_KEYS.checked(delete),
+            delete=_LOCK_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1042,7 +1045,7 @@ class RequestRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _REQUEST_KEYS.checked(keys),
+            _REQUEST_KEYS.checked("keys", keys),
             Request.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1068,12 +1071,13 @@ class RequestRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Request)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("request_id",),
             put=[request.to_item() for request in put],
-            delete=_REQUEST_KEYS.checked(delete),
+            delete=_REQUEST_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -1259,12 +1259,12 @@ class RawKeys:
         self._entity = entity
         self._shapes = shapes
 
-    def checked(self, keys: Iterable[Item]) -> list[Item]:
-        """Return the keys, which are in wire format.
+    def checked(self, name: str, keys: Iterable[Item]) -> list[Item]:
+        """Return the keys that the parameter `name` gives, which are in wire format.
 
         Raises `ValueError` for what is no key of the table, `KeyValueError` for one of other items.
         """
-        return [self._checked(key) for key in keys]
+        return [self._checked(key) for key in walked(name, keys, "keys")]
 
     def _checked(self, key: object) -> Item:
         if not is_item(key):
@@ -1530,6 +1530,40 @@ def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")
     return TypeError(f"{type(value).__name__} is not {wanted}")
+
+
+# ---- arrays --------------------------------------------------------------------------
+# Arrays whose elements each stand for an item.
+
+
+def entity_list(name: str, given: Iterable[T], kind: type[T]) -> list[T]:
+    """Return the entities that the parameter `name` gives, which may be walked only once.
+
+    Raises `TypeError` unless all of them are of the `kind`.
+    """
+    found: list[T] = []
+    for each in walked(name, given, kind.__name__):
+        if not isinstance(each, kind):
+            raise TypeError(
+                f"{name} must hold {kind.__name__} items, and holds {_kind(each)}"
+            )
+        found.append(each)
+    return found
+
+
+def walked(name: str, given: Iterable[T], what: str) -> Iterable[T]:
+    """Return what the parameter `name` gives. Raises `TypeError` for what is nothing to walk over."""
+    if not _is_iterable(given):
+        raise TypeError(f"{name} must be a list of {what}, not {_kind(given)}")
+    return given
+
+
+def _is_iterable(value: object) -> bool:
+    return isinstance(value, Iterable)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__
 
 
 # ---- fields --------------------------------------------------------------------------

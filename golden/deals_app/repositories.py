@@ -68,6 +68,7 @@ from .runtime import (
     datetime_text,
     deleted_item,
     elements,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -228,7 +229,7 @@ class DealRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _DEAL_KEYS.checked(keys),
+            _DEAL_KEYS.checked("keys", keys),
             Deal.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -254,12 +255,13 @@ class DealRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Deal)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("deal_id",),
             put=[deal.to_item() for deal in put],
-            delete=_DEAL_KEYS.checked(delete),
+            delete=_DEAL_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -662,6 +664,7 @@ class DealRepository:
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        items = entity_list("items", items, Deal)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -969,7 +972,7 @@ class UserRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_KEYS.checked(keys),
+            _USER_KEYS.checked("keys", keys),
             User.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -995,12 +998,13 @@ class UserRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, User)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id",),
             put=[user.to_item() for user in put],
-            delete=_USER_KEYS.checked(delete),
+            delete=_USER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1277,7 +1281,7 @@ class BrandRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _BRAND_KEYS.checked(keys),
+            _BRAND_KEYS.checked("keys", keys),
             Brand.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1303,12 +1307,13 @@ class BrandRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Brand)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("brand_id",),
             put=[brand.to_item() for brand in put],
-            delete=_BRAND_KEYS.checked(delete),
+            delete=_BRAND_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1473,7 +1478,7 @@ class UserWatchRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_WATCH_KEYS.checked(keys),
+            _USER_WATCH_KEYS.checked("keys", keys),
             UserWatch.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1499,12 +1504,13 @@ class UserWatchRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, UserWatch)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "watch_key"),
             put=[user_watch.to_item() for user_watch in put],
-            delete=_USER_WATCH_KEYS.checked(delete),
+            delete=_USER_WATCH_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

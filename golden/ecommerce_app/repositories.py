@@ -91,6 +91,7 @@ from .runtime import (
     check_type,
     creating,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -232,7 +233,7 @@ class UserRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_KEYS.checked(keys),
+            _USER_KEYS.checked("keys", keys),
             User.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -258,12 +259,13 @@ class UserRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, User)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[user.to_item() for user in put],
-            delete=_USER_KEYS.checked(delete),
+            delete=_USER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -497,7 +499,7 @@ class AddressRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ADDRESS_KEYS.checked(keys),
+            _ADDRESS_KEYS.checked("keys", keys),
             Address.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -523,12 +525,13 @@ class AddressRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Address)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[address.to_item() for address in put],
-            delete=_ADDRESS_KEYS.checked(delete),
+            delete=_ADDRESS_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -807,7 +810,7 @@ class CartItemRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _CART_ITEM_KEYS.checked(keys),
+            _CART_ITEM_KEYS.checked("keys", keys),
             CartItem.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -833,12 +836,13 @@ class CartItemRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, CartItem)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[cart_item.to_item() for cart_item in put],
-            delete=_CART_ITEM_KEYS.checked(delete),
+            delete=_CART_ITEM_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1180,7 +1184,7 @@ class ProductRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PRODUCT_KEYS.checked(keys),
+            _PRODUCT_KEYS.checked("keys", keys),
             Product.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1206,12 +1210,13 @@ class ProductRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Product)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[product.to_item() for product in put],
-            delete=_PRODUCT_KEYS.checked(delete),
+            delete=_PRODUCT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1262,6 +1267,7 @@ class ProductRepository:
             products: Products of the supplier's file.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        products = entity_list("products", products, Product)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -1687,7 +1693,7 @@ class ReviewRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _REVIEW_KEYS.checked(keys),
+            _REVIEW_KEYS.checked("keys", keys),
             Review.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1713,12 +1719,13 @@ class ReviewRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Review)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[review.to_item() for review in put],
-            delete=_REVIEW_KEYS.checked(delete),
+            delete=_REVIEW_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1958,7 +1965,7 @@ class OrderRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ORDER_KEYS.checked(keys),
+            _ORDER_KEYS.checked("keys", keys),
             Order.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1984,12 +1991,13 @@ class OrderRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Order)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[order.to_item() for order in put],
-            delete=_ORDER_KEYS.checked(delete),
+            delete=_ORDER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2296,7 +2304,7 @@ class OrderItemRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ORDER_ITEM_KEYS.checked(keys),
+            _ORDER_ITEM_KEYS.checked("keys", keys),
             OrderItem.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2322,12 +2330,13 @@ class OrderItemRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, OrderItem)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[order_item.to_item() for order_item in put],
-            delete=_ORDER_ITEM_KEYS.checked(delete),
+            delete=_ORDER_ITEM_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2549,7 +2558,7 @@ class ShipmentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _SHIPMENT_KEYS.checked(keys),
+            _SHIPMENT_KEYS.checked("keys", keys),
             Shipment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2575,12 +2584,13 @@ class ShipmentRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Shipment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[shipment.to_item() for shipment in put],
-            delete=_SHIPMENT_KEYS.checked(delete),
+            delete=_SHIPMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

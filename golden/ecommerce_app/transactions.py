@@ -22,6 +22,7 @@ from .runtime import (
     check_fields,
     decoded_or_none,
     deployed_names,
+    entity_list,
     integer_text,
     require_equal,
     synchronous,
@@ -89,7 +90,7 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        lines = list(lines)
+        lines = entity_list("lines", lines, OrderItem)
         for line in lines:
             require_equal(
                 "lines.order_id and order.order_id must be equal",

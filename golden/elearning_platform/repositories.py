@@ -107,6 +107,7 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -255,7 +256,7 @@ class TenantRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TENANT_KEYS.checked(keys),
+            _TENANT_KEYS.checked("keys", keys),
             Tenant.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -281,12 +282,13 @@ class TenantRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Tenant)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[tenant.to_item() for tenant in put],
-            delete=_TENANT_KEYS.checked(delete),
+            delete=_TENANT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -561,7 +563,7 @@ class SubscriptionRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _SUBSCRIPTION_KEYS.checked(keys),
+            _SUBSCRIPTION_KEYS.checked("keys", keys),
             Subscription.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -587,12 +589,13 @@ class SubscriptionRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Subscription)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[subscription.to_item() for subscription in put],
-            delete=_SUBSCRIPTION_KEYS.checked(delete),
+            delete=_SUBSCRIPTION_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -774,7 +777,7 @@ class LearnerRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LEARNER_KEYS.checked(keys),
+            _LEARNER_KEYS.checked("keys", keys),
             Learner.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -800,12 +803,13 @@ class LearnerRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Learner)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[learner.to_item() for learner in put],
-            delete=_LEARNER_KEYS.checked(delete),
+            delete=_LEARNER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1166,7 +1170,7 @@ class CourseRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _COURSE_KEYS.checked(keys),
+            _COURSE_KEYS.checked("keys", keys),
             Course.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1192,12 +1196,13 @@ class CourseRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Course)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[course.to_item() for course in put],
-            delete=_COURSE_KEYS.checked(delete),
+            delete=_COURSE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1519,7 +1524,7 @@ class LessonRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LESSON_KEYS.checked(keys),
+            _LESSON_KEYS.checked("keys", keys),
             Lesson.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1545,12 +1550,13 @@ class LessonRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Lesson)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[lesson.to_item() for lesson in put],
-            delete=_LESSON_KEYS.checked(delete),
+            delete=_LESSON_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1568,6 +1574,7 @@ class LessonRepository:
             lessons: Lessons of one or many courses.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        lessons = entity_list("lessons", lessons, Lesson)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -1755,7 +1762,7 @@ class EnrollmentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ENROLLMENT_KEYS.checked(keys),
+            _ENROLLMENT_KEYS.checked("keys", keys),
             Enrollment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1781,12 +1788,13 @@ class EnrollmentRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Enrollment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[enrollment.to_item() for enrollment in put],
-            delete=_ENROLLMENT_KEYS.checked(delete),
+            delete=_ENROLLMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2032,7 +2040,7 @@ class CertificateRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _CERTIFICATE_KEYS.checked(keys),
+            _CERTIFICATE_KEYS.checked("keys", keys),
             Certificate.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2058,12 +2066,13 @@ class CertificateRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Certificate)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[certificate.to_item() for certificate in put],
-            delete=_CERTIFICATE_KEYS.checked(delete),
+            delete=_CERTIFICATE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2272,7 +2281,7 @@ class LessonProgressRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LESSON_PROGRESS_KEYS.checked(keys),
+            _LESSON_PROGRESS_KEYS.checked("keys", keys),
             LessonProgress.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2300,7 +2309,7 @@ class LessonProgressRepository:
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         now = now_of(self._clock)
-        put = list(put)
+        put = entity_list("put", put, LessonProgress)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -2309,7 +2318,7 @@ class LessonProgressRepository:
                 replace(lesson_progress, updated_at=now).to_item()
                 for lesson_progress in put
             ],
-            delete=_LESSON_PROGRESS_KEYS.checked(delete),
+            delete=_LESSON_PROGRESS_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
         for lesson_progress in put:
@@ -2650,7 +2659,7 @@ class LearningEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LEARNING_EVENT_KEYS.checked(keys),
+            _LEARNING_EVENT_KEYS.checked("keys", keys),
             LearningEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2676,12 +2685,13 @@ class LearningEventRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, LearningEvent)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[learning_event.to_item() for learning_event in put],
-            delete=_LEARNING_EVENT_KEYS.checked(delete),
+            delete=_LEARNING_EVENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

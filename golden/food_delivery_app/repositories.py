@@ -74,6 +74,7 @@ from .runtime import (
     check_type,
     creating,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -250,7 +251,7 @@ class DeliveryRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _DELIVERY_KEYS.checked(keys),
+            _DELIVERY_KEYS.checked("keys", keys),
             Delivery.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -276,12 +277,13 @@ class DeliveryRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Delivery)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[delivery.to_item() for delivery in put],
-            delete=_DELIVERY_KEYS.checked(delete),
+            delete=_DELIVERY_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1121,7 +1123,7 @@ class RestaurantRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _RESTAURANT_KEYS.checked(keys),
+            _RESTAURANT_KEYS.checked("keys", keys),
             Restaurant.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1147,12 +1149,13 @@ class RestaurantRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Restaurant)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("restaurant_id", "sort_key"),
             put=[restaurant.to_item() for restaurant in put],
-            delete=_RESTAURANT_KEYS.checked(delete),
+            delete=_RESTAURANT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1447,7 +1450,7 @@ class MenuItemRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _MENU_ITEM_KEYS.checked(keys),
+            _MENU_ITEM_KEYS.checked("keys", keys),
             MenuItem.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1473,12 +1476,13 @@ class MenuItemRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, MenuItem)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("restaurant_id", "sort_key"),
             put=[menu_item.to_item() for menu_item in put],
-            delete=_MENU_ITEM_KEYS.checked(delete),
+            delete=_MENU_ITEM_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1492,6 +1496,7 @@ class MenuItemRepository:
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
         """
+        items = entity_list("items", items, MenuItem)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -1805,7 +1810,7 @@ class DriverRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _DRIVER_KEYS.checked(keys),
+            _DRIVER_KEYS.checked("keys", keys),
             Driver.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1831,12 +1836,13 @@ class DriverRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Driver)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("driver_id",),
             put=[driver.to_item() for driver in put],
-            delete=_DRIVER_KEYS.checked(delete),
+            delete=_DRIVER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -88,6 +88,7 @@ from .runtime import (
     check_text,
     creating,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -240,7 +241,7 @@ class GameRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _GAME_KEYS.checked(keys),
+            _GAME_KEYS.checked("keys", keys),
             Game.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -266,12 +267,13 @@ class GameRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Game)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("game_id",),
             put=[game.to_item() for game in put],
-            delete=_GAME_KEYS.checked(delete),
+            delete=_GAME_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -487,7 +489,7 @@ class PlayerScoreRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PLAYER_SCORE_KEYS.checked(keys),
+            _PLAYER_SCORE_KEYS.checked("keys", keys),
             PlayerScore.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -513,12 +515,13 @@ class PlayerScoreRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, PlayerScore)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "score"),
             put=[player_score.to_item() for player_score in put],
-            delete=_PLAYER_SCORE_KEYS.checked(delete),
+            delete=_PLAYER_SCORE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -901,7 +904,7 @@ class AchievementUnlockRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ACHIEVEMENT_UNLOCK_KEYS.checked(keys),
+            _ACHIEVEMENT_UNLOCK_KEYS.checked("keys", keys),
             AchievementUnlock.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -927,12 +930,13 @@ class AchievementUnlockRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, AchievementUnlock)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[achievement_unlock.to_item() for achievement_unlock in put],
-            delete=_ACHIEVEMENT_UNLOCK_KEYS.checked(delete),
+            delete=_ACHIEVEMENT_UNLOCK_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1180,7 +1184,7 @@ class AchievementProgressRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ACHIEVEMENT_PROGRESS_KEYS.checked(keys),
+            _ACHIEVEMENT_PROGRESS_KEYS.checked("keys", keys),
             AchievementProgress.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1207,12 +1211,13 @@ class AchievementProgressRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, AchievementProgress)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[achievement_progress.to_item() for achievement_progress in put],
-            delete=_ACHIEVEMENT_PROGRESS_KEYS.checked(delete),
+            delete=_ACHIEVEMENT_PROGRESS_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1520,7 +1525,7 @@ class TournamentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TOURNAMENT_KEYS.checked(keys),
+            _TOURNAMENT_KEYS.checked("keys", keys),
             Tournament.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1546,12 +1551,13 @@ class TournamentRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Tournament)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[tournament.to_item() for tournament in put],
-            delete=_TOURNAMENT_KEYS.checked(delete),
+            delete=_TOURNAMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1758,7 +1764,7 @@ class TournamentEntryRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TOURNAMENT_ENTRY_KEYS.checked(keys),
+            _TOURNAMENT_ENTRY_KEYS.checked("keys", keys),
             TournamentEntry.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1784,12 +1790,13 @@ class TournamentEntryRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, TournamentEntry)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[tournament_entry.to_item() for tournament_entry in put],
-            delete=_TOURNAMENT_ENTRY_KEYS.checked(delete),
+            delete=_TOURNAMENT_ENTRY_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2186,7 +2193,7 @@ class TournamentResultRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TOURNAMENT_RESULT_KEYS.checked(keys),
+            _TOURNAMENT_RESULT_KEYS.checked("keys", keys),
             TournamentResult.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2212,12 +2219,13 @@ class TournamentResultRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, TournamentResult)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[tournament_result.to_item() for tournament_result in put],
-            delete=_TOURNAMENT_RESULT_KEYS.checked(delete),
+            delete=_TOURNAMENT_RESULT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -71,6 +71,7 @@ from .runtime import (
     creating,
     datetime_text,
     elements,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -215,7 +216,7 @@ class StockLevelRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _STOCK_LEVEL_KEYS.checked(keys),
+            _STOCK_LEVEL_KEYS.checked("keys", keys),
             StockLevel.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -241,12 +242,13 @@ class StockLevelRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, StockLevel)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[stock_level.to_item() for stock_level in put],
-            delete=_STOCK_LEVEL_KEYS.checked(delete),
+            delete=_STOCK_LEVEL_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -525,7 +527,7 @@ class LotRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LOT_KEYS.checked(keys),
+            _LOT_KEYS.checked("keys", keys),
             Lot.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -551,12 +553,13 @@ class LotRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Lot)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[lot.to_item() for lot in put],
-            delete=_LOT_KEYS.checked(delete),
+            delete=_LOT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -722,7 +725,7 @@ class ReservationRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _RESERVATION_KEYS.checked(keys),
+            _RESERVATION_KEYS.checked("keys", keys),
             Reservation.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -748,12 +751,13 @@ class ReservationRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Reservation)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[reservation.to_item() for reservation in put],
-            delete=_RESERVATION_KEYS.checked(delete),
+            delete=_RESERVATION_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -892,7 +896,7 @@ class OrderRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ORDER_KEYS.checked(keys),
+            _ORDER_KEYS.checked("keys", keys),
             Order.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -918,12 +922,13 @@ class OrderRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Order)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[order.to_item() for order in put],
-            delete=_ORDER_KEYS.checked(delete),
+            delete=_ORDER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1200,7 +1205,7 @@ class PaymentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PAYMENT_KEYS.checked(keys),
+            _PAYMENT_KEYS.checked("keys", keys),
             Payment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1226,12 +1231,13 @@ class PaymentRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Payment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[payment.to_item() for payment in put],
-            delete=_PAYMENT_KEYS.checked(delete),
+            delete=_PAYMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1455,7 +1461,7 @@ class OrderEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ORDER_EVENT_KEYS.checked(keys),
+            _ORDER_EVENT_KEYS.checked("keys", keys),
             OrderEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1481,12 +1487,13 @@ class OrderEventRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, OrderEvent)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[order_event.to_item() for order_event in put],
-            delete=_ORDER_EVENT_KEYS.checked(delete),
+            delete=_ORDER_EVENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -77,6 +77,7 @@ from .runtime import (
     creating,
     datetime_text,
     elements,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -243,7 +244,7 @@ class ParcelRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PARCEL_KEYS.checked(keys),
+            _PARCEL_KEYS.checked("keys", keys),
             Parcel.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -269,12 +270,13 @@ class ParcelRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Parcel)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("parcel_id", "record"),
             put=[parcel.to_item() for parcel in put],
-            delete=_PARCEL_KEYS.checked(delete),
+            delete=_PARCEL_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1280,7 +1282,7 @@ class TrackingEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TRACKING_EVENT_KEYS.checked(keys),
+            _TRACKING_EVENT_KEYS.checked("keys", keys),
             TrackingEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1306,12 +1308,13 @@ class TrackingEventRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, TrackingEvent)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("parcel_id", "record"),
             put=[tracking_event.to_item() for tracking_event in put],
-            delete=_TRACKING_EVENT_KEYS.checked(delete),
+            delete=_TRACKING_EVENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1327,6 +1330,7 @@ class TrackingEventRepository:
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        items = entity_list("items", items, TrackingEvent)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -1631,7 +1635,7 @@ class DepotRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _DEPOT_KEYS.checked(keys),
+            _DEPOT_KEYS.checked("keys", keys),
             Depot.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1657,12 +1661,13 @@ class DepotRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Depot)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("depot_id",),
             put=[depot.to_item() for depot in put],
-            delete=_DEPOT_KEYS.checked(delete),
+            delete=_DEPOT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -100,6 +100,7 @@ from .runtime import (
     date_text,
     datetime_text,
     elements,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -264,7 +265,7 @@ class OrganizationRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ORGANIZATION_KEYS.checked(keys),
+            _ORGANIZATION_KEYS.checked("keys", keys),
             Organization.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -290,12 +291,13 @@ class OrganizationRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Organization)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[organization.to_item() for organization in put],
-            delete=_ORGANIZATION_KEYS.checked(delete),
+            delete=_ORGANIZATION_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -520,7 +522,7 @@ class MemberRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _MEMBER_KEYS.checked(keys),
+            _MEMBER_KEYS.checked("keys", keys),
             Member.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -546,12 +548,13 @@ class MemberRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Member)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[member.to_item() for member in put],
-            delete=_MEMBER_KEYS.checked(delete),
+            delete=_MEMBER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -926,7 +929,7 @@ class InvitationRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _INVITATION_KEYS.checked(keys),
+            _INVITATION_KEYS.checked("keys", keys),
             Invitation.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -952,12 +955,13 @@ class InvitationRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Invitation)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[invitation.to_item() for invitation in put],
-            delete=_INVITATION_KEYS.checked(delete),
+            delete=_INVITATION_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1164,7 +1168,7 @@ class AccessKeyRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ACCESS_KEY_KEYS.checked(keys),
+            _ACCESS_KEY_KEYS.checked("keys", keys),
             AccessKey.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1190,12 +1194,13 @@ class AccessKeyRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, AccessKey)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[access_key.to_item() for access_key in put],
-            delete=_ACCESS_KEY_KEYS.checked(delete),
+            delete=_ACCESS_KEY_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1355,7 +1360,7 @@ class ProjectRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PROJECT_KEYS.checked(keys),
+            _PROJECT_KEYS.checked("keys", keys),
             Project.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1381,12 +1386,13 @@ class ProjectRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Project)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[project.to_item() for project in put],
-            delete=_PROJECT_KEYS.checked(delete),
+            delete=_PROJECT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1626,7 +1632,7 @@ class ProjectAssignmentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PROJECT_ASSIGNMENT_KEYS.checked(keys),
+            _PROJECT_ASSIGNMENT_KEYS.checked("keys", keys),
             ProjectAssignment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1652,12 +1658,13 @@ class ProjectAssignmentRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, ProjectAssignment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[project_assignment.to_item() for project_assignment in put],
-            delete=_PROJECT_ASSIGNMENT_KEYS.checked(delete),
+            delete=_PROJECT_ASSIGNMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1888,7 +1895,7 @@ class MilestoneRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _MILESTONE_KEYS.checked(keys),
+            _MILESTONE_KEYS.checked("keys", keys),
             Milestone.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1914,12 +1921,13 @@ class MilestoneRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Milestone)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[milestone.to_item() for milestone in put],
-            delete=_MILESTONE_KEYS.checked(delete),
+            delete=_MILESTONE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2113,7 +2121,7 @@ class TaskRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TASK_KEYS.checked(keys),
+            _TASK_KEYS.checked("keys", keys),
             Task.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2139,12 +2147,13 @@ class TaskRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Task)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[task.to_item() for task in put],
-            delete=_TASK_KEYS.checked(delete),
+            delete=_TASK_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2726,7 +2735,7 @@ class TaskCommentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _TASK_COMMENT_KEYS.checked(keys),
+            _TASK_COMMENT_KEYS.checked("keys", keys),
             TaskComment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2752,12 +2761,13 @@ class TaskCommentRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, TaskComment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[task_comment.to_item() for task_comment in put],
-            delete=_TASK_COMMENT_KEYS.checked(delete),
+            delete=_TASK_COMMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -84,6 +84,7 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -237,7 +238,7 @@ class UserProfileRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_PROFILE_KEYS.checked(keys),
+            _USER_PROFILE_KEYS.checked("keys", keys),
             UserProfile.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -263,12 +264,13 @@ class UserProfileRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, UserProfile)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[user_profile.to_item() for user_profile in put],
-            delete=_USER_PROFILE_KEYS.checked(delete),
+            delete=_USER_PROFILE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -747,7 +749,7 @@ class PostRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _POST_KEYS.checked(keys),
+            _POST_KEYS.checked("keys", keys),
             Post.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -773,12 +775,13 @@ class PostRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Post)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[post.to_item() for post in put],
-            delete=_POST_KEYS.checked(delete),
+            delete=_POST_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1190,7 +1193,7 @@ class CommentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _COMMENT_KEYS.checked(keys),
+            _COMMENT_KEYS.checked("keys", keys),
             Comment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1216,12 +1219,13 @@ class CommentRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Comment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[comment.to_item() for comment in put],
-            delete=_COMMENT_KEYS.checked(delete),
+            delete=_COMMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1494,7 +1498,7 @@ class LikeRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _LIKE_KEYS.checked(keys),
+            _LIKE_KEYS.checked("keys", keys),
             Like.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1520,12 +1524,13 @@ class LikeRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Like)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[like.to_item() for like in put],
-            delete=_LIKE_KEYS.checked(delete),
+            delete=_LIKE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1721,7 +1726,7 @@ class FollowRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _FOLLOW_KEYS.checked(keys),
+            _FOLLOW_KEYS.checked("keys", keys),
             Follow.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1747,12 +1752,13 @@ class FollowRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Follow)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[follow.to_item() for follow in put],
-            delete=_FOLLOW_KEYS.checked(delete),
+            delete=_FOLLOW_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2001,7 +2007,7 @@ class FeedEntryRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _FEED_ENTRY_KEYS.checked(keys),
+            _FEED_ENTRY_KEYS.checked("keys", keys),
             FeedEntry.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2027,12 +2033,13 @@ class FeedEntryRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, FeedEntry)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[feed_entry.to_item() for feed_entry in put],
-            delete=_FEED_ENTRY_KEYS.checked(delete),
+            delete=_FEED_ENTRY_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2052,6 +2059,7 @@ class FeedEntryRepository:
             entries: One entry for each reader.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        entries = entity_list("entries", entries, FeedEntry)
         batch_write(
             self._client.batch_write_item,
             self._table_name,

@@ -80,6 +80,7 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -257,7 +258,7 @@ class UserProfileRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_PROFILE_KEYS.checked(keys),
+            _USER_PROFILE_KEYS.checked("keys", keys),
             UserProfile.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -283,12 +284,13 @@ class UserProfileRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, UserProfile)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[user_profile.to_item() for user_profile in put],
-            delete=_USER_PROFILE_KEYS.checked(delete),
+            delete=_USER_PROFILE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1141,7 +1143,7 @@ class UserSessionRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_SESSION_KEYS.checked(keys),
+            _USER_SESSION_KEYS.checked("keys", keys),
             UserSession.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1167,12 +1169,13 @@ class UserSessionRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, UserSession)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[user_session.to_item() for user_session in put],
-            delete=_USER_SESSION_KEYS.checked(delete),
+            delete=_USER_SESSION_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1565,7 +1568,7 @@ class BehaviorEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _BEHAVIOR_EVENT_KEYS.checked(keys),
+            _BEHAVIOR_EVENT_KEYS.checked("keys", keys),
             BehaviorEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1591,12 +1594,13 @@ class BehaviorEventRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, BehaviorEvent)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[behavior_event.to_item() for behavior_event in put],
-            delete=_BEHAVIOR_EVENT_KEYS.checked(delete),
+            delete=_BEHAVIOR_EVENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1612,6 +1616,7 @@ class BehaviorEventRepository:
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        items = entity_list("items", items, BehaviorEvent)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
@@ -1821,7 +1826,7 @@ class DailyMetricRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _DAILY_METRIC_KEYS.checked(keys),
+            _DAILY_METRIC_KEYS.checked("keys", keys),
             DailyMetric.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1847,12 +1852,13 @@ class DailyMetricRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, DailyMetric)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[daily_metric.to_item() for daily_metric in put],
-            delete=_DAILY_METRIC_KEYS.checked(delete),
+            delete=_DAILY_METRIC_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -43,6 +43,7 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -182,7 +183,7 @@ class UserRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _USER_KEYS.checked(keys),
+            _USER_KEYS.checked("keys", keys),
             User.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -208,12 +209,13 @@ class UserRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, User)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk",),
             put=[user.to_item() for user in put],
-            delete=_USER_KEYS.checked(delete),
+            delete=_USER_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -621,7 +623,7 @@ class CredentialRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _CREDENTIAL_KEYS.checked(keys),
+            _CREDENTIAL_KEYS.checked("keys", keys),
             Credential.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -647,12 +649,13 @@ class CredentialRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Credential)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk",),
             put=[credential.to_item() for credential in put],
-            delete=_CREDENTIAL_KEYS.checked(delete),
+            delete=_CREDENTIAL_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -869,7 +872,7 @@ class EmailLookupRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _EMAIL_LOOKUP_KEYS.checked(keys),
+            _EMAIL_LOOKUP_KEYS.checked("keys", keys),
             EmailLookup.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -895,12 +898,13 @@ class EmailLookupRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, EmailLookup)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk",),
             put=[email_lookup.to_item() for email_lookup in put],
-            delete=_EMAIL_LOOKUP_KEYS.checked(delete),
+            delete=_EMAIL_LOOKUP_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

@@ -86,6 +86,7 @@ from .runtime import (
     creating,
     datetime_text,
     encode_object,
+    entity_list,
     expecting,
     integer_text,
     item_of,
@@ -226,7 +227,7 @@ class AccountRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ACCOUNT_KEYS.checked(keys),
+            _ACCOUNT_KEYS.checked("keys", keys),
             Account.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -252,12 +253,13 @@ class AccountRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Account)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[account.to_item() for account in put],
-            delete=_ACCOUNT_KEYS.checked(delete),
+            delete=_ACCOUNT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -539,7 +541,7 @@ class MembershipRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _MEMBERSHIP_KEYS.checked(keys),
+            _MEMBERSHIP_KEYS.checked("keys", keys),
             Membership.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -565,12 +567,13 @@ class MembershipRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Membership)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[membership.to_item() for membership in put],
-            delete=_MEMBERSHIP_KEYS.checked(delete),
+            delete=_MEMBERSHIP_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -762,7 +765,7 @@ class ProjectRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PROJECT_KEYS.checked(keys),
+            _PROJECT_KEYS.checked("keys", keys),
             Project.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -788,12 +791,13 @@ class ProjectRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Project)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[project.to_item() for project in put],
-            delete=_PROJECT_KEYS.checked(delete),
+            delete=_PROJECT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1346,7 +1350,7 @@ class IssueRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _ISSUE_KEYS.checked(keys),
+            _ISSUE_KEYS.checked("keys", keys),
             Issue.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1372,12 +1376,13 @@ class IssueRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Issue)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[issue.to_item() for issue in put],
-            delete=_ISSUE_KEYS.checked(delete),
+            delete=_ISSUE_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -1847,7 +1852,7 @@ class PullRequestRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _PULL_REQUEST_KEYS.checked(keys),
+            _PULL_REQUEST_KEYS.checked("keys", keys),
             PullRequest.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1873,12 +1878,13 @@ class PullRequestRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, PullRequest)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[pull_request.to_item() for pull_request in put],
-            delete=_PULL_REQUEST_KEYS.checked(delete),
+            delete=_PULL_REQUEST_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2208,7 +2214,7 @@ class CommentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _COMMENT_KEYS.checked(keys),
+            _COMMENT_KEYS.checked("keys", keys),
             Comment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2234,12 +2240,13 @@ class CommentRepository:
         deleted.
         Cost: writes one item for each that is given.
         """
+        put = entity_list("put", put, Comment)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[comment.to_item() for comment in put],
-            delete=_COMMENT_KEYS.checked(delete),
+            delete=_COMMENT_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 
@@ -2409,7 +2416,7 @@ class StarRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            _STAR_KEYS.checked(keys),
+            _STAR_KEYS.checked("keys", keys),
             Star.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2435,12 +2442,13 @@ class StarRepository:
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
+        put = entity_list("put", put, Star)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[star.to_item() for star in put],
-            delete=_STAR_KEYS.checked(delete),
+            delete=_STAR_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
 

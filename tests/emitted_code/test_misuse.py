@@ -50,6 +50,7 @@ def declared() -> JSON:
             "unlink", "UpdateItem", "note_id name", "success_flag",
             updates=[{"field": "links", "action": "remove", "key": "name"}],
         ),
+        pattern("fill", "BatchWriteItem", "notes:array/Note", "void"),
     )  # fmt: skip
     queue = entity(
         "QUEUE#{max_wait}", None, "max_wait",
@@ -87,6 +88,12 @@ def declared() -> JSON:
         table("Floors", "house", "level", Floor=floor),
         transactions=(
             transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
+            {
+                **transaction("keep", "TransactWrite", "notes:array/Note", "boolean"),
+                "entities_involved": [
+                    {"table": "Notes", "entity": "Note", "action": "Put", "each": "notes"}
+                ],
+            },
             {
                 **transaction("drop", "TransactWrite", "note_ids:array/string", "boolean"),
                 "entities_involved": [
@@ -155,21 +162,64 @@ def test_sizes_that_cannot_be_are_refused(recorder: Recorder, db: Any) -> None:
     assert recorder.sent == []
 
 
-def test_an_array_is_no_text_and_goes_in_step(recorder: Recorder, db: Any) -> None:
+def test_an_array_is_one_and_goes_in_step(recorder: Recorder, db: Any) -> None:
     for call, message in (
         (lambda: db.queue.queues("60"), "max_wait must be a list, not str"),
+        (lambda: db.queue.queues(None), "max_wait must be a list, not None"),
+        (lambda: db.queue.queues(each for each in "60"), "max_wait must be a list, not generator"),
         (lambda: db.seat.seats("ab", [1, 2]), "halls must be a list, not str"),
         (lambda: db.seat.seats(["a"], b"1"), "rows must be a list, not bytes"),
+        (lambda: db.seat.seats(["a"], iter([1])), "rows must be a list, not list_iterator"),
         (lambda: db.transactions.drop("ab"), "note_ids must be a list, not str"),
+        (lambda: db.transactions.drop(None), "note_ids must be a list, not None"),
+        (lambda: db.transactions.drop(map(str, "ab")), "note_ids must be a list, not map"),
     ):
-        with pytest.raises(TypeError, match=message):
+        with pytest.raises(TypeError, match=f"^{message}$"):
             call()
     with pytest.raises(
         ValueError, match="halls and rows go in step, and there are 2 halls and 1 rows"
     ):
         db.seat.seats(["a", "b"], [1])
     assert recorder.sent == []
-    assert db.seat.seats([], []) == []
+    assert db.seat.seats([], []) == db.seat.seats((), {}.keys()) == []
+
+
+def test_entities_and_keys_come_in_anything_that_can_be_walked(
+    made: ModuleType, recorder: Recorder, db: Any
+) -> None:
+    note = made.Note(note_id="n", links={})
+    seat = made.Seat(hall="n", row=1)
+    for call, message in (
+        (lambda: db.note.batch_write_note(None), "put must be a list of Note, not None"),
+        (lambda: db.note.batch_write_note(note), "put must be a list of Note, not Note"),
+        (lambda: db.note.batch_write_note("ab"), "put must hold Note items, and holds str"),
+        (
+            lambda: db.note.batch_write_note([note, seat]),
+            "put must hold Note items, and holds Seat",
+        ),
+        (
+            lambda: db.note.batch_write_note([note, None]),
+            "put must hold Note items, and holds None",
+        ),
+        (lambda: db.note.batch_write_note(delete=None), "delete must be a list of keys, not None"),
+        (lambda: db.note.batch_get_note(None), "keys must be a list of keys, not None"),
+        (lambda: db.note.batch_get_note(5), "keys must be a list of keys, not int"),
+        (lambda: db.note.fill(None), "notes must be a list of Note, not None"),
+        (lambda: db.note.fill(iter([seat])), "notes must hold Note items, and holds Seat"),
+        (lambda: db.transactions.keep(note), "notes must be a list of Note, not Note"),
+        (lambda: db.transactions.keep([seat]), "notes must hold Note items, and holds Seat"),
+    ):
+        with pytest.raises(TypeError, match=f"^{message}$"):
+            call()
+    assert recorder.sent == []
+    notes = [made.Note(note_id=each, links={}) for each in "xyz"]
+    db.note.batch_write_note(each for each in notes[:1])
+    db.note.fill(iter(notes[1:2]))
+    db.transactions.keep({1: notes[2]}.values())
+    keys = [each.key() for each in notes]
+    assert db.note.batch_get_note(iter(keys)) == notes
+    db.note.batch_write_note(delete=iter(keys))
+    assert db.note.batch_get_note(keys) == []
 
 
 def test_a_key_is_given_in_wire_format(recorder: Recorder, db: Any) -> None:

@@ -61,7 +61,7 @@ _FIXED: Mapping[str, str] = {
         comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_of decimal_text
         decode_array decode_error decode_object decoded_or_none deleted_item deployed_names element_set elements
         encode_array
-        encode_object epoch_datetime epoch_number epoch_seconds expecting field_error filled
+        encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text item_of key_parts key_text number_text number_texts
         offset_text padded previous_item raw_text require_alike require_arrays require_different require_equal
         require_some require_text require_together

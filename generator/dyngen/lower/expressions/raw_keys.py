@@ -1,7 +1,7 @@
 """Whole keys that a method is given in wire format: held to what the keys of its entity look like.
 
 batch_get(keys)     _POST_KEYS: Final = RawKeys("Post", {"pk": (POST_PK,), "sk": (POST_SK,)})
-                    _POST_KEYS.checked(keys)
+                    _POST_KEYS.checked("keys", keys)
 
 A key attribute that is a number has KeyNumbers(whole=True) in place of shapes.
 """
@@ -15,6 +15,7 @@ from dyngen.ir.keys import Shape, Template
 from dyngen.ir.plans import BatchGet, BatchWrite, Plan
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind
+from dyngen.lower.conceal import plain
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
@@ -64,7 +65,7 @@ def constant(entity: Entity) -> Iterator[Statement]:
 
 def checked(entity: Entity, keys: Ref) -> Expression:
     """The keys that a parameter gives, checked."""
-    return _checked(_name(entity), value_of(keys))
+    return _checked(_name(entity), plain(keys.name), value_of(keys))
 
 
 def shapes(template: Template) -> tuple[Shape, ...]:
@@ -97,5 +98,5 @@ def _key_numbers(TOLD: Arguments) -> None:
 
 
 @expression
-def _checked(NAME: Identifier, KEYS: Expression) -> None:
-    """NAME.checked(KEYS)"""
+def _checked(NAME: Identifier, PARAMETER: str, KEYS: Expression) -> None:
+    """NAME.checked(PARAMETER, KEYS)"""

@@ -122,7 +122,7 @@ def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema
         guards.annotation(plan.returns, entity),
         [
             *supplied.read_clock_for(*(kind for _, kind in touched)),
-            *(_listed(put.ref.name) for put, _ in touched if put.many),
+            *(guards.entities(put.ref, kind.name) for put, kind in puts if put.many),
             _batch_write(
                 _written_keys(entity),
                 here,
@@ -194,11 +194,6 @@ def _table_puts(TABLE: str, KEYS: Elements, ITEMS: Expression) -> None:
 @expression
 def _list(ITEMS: Elements) -> None:
     """[*ITEMS]"""
-
-
-@statement
-def _listed(NAME: Identifier) -> None:
-    """NAME = list(NAME)"""
 
 
 @statement

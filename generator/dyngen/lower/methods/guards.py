@@ -15,6 +15,7 @@ import libcst as cst
 from dyngen.ir.conditions import Junction, Ref, every
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
+from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import condition_checks, conditions, supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
@@ -117,8 +118,13 @@ def agreements(given: Sequence[Agreement]) -> list[Statement]:
 
 
 def arrays(in_step: Sequence[Ref]) -> Statement:
-    """The statement that refuses a text for an array, and arrays of different lengths."""
+    """The statement that refuses what is no array, and arrays of different lengths."""
     return _require_arrays([phrase.argument(value_of(each), each.name) for each in in_step])
+
+
+def entities(array: Ref, kind: Identifier) -> Statement:
+    """The statement that makes a list of an array of entities, which may be walked only once, and refuses others."""
+    return _entity_list(array.name, plain(array.name), value_of(array), kind)
 
 
 def annotation(returns: Returns, entity: Entity) -> Expression:
@@ -181,6 +187,11 @@ def _require_alike(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
 @statement
 def _require_arrays(ARRAYS: Arguments) -> None:
     """require_arrays(*ARRAYS)"""
+
+
+@statement
+def _entity_list(NAME: Identifier, PARAMETER: str, VALUES: Expression, KIND: Identifier) -> None:
+    """NAME = entity_list(PARAMETER, VALUES, KIND)"""
 
 
 @statement

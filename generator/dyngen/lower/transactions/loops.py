@@ -8,7 +8,7 @@ Times(when=claim)                   if claim is not None:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 
@@ -20,7 +20,6 @@ from dyngen.ir.transactions import (
     TransactItem,
     WriteTransaction,
 )
-from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import if_so, is_given
@@ -82,27 +81,14 @@ class Loops:
         return found
 
     def arrays(self) -> list[Statement]:
-        """The statements that refuse a text for an array of values."""
+        """The statements that refuse what is no array, and make lists of arrays of entities."""
         walked = {each.name: each for item in self._transaction.items for each in arrays_of(item)}
         return [
-            guards.arrays([walked[parameter.name]])
+            guards.entities(walked[parameter.name], parameter.type.entity)
+            if isinstance(parameter.type, EntityType)
+            else guards.arrays([walked[parameter.name]])
             for parameter in self._transaction.parameters
-            if parameter.name in walked and isinstance(parameter.type, Type)
-        ]
-
-    def copies(self, told: Iterable[TransactItem] = ()) -> list[Statement]:
-        """Arrays of entities can be of any kind, which may be walked once only.
-
-        `told`: items whose entities are told what was stored of them, in a loop of its own.
-        """
-        entities = {e.name for e in self._transaction.parameters if isinstance(e.type, EntityType)}
-        walked = [item.times.each for item in (*self._transaction.items, *told)]
-        if isinstance(self._transaction, WriteTransaction):
-            walked += [each for a in self._transaction.agreements for each in (*a.each, *a.some)]
-        return [
-            _copy(array.name, value_of(array))
-            for array in dict.fromkeys(filter(None, walked))
-            if walked.count(array) > 1 and array.name in entities
+            if parameter.name in walked
         ]
 
     def _looped(self, arrays: Sequence[Ref], statements: list[Statement]) -> list[Statement]:
@@ -150,8 +136,3 @@ def _for(NAME: Identifier, VALUES: Expression, BODY: Statements) -> None:
     for NAME in VALUES:
         BODY
     """
-
-
-@statement
-def _copy(NAME: Identifier, VALUES: Expression) -> None:
-    """NAME = list(VALUES)"""

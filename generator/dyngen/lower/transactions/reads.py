@@ -94,7 +94,6 @@ def _gathered(transaction: ReadTransaction, schema: Schema, variables: set[str])
     items = Placeholders(variables).variable("items")
     body = [
         *loops.arrays(),
-        *loops.copies(),
         _new_items(items),
         *gathered(transaction, schema, variables, loops, items),
         _sent_items(items),

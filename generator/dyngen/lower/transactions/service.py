@@ -99,7 +99,6 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
         guards.success(transaction.returns),
         [
             *loops.arrays(),
-            *loops.copies(item for item, _ in told),
             *loops.agreements(),
             *([supplied.read_clock()] if timed else []),
             *written(transaction, schema, variables, loops, token.name),

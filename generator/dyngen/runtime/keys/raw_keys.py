@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from ..errors import KeyValueError
+from ..items.arrays import walked
 from ..items.numbers import DIGITS, is_storable
 from ..wire import Item, is_item, is_value
 from .components import check_type
@@ -53,12 +54,12 @@ class RawKeys:
         self._entity = entity
         self._shapes = shapes
 
-    def checked(self, keys: Iterable[Item]) -> list[Item]:
-        """Return the keys, which are in wire format.
+    def checked(self, name: str, keys: Iterable[Item]) -> list[Item]:
+        """Return the keys that the parameter `name` gives, which are in wire format.
 
         Raises `ValueError` for what is no key of the table, `KeyValueError` for one of other items.
         """
-        return [self._checked(key) for key in keys]
+        return [self._checked(key) for key in walked(name, keys, "keys")]
 
     def _checked(self, key: object) -> Item:
         if not is_item(key):
