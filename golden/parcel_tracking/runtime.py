@@ -880,6 +880,22 @@ _WRITTEN: Final[Mapping[type[object], Callable[..., str]]] = {
 # Values as text, and back: numbers, booleans and moments, in keys and where they are stored.
 
 
+def decimal_text(number: Decimal | int) -> str:
+    """Return a number in plain notation: no exponent, no trailing zeros, zero is `0`.
+
+    Raises `ValueError` for NaN, infinity, and what is too large or too small for DynamoDB.
+    """
+    if isinstance(number, int):
+        return str(number)
+    number = plain_decimal(number)
+    if not number:
+        return "0"
+    if not number.is_finite() or not -130 <= number.adjusted() <= 125:
+        raise ValueError("not a number that DynamoDB can store")
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def is_whole(text: str) -> bool:
     """Tell whether a text holds no half of a surrogate pair, which is no character and has no UTF-8."""
     try:
@@ -2647,8 +2663,8 @@ def open_cursor(request: Mapping[str, object], cursor: object) -> Item:
     """Return the key that `cursor` names.
 
     Raises `CursorError` if it is damaged, or was made for another request. A request is the
-    same if it differs in nothing but page size and consistency; queries are ascending unless
-    they say otherwise.
+    same if it differs in nothing but page size and consistency, and in how numbers are spelt;
+    queries are ascending unless they say otherwise.
     """
     if not isinstance(cursor, str):
         raise CursorError(f"a cursor is a text, not {type(cursor).__name__}")
@@ -2673,7 +2689,7 @@ def _digest(request: Mapping[str, object], position: bytes) -> bytes:
     from hashlib import blake2b  # here, since it loads OpenSSL
 
     asked = {
-        name: value
+        name: _compared(value)
         for name, value in request.items()
         if name not in ("Limit", "ConsistentRead")
         and (name, value) != ("ScanIndexForward", True)
@@ -2681,6 +2697,20 @@ def _digest(request: Mapping[str, object], position: bytes) -> bytes:
     digest = blake2b(_canonical(asked), digest_size=_DIGEST_SIZE)
     digest.update(b"\0" + position)
     return digest.digest()
+
+
+def _compared(value: object) -> object:
+    """Return a part of a request with its numbers as they compare: `1.50` is `1.5`."""
+    if is_list(value):
+        return [_compared(each) for each in value]
+    if not is_object(value):
+        return value
+    number, numbers = value.get("N"), value.get("NS")
+    if isinstance(number, str):
+        return {"N": decimal_text(Decimal(number))}
+    if is_list(numbers):
+        return {"NS": [decimal_text(Decimal(str(each))) for each in numbers]}
+    return {name: _compared(each) for name, each in value.items()}
 
 
 def _canonical(value: object) -> bytes:

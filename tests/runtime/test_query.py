@@ -337,6 +337,46 @@ def test_a_cursor_of_another_query_is_refused(change: dict[str, object]) -> None
         open_cursor({**REQUEST, **change}, cursor)
 
 
+SPELLINGS: list[tuple[dict[str, object], dict[str, object]]] = [
+    ({"N": "1.50"}, {"N": "1.5"}),
+    ({"N": "1E+2"}, {"N": "100"}),
+    ({"N": "-0.0"}, {"N": "0"}),
+    ({"NS": ["1.0", "2E+1"]}, {"NS": ["1", "20"]}),
+    ({"L": [{"M": {"N": {"N": "1.0"}}}]}, {"L": [{"M": {"N": {"N": "1"}}}]}),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), SPELLINGS)
+def test_a_cursor_holds_for_numbers_that_are_equal(
+    first: dict[str, object], then: dict[str, object]
+) -> None:
+    """What is read from DynamoDB is spelt as it spells numbers, whatever was asked for first."""
+
+    def asking(value: object) -> dict[str, object]:
+        return {**REQUEST, "ExpressionAttributeValues": {":n": value}}
+
+    cursor = seal_cursor(asking(first), {"pk": {"S": "p"}})
+    assert open_cursor(asking(then), cursor) == {"pk": {"S": "p"}}
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"N": "1"}, {"S": "1"}),
+        ({"N": "1"}, {"N": "-1"}),
+        ({"N": "1" * 38}, {"N": "1" * 37 + "2"}),
+        ({"NS": ["1", "2"]}, {"NS": ["1"]}),
+        ({"M": {"N": {"S": "1.0"}}}, {"M": {"N": {"S": "1"}}}),
+    ],
+)
+def test_a_cursor_holds_for_no_other_value(
+    first: dict[str, object], then: dict[str, object]
+) -> None:
+    cursor = seal_cursor({**REQUEST, "Values": [first]}, {"pk": {"S": "p"}})
+    with pytest.raises(CursorError, match="another query"):
+        open_cursor({**REQUEST, "Values": [then]}, cursor)
+
+
 def test_a_cursor_belongs_to_its_pattern_and_to_its_operands() -> None:
     table = FakeTable(list(range(5)))
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from decimal import Decimal
 
 from ..errors import CursorError
-from ..wire import AttributeValue, Item, is_object
+from ..items.texts import decimal_text
+from ..wire import AttributeValue, Item, is_list, is_object
 
 _DIGEST_SIZE = 16
 
@@ -26,8 +28,8 @@ def open_cursor(request: Mapping[str, object], cursor: object) -> Item:
     """Return the key that `cursor` names.
 
     Raises `CursorError` if it is damaged, or was made for another request. A request is the
-    same if it differs in nothing but page size and consistency; queries are ascending unless
-    they say otherwise.
+    same if it differs in nothing but page size and consistency, and in how numbers are spelt;
+    queries are ascending unless they say otherwise.
     """
     if not isinstance(cursor, str):
         raise CursorError(f"a cursor is a text, not {type(cursor).__name__}")
@@ -52,7 +54,7 @@ def _digest(request: Mapping[str, object], position: bytes) -> bytes:
     from hashlib import blake2b  # here, since it loads OpenSSL
 
     asked = {
-        name: value
+        name: _compared(value)
         for name, value in request.items()
         if name not in ("Limit", "ConsistentRead")
         and (name, value) != ("ScanIndexForward", True)
@@ -60,6 +62,20 @@ def _digest(request: Mapping[str, object], position: bytes) -> bytes:
     digest = blake2b(_canonical(asked), digest_size=_DIGEST_SIZE)
     digest.update(b"\0" + position)
     return digest.digest()
+
+
+def _compared(value: object) -> object:
+    """Return a part of a request with its numbers as they compare: `1.50` is `1.5`."""
+    if is_list(value):
+        return [_compared(each) for each in value]
+    if not is_object(value):
+        return value
+    number, numbers = value.get("N"), value.get("NS")
+    if isinstance(number, str):
+        return {"N": decimal_text(Decimal(number))}
+    if is_list(numbers):
+        return {"NS": [decimal_text(Decimal(str(each))) for each in numbers]}
+    return {name: _compared(each) for name, each in value.items()}
 
 
 def _canonical(value: object) -> bytes:
