@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from dyngen.ahead import FEW, emission
 from dyngen.config import Settings
+from dyngen.emission.ahead import FEW, emission
+from dyngen.emission.shared import home_for, shared_code
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
-from dyngen.shared import home_for, shared_code
 from dyngen.sources import Source, is_orphaned, sources
 from dyngen.tracking import Tracked, untracked
 from dyngen.understand import understand

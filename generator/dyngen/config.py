@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from dyngen.records import field, record
 
 FILE = "pyproject.toml"
 
@@ -49,7 +50,7 @@ class UsageError(Exception):
     """dyngen was called or configured in a way that cannot work; the text says how to mend it. Exit status 2."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settings:
     """What a project asks for, or a call of a command: which schemas, and what becomes of them."""
 

@@ -15,13 +15,13 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from dyngen import __version__, build
-from dyngen.ahead import cores
 from dyngen.cli import watch
 from dyngen.cli.app import run_command
 from dyngen.cli.codes import rules
 from dyngen.cli.output.progress import progress
 from dyngen.config import Settings, load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
+from dyngen.emission.ahead import cores
 from dyngen.output.header import stamp
 from dyngen.output.memory import remember
 from dyngen.output.tree import Change, Changes, OutputError, Refusal

@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 
-from dyngen import ahead
-from dyngen.ahead import Emission
-from dyngen.emit import emit, finished
+from dyngen.emission import ahead
+from dyngen.emission.ahead import Emission
+from dyngen.emission.emit import emit, finished
 from dyngen.output.format import FormatError
 from dyngen.variant import PLAIN
 from emitted import SOAK, meaning
@@ -206,7 +206,7 @@ def test_a_machine_without_room_has_one_process(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_process_with_threads_is_not_copied() -> None:
-    program = "import threading, time\nfrom dyngen.ahead import cores\nprint(cores())\n"
+    program = "import threading, time\nfrom dyngen.emission.ahead import cores\nprint(cores())\n"
     thread = "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
     counts = [
         subprocess.run(

@@ -16,7 +16,7 @@ import pytest
 
 from dyngen.build import build
 from dyngen.config import Formatter, Settings
-from dyngen.emit import lowered
+from dyngen.emission.emit import lowered
 from dyngen.output.format import FormatError, formatted
 from dyngen.output.formatters import by_black, by_ruff
 from dyngen.output.proof import ChangedMeaning, proved

@@ -298,7 +298,9 @@ def test_only_the_package_of_a_changed_schema_is_made_again(compiler: Compiler) 
 def test_a_setting_that_changes_packages_makes_them_again(
     compiler: Compiler, setting: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dyngen.shared.emit_shared", lambda package, used, formatter: {package: {}})
+    monkeypatch.setattr(
+        "dyngen.emission.shared.emit_shared", lambda package, used, formatter: {package: {}}
+    )
     run()
     run(**setting)
     assert compiler.lowered == ["a", "b"] * 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import schemas
-from dyngen.shared import PACKAGE
+from dyngen.emission.shared import PACKAGE
 from output.disk import Run, refused, schema, snapshot
 
 SHARED = ("--runtime", "shared")

@@ -9,15 +9,15 @@ is that of the entity.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dyngen.diagnostics import Place
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DeclaredIndex:
     """An index of a table, as the schema says it."""
 
@@ -46,7 +46,7 @@ class DeclaredIndex:
         return table[self.list_name][self.position]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DeclaredMapping:
     """How an entity says that it fills an index."""
 

@@ -8,18 +8,18 @@ constant("five", Type(INTEGER))                      Misfit(expected="an integer
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
+from dyngen.records import record
 from dyngen.schema.moments import moment
 from dyngen.schema.values import Misfit, fit
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Written:
     """A type as the schema writes it, which is what values are held against."""
 

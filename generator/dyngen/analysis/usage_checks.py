@@ -8,7 +8,6 @@ What needs no more than the type of a field was checked when the file was read (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.keyspace.refusals import (
@@ -29,6 +28,7 @@ from dyngen.ir.plans import KeyColumn
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Type
+from dyngen.records import record
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import one_of
 from dyngen.schema.usage import UsageData
@@ -141,7 +141,7 @@ def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
 # ---- parameters ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Call:
     """An access pattern: its parameters, and what it does with the items of which entities."""
 

@@ -100,8 +100,8 @@ def build_once(
     output_format: Format,
 ) -> Changes | None:
     """Build, print what there is to say, and return what changed; None if the schemas do not allow it."""
-    from dyngen.ahead import cores
     from dyngen.build import build
+    from dyngen.emission.ahead import cores
 
     result = build(chosen, write=write, force=force, tracked=progress, processes=cores())
     return report_changes(

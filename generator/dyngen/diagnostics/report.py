@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from dyngen.diagnostics.rules import RULES, Severity, family
+from dyngen.records import field, record
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
 
@@ -17,7 +17,7 @@ Pointer = tuple[str | int, ...]
 """Keys and list positions from the root of a document: ``("tables", 0, "entities", "Post")``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A stretch of a file. Lines and columns count from 1; the end is the first column behind it."""
 
@@ -28,7 +28,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """Something wrong, told by its pointer; the place in the file is looked up when it is printed.
 
@@ -56,7 +56,7 @@ class Finding:
         return self.severity is Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Diagnostic:
     """A finding with its place, ready to be printed."""
 
@@ -86,7 +86,7 @@ class Source(Protocol):
     def line(self, number: int) -> str: ...
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Report:
     """Every finding of a run, in the order in which they were made; a repeated one is kept once."""
 
@@ -179,7 +179,7 @@ def _order(one: Diagnostic) -> tuple[int, int, str]:
     return (one.span.line, one.span.column, one.code)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where in a document something stands, and the report that hears what is wrong there.
 

@@ -6,7 +6,8 @@ A row says what is looked for, why anybody should care, and shows it: `wrong` an
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from dyngen.records import record
 
 
 class Severity(enum.StrEnum):
@@ -16,7 +17,7 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rule:
     """A diagnostic's stable identity: `dyngen explain DG103` prints it."""
 

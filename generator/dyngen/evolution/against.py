@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from dyngen.config import FILE, UsageError, load, settings_of
 from dyngen.evolution.git import git, resolved, root, within
+from dyngen.records import record
 from dyngen.schema.files import find, is_schema
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OldFile:
     """A schema of the old side: where it lies, or lay, and what is in it."""
 
@@ -28,7 +28,7 @@ class OldFile:
     """The revision; empty for a file of the disk."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Revision:
     """A revision of git, and a path of that time if one is named."""
 
@@ -58,7 +58,7 @@ def old_files(against: str, paths: Sequence[Path]) -> list[OldFile]:
     return list(_in_git(meant.revision, [meant.path] if meant.path else _configured(meant, paths)))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FileThen:
     """A file as a revision has it; without content if there is none."""
 

@@ -6,7 +6,7 @@ breaking([Path("schemas")], ["main"]).changes      [DB102 at blog:Comment.sk_tem
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dyngen.config import UsageError
@@ -19,13 +19,14 @@ from dyngen.evolution.finding import Change, Ledger, Subject
 from dyngen.evolution.meaning import Meaning, understood
 from dyngen.evolution.pairing.packages import packages
 from dyngen.evolution.project import project_here, project_then
+from dyngen.records import field, record
 from dyngen.schema.files import real
 from dyngen.schema.text.source import SourceFile
 from dyngen.sources import Source
 from dyngen.words.phrasing import listed
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Comparison:
     """What breaks, what else is to be known, and what is wrong with the new schemas: then nothing was compared."""
 

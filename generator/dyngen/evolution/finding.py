@@ -6,7 +6,6 @@ ledger.add("DB102", "the sort key of Comment was …", of_entity(comment, "sk_te
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dyngen.diagnostics import Diagnostic, Pointer, Severity, Span
@@ -15,6 +14,7 @@ from dyngen.evolution.recipes import Step, steps
 from dyngen.evolution.rules import RULES, Break
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Table
+from dyngen.records import field, record
 
 
 class Reads(NamedTuple):
@@ -30,7 +30,7 @@ NEW_BREAKS = Reads(new_reads_old=False)
 OLD_BREAKS = Reads(old_reads_new=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Subject:
     """What a change is about. `at` is how an accept list names it, without the package."""
 
@@ -49,7 +49,7 @@ def of_entity(entity: Entity, *steps: str) -> Subject:
     return Subject(".".join((entity.name, *steps)), entity.table.name, entity.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change that breaks something. `at` is how an accept list names the place."""
 
@@ -90,7 +90,7 @@ class Change:
         )
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Ledger:
     """The changes between two sides, as they are found."""
 

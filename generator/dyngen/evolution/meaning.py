@@ -8,17 +8,17 @@ side.places.field("Post", ("prefs", "theme"))        the pointer to it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Finding, Pointer, Report, Span
 from dyngen.ir.schema import Schema
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.read import Document, document_of
 from dyngen.schema.text.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Places:
     """Pointers into a document, by the names that the schema goes by."""
 
@@ -100,7 +100,7 @@ def _named(name: str, at: Pointer, **lists: Sequence[str]) -> Pointer:
     return at
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Meaning:
     """A schema, what it means, and its places. `origin` is how it is called: `main`, or a file."""
 

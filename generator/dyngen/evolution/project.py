@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dyngen.config import FILE, Settings, UsageError, project_of, settings_of
 from dyngen.diagnostics import Span
 from dyngen.evolution.against import file_then, meant_by
 from dyngen.evolution.encodings import encodings_in, encodings_then
+from dyngen.records import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Project:
     """The settings of one side, and where they stand."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from dyngen.diagnostics import Rule
+from dyngen.records import record
 
 
 class Category(enum.StrEnum):
@@ -39,7 +39,7 @@ class Recipe(enum.Enum):
     NONE = "nothing to do but to know it"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Break(Rule):
     """A rule about a change: `wrong` is the change, `right` how it is made instead."""
 

@@ -12,13 +12,14 @@ accept = [{id = "DB102", at = "blog:Comment.sk_template", reason = "copied by mi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from dyngen.config import UsageError
 from dyngen.diagnostics import Severity
 from dyngen.evolution.finding import Change
 from dyngen.evolution.rules import RULES, Category
+from dyngen.records import field, record
 from dyngen.schema.suggest import did_you_mean, one_of
 
 FAIL_ON: Final = ("error", "warning", "never")
@@ -27,7 +28,7 @@ _LEVELS: Final = ("error", "warning", "off")
 _KEYS = ("against", "fail-on", "rollout", "api", "severity", "accept")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Accepted:
     """A finding that a team has decided to live with."""
 
@@ -36,7 +37,7 @@ class Accepted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settings:
     """What a project asks for; defaults where it is silent."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from dyngen.records import record
 
 STATE_TABLE = "dyngen-migrations"
 """What the table of `dyngen migrate` is called that says how far a run is, where nobody says otherwise."""
@@ -36,7 +37,7 @@ class Provider(enum.StrEnum):
     SIX = "6"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Options:
     """How an export is wanted; each option belongs to some of the kinds."""
 

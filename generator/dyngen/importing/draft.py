@@ -6,7 +6,6 @@ A note stands at the pointer of what it is about; a writer that knows comments p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from dyngen.importing.inference.findings import (
     FoundEntity,
@@ -18,11 +17,12 @@ from dyngen.importing.inference.findings import (
 )
 from dyngen.importing.observed import IndexShape
 from dyngen.importing.patterns import patterns_of
+from dyngen.records import field, record
 
 Pointer = tuple[str | int, ...]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Draft:
     """A schema, and its notes by pointer."""
 

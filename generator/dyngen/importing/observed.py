@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from dyngen.importing.values import Item
+from dyngen.records import field, record
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -19,7 +19,7 @@ class Watch(Protocol):
     def __call__(self, values: Iterable[T], /) -> Iterator[T]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyAttribute:
     """An attribute that is a key, or part of one, and its type: S, N or B."""
 
@@ -27,7 +27,7 @@ class KeyAttribute:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IndexShape:
     """A secondary index. A local one has the table's partition key."""
 
@@ -44,7 +44,7 @@ class IndexShape:
         return self.sort if self.local else (*self.partition, *self.sort)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TableShape:
     """A table without its items. `settings` are keys of table_config besides names."""
 
@@ -98,7 +98,7 @@ _KEY_ENDINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Observed:
     """A table and a sample of it: `items` of the `seen` that were looked at."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dyngen.importing.draft import Draft, draft_of
 from dyngen.importing.inference.findings import FoundTable, Json
@@ -14,9 +13,10 @@ from dyngen.importing.observed import Observed
 from dyngen.importing.usage import usage_of
 from dyngen.importing.writing.summary import summary
 from dyngen.importing.writing.yaml_text import yaml_of
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Imported:
     """What an import came to."""
 

@@ -5,20 +5,20 @@ target_of(None, "Orders", folder=Path("schemas"), …)      schemas/orders/schem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from dyngen.config import UsageError
 from dyngen.importing.run import Imported
 from dyngen.names import snake
 from dyngen.output.replace import replace
+from dyngen.records import record
 from dyngen.schema.files import SUFFIXES, USAGE
 from dyngen.schema.package import stem, suggestion
 
 STDOUT = Path("-")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Target:
     """The file of the schema, None for stdout, and that of the usage data, None for none."""
 

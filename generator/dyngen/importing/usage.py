@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from dyngen.importing.inference.findings import FoundEntity, FoundField, Json
 from dyngen.importing.sensitive import is_personal, looks_sensitive
 from dyngen.importing.values import Item, Value
+from dyngen.records import field, record
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Invented:
     """Values in the place of others."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
+
+from dyngen.records import field, record
 
 KINDS = frozenset(("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"))
 _SETS = {"SS": "S", "NS": "N", "BS": "B"}
@@ -26,7 +27,7 @@ class NotAnItem(ValueError):
     """Something that DynamoDB could not hold as an item; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Value:
     """A value: `text` of S, N and BOOL, `data` of B, `elements` of lists and sets, `members` of M."""
 

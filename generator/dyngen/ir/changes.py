@@ -9,16 +9,16 @@ A value is a parameter, or a constant of the schema; what of it is known while c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText, Slot, Supplied
+from dyngen.records import record
 
 Operand = Value | Constant | Supplied
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Assign:
     """`SET target = value`, or `SET target = if_not_exists(target, value)`."""
 
@@ -35,7 +35,7 @@ class Assign:
     """What it is set to where it is absent, if something that it is made of is UNSET; None: nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Copy:
     """`SET target = source`: what the source held before the update."""
 
@@ -45,14 +45,14 @@ class Copy:
     """What is copied where the source is absent; None where it never is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Remove:
     """`REMOVE target`."""
 
     target: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Arithmetic:
     """`SET target = source + operand`; the source is the target, or the field that is the whole of an index key."""
 
@@ -64,7 +64,7 @@ class Arithmetic:
     """What is counted from where the source is absent; None where it never is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Extend:
     """`SET target = list_append(target, operand)`, or the other way round."""
 
@@ -75,7 +75,7 @@ class Extend:
     """May the target be absent? Then it counts as empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ChangeSet:
     """`ADD target operand`, `DELETE target operand`; an empty operand changes nothing."""
 

@@ -8,16 +8,16 @@ Every name is an attribute of the entity, every value a parameter of the method 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.types import Type
 from dyngen.names import Identifier
+from dyngen.records import record
 
 Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ref:
     """A value at run time: a parameter of the method, or an attribute of one (`user.user_id`)."""
 
@@ -25,7 +25,7 @@ class Ref:
     attribute: Identifier | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Path:
     """An attribute, or a place inside one: names, list positions, and names that a parameter gives."""
 
@@ -68,14 +68,14 @@ def _spelled(step: Step) -> str:
             return f".{step}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Size:
     """`size(path)`."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Value:
     """A parameter as an operand, encoded as `type`."""
 
@@ -83,7 +83,7 @@ class Value:
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Constant:
     """A value known while compiling, in wire format: a literal of the schema, or a key prefix.
 
@@ -105,27 +105,27 @@ class Constant:
 Operand = Path | Size | Value | Constant
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Comparison:
     left: Operand
     operator: Comparator
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Between:
     left: Operand
     low: Operand
     high: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class In:
     left: Operand
     options: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class InList:
     """`IN` over one array parameter: as many placeholders as it has elements."""
 
@@ -134,7 +134,7 @@ class InList:
     """Its type is that of an element."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Function:
     """`attribute_exists(path)`, `begins_with(path, value)` and their like."""
 
@@ -145,7 +145,7 @@ class Function:
     operand: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Junction:
     """Conditions joined by one operator; at least two."""
 
@@ -153,7 +153,7 @@ class Junction:
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Not:
     condition: Condition
 

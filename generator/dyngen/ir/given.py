@@ -8,7 +8,6 @@ SET links.{name} = :url           entries    (links.{name}, url)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.changes import (
     Arithmetic,
@@ -24,9 +23,10 @@ from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Given:
     """What a caller gives for a field of a class."""
 

@@ -7,7 +7,6 @@ KeyBetween("sk", KeyText(template, ("ORDER#", Slot(order_date, Ref("since")))), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -15,11 +14,12 @@ from dyngen.ir.conditions import Constant, Ref
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.types import Default, Field, Generator, Type
 from dyngen.names import Identifier
+from dyngen.records import record
 
 # ---- what is known while compiling -----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fixed:
     """A value that the schema gives, where a parameter could stand."""
 
@@ -28,7 +28,7 @@ class Fixed:
     stored: Constant
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Supplied:
     """A value that the package makes, where a parameter could stand."""
 
@@ -46,14 +46,14 @@ Source = Ref | Fixed | Supplied
 # ---- primary keys ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyFields:
     """The primary key of an item by the value of each of its fields: `post_key(user_id, post_id)`."""
 
     values: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyWithRawSort:
     """A primary key whose sort key is given as it is stored, instead of being computed."""
 
@@ -62,7 +62,7 @@ class KeyWithRawSort:
     sort: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyOfEntity:
     """The primary key of an entity: `post.key()`."""
 
@@ -75,7 +75,7 @@ GivenKey = KeyFields | KeyWithRawSort
 # ---- key attributes ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slot:
     """A component of a key text, its value given by `ref`; judged like the component in a whole key.
 
@@ -87,7 +87,7 @@ class Slot:
     prefix: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyCall:
     """A whole key by its function, which takes `arguments` in the order of its fields.
 
@@ -98,7 +98,7 @@ class KeyCall:
     arguments: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyText:
     """A text made of literals and slots: a whole key attribute, a prefix, or one bound of a range."""
 
@@ -106,7 +106,7 @@ class KeyText:
     parts: tuple[str | Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyNumber:
     """A number as it is: the value of a numeric key attribute."""
 
@@ -115,7 +115,7 @@ class KeyNumber:
     ref: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UpperText:
     """The least bound above every key whose component is at most the operand.
 
@@ -128,14 +128,14 @@ class UpperText:
     slot: Slot
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AfterText:
     """The least text behind every text that begins with this one."""
 
     text: KeyText
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RawText:
     """An operand that is compared with the key attribute as it is (a raw key value).
 
@@ -152,26 +152,26 @@ class RawText:
 KeyValue = KeyCall | KeyText | KeyNumber | UpperText | AfterText | RawText
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyEquals:
     attribute: str
     value: KeyValue
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyBeginsWith:
     attribute: str
     value: KeyValue
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyCompare:
     attribute: str
     operator: Literal["<", "<=", ">", ">="]
     value: KeyValue
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyBetween:
     attribute: str
     low: KeyValue | str

@@ -7,11 +7,11 @@ ORDER#{order_date}#{order_id}
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName
+from dyngen.records import record
 
 KeyWire = Literal["S", "N"]
 Half = Literal["pk", "sk"]
@@ -20,7 +20,7 @@ PARTITION_KEY_BYTES, SORT_KEY_BYTES = 2048, 1024
 """How long a key DynamoDB takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Component:
     """A field in a template."""
 
@@ -39,7 +39,7 @@ class Component:
     """Does the key hold it in lower case, so that the field cannot be read back?"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyPlace:
     """Whose key, and which half of which: of the table's key, or of that of an index."""
 
@@ -48,7 +48,7 @@ class KeyPlace:
     index: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Shape:
     """A template seen without its fields: how a text is read."""
 
@@ -65,7 +65,7 @@ class Shape:
     """A regular expression for each component, empty for any text: where the rest does not tell whose a text is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Template:
     """What one key attribute holds."""
 
@@ -118,7 +118,7 @@ class Template:
         return self.identity and self.components[0].field.attribute == self.attribute
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Key:
     """One half of a key: what each of its attributes holds."""
 
@@ -133,7 +133,7 @@ class Key:
         return _each_once(field for each in self.templates for field in each.fields)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SecondPlace:
     """Where each item of an entity stands a second time, in the same table, while its key is changed."""
 
@@ -163,7 +163,7 @@ class SecondPlace:
         return tuple(part.field for part in parts if not part.lowered)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyAttribute:
     """A key attribute of a table or an index."""
 

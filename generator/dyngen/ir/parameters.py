@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dyngen.ir.types import Default, Type
 from dyngen.names import GlobalName, Identifier
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EntityType:
     """A parameter that is an entity (or, `many`, a sequence of them)."""
 
@@ -16,12 +15,12 @@ class EntityType:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeysType:
     """A parameter that is a sequence of whole keys in wire format."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A parameter of an emitted method."""
 

@@ -6,7 +6,6 @@ lowering turns it into Python, `dyngen explain` into text; neither looks at the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.changes import Change
@@ -17,12 +16,13 @@ from dyngen.ir.results import EntityResult, Result
 from dyngen.ir.tables import Compared, Index, Row
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
+from dyngen.records import record
 
 Returns = Literal["entity", "previous", "optional", "flag", "done", "nothing"]
 """`E`, the `E` that was there before, that or None, whether there was one, `True` or else it raises, `None`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Guard:
     """The condition of a write.
 
@@ -34,7 +34,7 @@ class Guard:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """Two values that must be equal before a request is sent, else ValueError."""
 
@@ -53,7 +53,7 @@ class Agreement:
     """Arrays of which none is empty, or nothing is compared: there is no item then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class FieldValue:
     """A field, and the parameter that gives its value."""
 
@@ -61,7 +61,7 @@ class FieldValue:
     ref: Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Get:
     key: GivenKey
     consistent: bool
@@ -73,7 +73,7 @@ class Get:
     """What `checks` compare, where `row` does not show all of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PutEntity:
     """Put of an entity parameter."""
 
@@ -85,7 +85,7 @@ class PutEntity:
     returns: Returns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class PutFields:
     """Put of an entity that is built from scalar parameters."""
 
@@ -97,7 +97,7 @@ class PutFields:
     returns: Returns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class UpdateFields:
     """Update of some fields by scalar parameters and constants."""
 
@@ -117,7 +117,7 @@ class UpdateFields:
         return Guard(exists=None if self.creates else True, condition=self.condition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class UpdateEntity:
     """Update of all fields by an entity parameter: its version must be the stored one, and becomes the next."""
 
@@ -135,14 +135,14 @@ class UpdateEntity:
         return Guard(exists=True, condition=self.condition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Delete:
     key: GivenKey
     guard: Guard = Guard()
     returns: Returns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Span:
     """The two ends of a range."""
 
@@ -152,7 +152,7 @@ class Span:
     """Are they compared in lower case?"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Beginning:
     """The operand of a begins_with, and how long what begins with it is."""
 
@@ -160,7 +160,7 @@ class Beginning:
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class SortCase:
     """The sort conditions where all of some optional parameters are given."""
 
@@ -168,7 +168,7 @@ class SortCase:
     conditions: tuple[SortCondition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Needs:
     """An optional parameter that means nothing without another, which comes before it in the sort key."""
 
@@ -176,7 +176,7 @@ class Needs:
     earlier: Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Query:
     keyed_by: GlobalName
     """Of whose fields the conditions are made: the owner of the method, if it is where the query looks."""
@@ -209,7 +209,7 @@ class Query:
         return self.filter is not None or self.scope is not None or self.result.drops
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Scan:
     index: Index | None
     filter: Condition | None
@@ -219,7 +219,7 @@ class Scan:
     consistent: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class KeyColumn:
     """The values of one field of many keys: an array (`many`), else one value for all."""
 
@@ -228,7 +228,7 @@ class KeyColumn:
     many: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BatchGet:
     keys: Ref | tuple[KeyColumn, ...]
     """A parameter that holds whole keys, or a column for each field of the key; arrays are walked in step."""
@@ -237,7 +237,7 @@ class BatchGet:
     """What is read of each item; None: all of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BatchPut:
     """Entities to put: a parameter that is one, or (`many`) holds any number."""
 
@@ -248,7 +248,7 @@ class BatchPut:
     """The table in which they live, if it is not that of the repository."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class BatchWrite:
     puts: tuple[BatchPut, ...]
     deletes: Ref | None = None
@@ -286,7 +286,7 @@ def compared_of(plan: Plan) -> Compared | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Method:
     """A method of a repository."""
 

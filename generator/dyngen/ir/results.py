@@ -5,7 +5,6 @@ EntityResult(Order, keep=(order_date >= since))      an Order, unless it is olde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.conditions import Comparator, Ref
@@ -13,9 +12,10 @@ from dyngen.ir.keys import Key
 from dyngen.ir.tables import Collection, Compared, Part, Recogniser
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Keep:
     """Drop a decoded item unless what is `compared` in it, a field or a key computed from its fields, holds.
 
@@ -29,7 +29,7 @@ class Keep:
     """Are both compared in lower case, as the key holds the field?"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class EntityResult:
     """An item that was read becomes an entity, or a part of one: what an index holds, or a row."""
 
@@ -47,7 +47,7 @@ class EntityResult:
         return self.recogniser is not None or bool(self.keep)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class CollectionResult:
     """An item that was read becomes one of the entities that share the partition."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dyngen.ir.conditions import Path, Step
 from dyngen.ir.keys import Key, SecondPlace, Template
 from dyngen.ir.plans import Method
@@ -21,9 +19,10 @@ from dyngen.ir.tables import (
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entity:
     """A kind of item: a dataclass, key functions and a repository."""
 
@@ -116,7 +115,7 @@ class Entity:
         return (*self.fields, self.version)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sample:
     """Sample values of an entity for examples.py: Python values by field name."""
 
@@ -130,7 +129,7 @@ class Sample:
     """Values for parameters, by parameter name."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Schema:
     """A whole schema, every access pattern planned."""
 

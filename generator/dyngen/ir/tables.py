@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.keys import Key, KeyAttribute, Template
 from dyngen.ir.types import Field, Type
 from dyngen.names import GlobalName, Identifier
+from dyngen.records import record
 
 ProjectionType = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Index:
     """A secondary index of a table."""
 
@@ -27,7 +27,7 @@ class Index:
     """Is it part of each partition of the table, whose partition key it has? Else it is global."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TableSettings:
     """What only the CreateTable request and the calls after it need."""
 
@@ -49,7 +49,7 @@ class TableSettings:
         return self.write_capacity or 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """A table as it is deployed."""
 
@@ -80,7 +80,7 @@ class Table:
         return tuple({key.name: key for key in keys}.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IndexKey:
     """How an entity fills the key attributes of an index."""
 
@@ -95,7 +95,7 @@ class IndexKey:
         return (*pk, self.sk) if self.sk else pk
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """Where a field of a projection is read from: its attribute, or a part of a text key."""
 
@@ -126,7 +126,7 @@ def source_in_keys(
     return source_in_key(field, table) or source_in_key(field, always)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Projection:
     """What an index holds of an entity: a frozen dataclass of its own."""
 
@@ -135,7 +135,7 @@ class Projection:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Compared:
     """What an access pattern compares of an item after reading, where what comes back does not show all of it."""
 
@@ -144,7 +144,7 @@ class Compared:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """What one access pattern returns of an entity: a frozen dataclass of its own."""
 
@@ -157,7 +157,7 @@ Part = Projection | Row | Compared
 """A part of an entity, as a class of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Marker:
     """An attribute that is the same in every item of an entity, and no field of its class.
 
@@ -171,7 +171,7 @@ class Marker:
     value: Constant
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Recogniser:
     """Tells an entity's items from the others of its table by their primary key, and by the markers that they have."""
 
@@ -181,7 +181,7 @@ class Recogniser:
     markers: tuple[Marker, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Collection:
     """The entities that can share a partition."""
 

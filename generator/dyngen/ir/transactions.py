@@ -6,7 +6,6 @@ entity in snake case, numbered where there are two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dyngen.ir.changes import Change
@@ -16,11 +15,12 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Agreement, FieldValue, Guard
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
+from dyngen.records import record
 
 ItemKey = KeyFields | KeyOfEntity
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Times:
     """How many of an item a request has: one, unless more is said.
 
@@ -33,14 +33,14 @@ class Times:
     """A parameter: none where it is None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class _Item:
     name: Identifier
     entity: GlobalName
     times: Times = Times()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactPutEntity(_Item):
     action: ClassVar[str] = "Put"
     ref: Ref
@@ -52,7 +52,7 @@ class TransactPutEntity(_Item):
         return KeyOfEntity(self.ref)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactPutFields(_Item):
     """Put of an entity that is built from scalar parameters."""
 
@@ -65,7 +65,7 @@ class TransactPutFields(_Item):
     guard: Guard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactUpdateFields(_Item):
     """Update of some fields by scalar parameters and constants."""
 
@@ -81,7 +81,7 @@ class TransactUpdateFields(_Item):
         return Guard(exists=None if self.creates else True, condition=self.condition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactUpdateEntity(_Item):
     """Update of all fields by an entity parameter; the item must be there, with its version."""
 
@@ -98,14 +98,14 @@ class TransactUpdateEntity(_Item):
         return Guard(exists=True, condition=self.condition)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactDelete(_Item):
     action: ClassVar[str] = "Delete"
     key: ItemKey
     guard: Guard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactCheck(_Item):
     action: ClassVar[str] = "ConditionCheck"
     key: ItemKey
@@ -113,7 +113,7 @@ class TransactCheck(_Item):
     """It demands something."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class TransactGet(_Item):
     action: ClassVar[str] = "Get"
     key: ItemKey
@@ -129,7 +129,7 @@ TransactWrite = TransactPut | TransactUpdate | TransactDelete | TransactCheck
 TransactItem = TransactWrite | TransactGet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class WriteTransaction:
     """A method of TransactionService that writes, or raises its failure."""
 
@@ -142,7 +142,7 @@ class WriteTransaction:
     returns: Literal["done", "nothing"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class ReadTransaction:
     """A method of TransactionService that reads."""
 

@@ -6,13 +6,13 @@ Type(Kind.ARRAY, item=Type(Kind.STRING))      a `list[str]` in Python, an `L` of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from dyngen.names import GlobalName, Identifier
+from dyngen.records import record
 
 
 class Kind(StrEnum):
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     NUMBER_SET = "number_set"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Trait:
     """How a type looks in Python, on the wire, and inside the text of a key."""
 
@@ -68,7 +68,7 @@ MomentFormat = Literal["iso_us", "iso_offset", "iso_ms", "iso_s", "epoch_s", "ep
 """How a moment is stored: as text that sorts, or as a number, in microseconds, milliseconds or seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Type:
     """The type of a field, an element or a parameter."""
 
@@ -113,7 +113,7 @@ class Type:
         return "N" if self.epoch or self.counts else self.trait.wire
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Members:
     """An object that is a default, or is in one; its values by what the schema calls its fields."""
 
@@ -128,7 +128,7 @@ Generator = Literal["uuid4", "uuid7", "now"]
 """What makes the value of a new entity where the caller gives none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Field:
     """One attribute of an entity or of a nested object."""
 
@@ -165,7 +165,7 @@ class Field:
         return self.generate is not None or self.touch
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Record:
     """A nested object with declared fields: a dataclass of its own."""
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from dyngen.records import record
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@record(frozen=True, slots=True, eq=False)
 class TopStatement:
     """A statement at the top of a module."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dyngen.migration.items.mending import Mending, is_there
@@ -21,6 +20,7 @@ from dyngen.migration.meanings import Sides, sides_of, written_attributes
 from dyngen.migration.moving import Mover, movers
 from dyngen.migration.outcome import AttributeValue, Outcome, Unchanged, Unreadable, Write
 from dyngen.migration.plan import Kind, Nested, Phase, Plan, Step
+from dyngen.records import record
 from dyngen.verify.judging import is_equal
 from dyngen.verify.package import StoredItem
 
@@ -49,7 +49,7 @@ def undoing(plan: Plan, clock: Clock = time.time) -> Mapping[str, Evaluate]:
     return _by_table(plan, plan.of(Phase.EXPAND), _undone, clock, undo=True)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Work:
     """What is done to the items of one entity."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from dyngen.config import UsageError
@@ -13,6 +12,7 @@ from dyngen.evolution.pairing.match import matched
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.schema import Entity, Schema
 from dyngen.migration.plan import Plan, Side
+from dyngen.records import record
 from dyngen.schema.text.source import SourceFile
 
 
@@ -34,7 +34,7 @@ def meaning_of(side: Side) -> Meaning:
     return meaning
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sides:
     """Both schemas of a plan, and the entities that they have in common, by their new names."""
 

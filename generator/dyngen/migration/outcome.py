@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from dyngen.records import record
 
 AttributeValue = Mapping[str, object]
 """A value in wire format: `{"S": "a"}`."""
@@ -12,7 +13,7 @@ StoredItem = Mapping[str, AttributeValue]
 """An item, or a key."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Write:
     """One UpdateItem: what is set, what is removed, and what must be as it was read."""
 
@@ -23,7 +24,7 @@ class Write:
     """Every attribute that the write depends on or changes, as it was read; None: it was not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Transfer:
     """One transaction: an item is put at a place, or deleted there, if this and the other place are as they were."""
 
@@ -55,7 +56,7 @@ class Transfer:
         return self.there or {}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Look:
     """What becomes of an item depends on what stands at its other place."""
 
@@ -65,7 +66,7 @@ class Look:
     decide: Callable[[StoredItem | None], Outcome]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unreadable:
     """An item that is left as it is, since what it means cannot be told. It holds no value of the item."""
 

@@ -10,9 +10,9 @@ import enum
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dyngen.migration.outcome import AttributeValue
+from dyngen.records import record
 
 FORMAT = 1
 """Of the file. Another one is another language."""
@@ -36,7 +36,7 @@ class Phase(enum.StrEnum):
     CONTRACT = "contract"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Nested:
     """An attribute of the objects within a target, all of them where they are in lists."""
 
@@ -47,7 +47,7 @@ class Nested:
     """The same where only its form is another."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Step:
     """What is done to the items of one entity."""
 
@@ -72,7 +72,7 @@ class Step:
     """Of an attribute and of a removal: what of the target it is about, if not the whole of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """A schema as it was read."""
 
@@ -85,7 +85,7 @@ class Side:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plan:
     """The steps from one schema to another."""
 

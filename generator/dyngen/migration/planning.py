@@ -6,7 +6,6 @@ plans(old_files("main", paths), new).migrations      [Migration(plan of shop, le
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from dyngen.config import UsageError
 from dyngen.diagnostics import Diagnostic, Report
@@ -14,10 +13,11 @@ from dyngen.evolution.against import OldFile
 from dyngen.evolution.meaning import Meaning, understood
 from dyngen.evolution.pairing.packages import packages
 from dyngen.migration.derive.order import Migration, derived
+from dyngen.records import field, record
 from dyngen.schema.text.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Planned:
     """The migrations between schemas; or what is wrong with the new ones, and then there are none."""
 

@@ -10,13 +10,13 @@ import base64
 import enum
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from dyngen.config import UsageError
 from dyngen.migration.fitting import fit
 from dyngen.migration.outcome import AttributeValue
 from dyngen.migration.plan import FORMAT, Kind, Nested, Phase, Plan, Side, Step
+from dyngen.records import record
 from dyngen.schema.suggest import one_of
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -110,7 +110,7 @@ def _nested(nested: _Object) -> Nested:
     return Nested(nested.texts("within"), nested.text("old"), nested.text("new"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Object:
     """An object of the file, and where it stands."""
 

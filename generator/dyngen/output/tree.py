@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -32,6 +31,7 @@ from dyngen.output.standing import (
     owner_of,
     package_of,
 )
+from dyngen.records import field, record
 
 __all__ = ["Change", "Changes", "OutputError", "Refusal", "Wanted", "apply"]
 
@@ -62,7 +62,7 @@ class Wanted(NamedTuple):
     """Folders in which nothing is to be left that dyngen wrote."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Changes:
     """What is (or was) different between the output folder and a build; paths are relative to the folder."""
 

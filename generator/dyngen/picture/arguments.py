@@ -8,7 +8,6 @@ An entity is the sample of its kind that is stored.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from dyngen.ir.conditions import Constant, Ref
 from dyngen.ir.key_values import Fixed, Source, Supplied
@@ -22,9 +21,10 @@ from dyngen.names import Identifier
 from dyngen.picture.items import Item
 from dyngen.picture.key_texts import text_of
 from dyngen.picture.stored import stored
+from dyngen.records import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Arguments:
     """What each parameter is given; nothing for one that is left at a default of None."""
 

@@ -7,7 +7,6 @@ draw(table, index, items).absent            UserProfile is not mapped; 1 Post ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dyngen.ir.conditions import Constant
@@ -15,9 +14,10 @@ from dyngen.ir.keys import Key, KeyAttribute
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index, Table
 from dyngen.picture.items import Item
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Partition:
     """The items that share a partition key, in the order of their sort keys."""
 
@@ -29,7 +29,7 @@ class Partition:
         return Partition(self.items[::-1])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Absent:
     """Why items of an entity are not in an index."""
 
@@ -40,7 +40,7 @@ class Absent:
     """The attributes that they lack."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Drawing:
     """A table, or an index of it, with the sample items in it."""
 

@@ -8,7 +8,6 @@ A picture of collections in which every partition holds one item would show noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.keys import Key, Template
@@ -17,9 +16,10 @@ from dyngen.lower.examples.specimens import Specimens
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.picture.key_texts import Segments, key_constant, key_segments
 from dyngen.picture.stored import default_of, stored
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Item:
     """A sample item of an entity. An item is equal to no other."""
 

@@ -6,15 +6,15 @@ POST#{post_id}, post_id = "7"       (Segment("POST#"), Segment("7", post_id))
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.key_values import component_text
 from dyngen.ir.keys import Template
 from dyngen.ir.types import Field
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Segment:
     """A part of a key: text that is always there, or what a field gives."""
 

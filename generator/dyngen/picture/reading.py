@@ -8,7 +8,6 @@ A write is shown with the items that it is about.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.conditions import Constant, Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
@@ -38,9 +37,10 @@ from dyngen.picture.items import Item
 from dyngen.picture.judging import compare, passes
 from dyngen.picture.key_conditions import conditions_of, matches
 from dyngen.picture.key_texts import key_constant, key_segments
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Touched:
     """The items that one call is about."""
 

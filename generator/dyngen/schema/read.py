@@ -11,12 +11,12 @@ happens only when there is something to say. What then comes back is the sound p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from dyngen.diagnostics import RULES, Finding, Pointer, Report, Severity, Span, family
+from dyngen.records import field, record
 from dyngen.schema.document import SchemaModel
 from dyngen.schema.mend.companions import companions
 from dyngen.schema.mend.outline import Outline
@@ -26,7 +26,7 @@ from dyngen.schema.suggest import did_you_mean
 from dyngen.schema.text.source import UNREADABLE, SourceFile
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """A schema as it was written, as far as it is sound.
 

@@ -11,10 +11,10 @@ with its place in the usage file; what is left is sound, so a caller need not lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from dyngen.diagnostics import Pointer, Report
+from dyngen.records import field, record
 from dyngen.schema.document import Entity, Field, Parameter
 from dyngen.schema.quoting import ordinal, quoted, shown
 from dyngen.schema.read import Document
@@ -29,7 +29,7 @@ _SECTIONS = ("sample_data", "access_pattern_data", "update_data")
 _FILTERS = "filter_values"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UsageData:
     """Sample values, by entity and then by field (in `filter_values`: by parameter)."""
 

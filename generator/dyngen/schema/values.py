@@ -13,13 +13,14 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 from uuid import UUID
 
 from dyngen.diagnostics import Pointer
+from dyngen.records import field, record
 from dyngen.schema.document import Field
 from dyngen.schema.moments import finer_than, moment
 from dyngen.schema.quoting import quoted, shown
@@ -27,7 +28,7 @@ from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.places import number_fits
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Misfit:
     """Why a value cannot be: what it must be, where inside the value, and how to mend it."""
 
@@ -39,7 +40,7 @@ class Misfit:
     on_key: bool = False
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Fit:
     """A value as it will be used; remarks where it was read with good will, misfits where it cannot be."""
 

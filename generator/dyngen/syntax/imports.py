@@ -12,16 +12,16 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
+from dyngen.records import record
 from dyngen.syntax.printing import Names
 
 LINE_LENGTH: Final = 88
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Import:
     """Where a name comes from.
 

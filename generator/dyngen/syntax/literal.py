@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from inspect import cleandoc
 from typing import Final, Literal, Self, TypeAlias
 
 import libcst as cst
 
+from dyngen.records import record
 from dyngen.syntax.grouping import Strength, fit
 from dyngen.syntax.moulds import like, mould
 from dyngen.syntax.printing import Printer
@@ -156,7 +156,7 @@ def docstring(content: str) -> cst.SimpleString:
     return cst.SimpleString(f'"""{shown}"""')
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slot:
     """An expression inside an f-string, with the format spec or conversion it is shown by."""
 
@@ -168,14 +168,14 @@ class Slot:
 Part: TypeAlias = str | cst.BaseExpression | Slot
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Break:
     """A place in a text at which it may go on on another line; *depth*: in how many groups it stands."""
 
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Room:
     """How long a literal may be: behind what stands before it, and on a line of its own in parentheses.
 

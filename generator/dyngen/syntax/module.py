@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.syntax import literal
 from dyngen.syntax.imports import Import, UnknownName, import_lines, needed, sort_key
 from dyngen.syntax.kinds import Elements, Statement
@@ -16,7 +16,7 @@ from dyngen.syntax.quote import statement
 from dyngen.syntax.shadowing import in_code
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Module:
     """A finished module."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
+from dyngen.records import record
 from dyngen.verify.items import Judged
 
 
@@ -15,7 +15,7 @@ class Kind(enum.StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Difference:
     """A difference between a table and what is declared of it."""
 
@@ -26,7 +26,7 @@ class Difference:
     kind: Kind = Kind.ERROR
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verified:
     """What there is to say of a table."""
 

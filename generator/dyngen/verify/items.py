@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from dyngen.importing.sources.dynamodb import Client
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Table
+from dyngen.records import field, record
 from dyngen.verify.copies import copies_judge
 from dyngen.verify.judging import Defect, Fault, Judge, is_readable, judge_of
 from dyngen.verify.package import StoredItem
@@ -18,7 +18,7 @@ _SHOWN = 3
 """How many keys are shown of the items that have one fault."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Amount:
     """How much is read of a table."""
 
@@ -30,7 +30,7 @@ class Amount:
     """The schemas of an old release, which reads them as well."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Group:
     """The items that have one fault."""
 
@@ -57,7 +57,7 @@ _READER = {
 """By whether the new release can, and the old one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Judged:
     """What is wrong with the items of a table."""
 

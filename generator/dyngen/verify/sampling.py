@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 
 from dyngen.config import UsageError
 from dyngen.importing.sources.dynamodb import Answer, Client
 from dyngen.importing.sources.shapes import member, members
+from dyngen.records import field, record
 from dyngen.verify.package import StoredItem
 
 _MOST_SEGMENTS = 10_000
@@ -20,7 +20,7 @@ _PLACES = 20
 """From how many segments a sample is taken at least."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Sample:
     """Which items of a table are read, and what that took so far."""
 

@@ -11,7 +11,7 @@ The other way round is what the package would be with both places exchanged.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Recogniser
 from dyngen.lower.rebuilding import rebuilt
 from dyngen.names import ALSO_AT
+from dyngen.records import record
 from dyngen.verify.package import StoredItem, decoder
 
 
@@ -38,7 +39,7 @@ class _Copied(Protocol):
     copy_of: Callable[[StoredItem], StoredItem]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """One of two places, seen from there."""
 
@@ -59,7 +60,7 @@ class Place:
             raise NotCopiedError(str(attribute), str(why)) from None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Places:
     """Where the items of an entity stand."""
 

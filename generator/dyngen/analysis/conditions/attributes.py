@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from dyngen.analysis.conditions.untyped import Attribute, Parameter, Spot
 from dyngen.analysis.entities.draft import Draft, keys_of
@@ -12,11 +11,12 @@ from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Ref, Step
 from dyngen.ir.types import Kind, Type
+from dyngen.records import record
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Subject:
     """What a condition is about, and in whose name.
 

@@ -6,11 +6,11 @@ stock >= :quantity AND contains(tags, "new")     name stock, sign >=, value :qua
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.analysis.conditions.untyped import Spot
 from dyngen.diagnostics import Place
+from dyngen.records import record
 from dyngen.schema.quoting import quoted
 
 Kind = Literal["value", "text", "number", "name", "sign"]
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """A word and where in the text it begins."""
 

@@ -7,18 +7,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparator
+from dyngen.records import record
 
 FunctionName = OneOf[
     "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spot:
     """Where a piece of a condition stands: a place in the document, and (`part`) a piece of the text there."""
 
@@ -32,7 +32,7 @@ class Spot:
         self.at.warning(code, message, help, part=self.part)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parameter:
     """A value that the caller gives, by the name of its parameter."""
 
@@ -40,7 +40,7 @@ class Parameter:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Attribute:
     """An attribute of the item, or what is inside it: names and positions."""
 
@@ -53,7 +53,7 @@ class Attribute:
     """Does it stand where a value does, so that it may be a text without its quotes?"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SizeOf:
     """`size(attribute)`."""
 
@@ -61,7 +61,7 @@ class SizeOf:
     attribute: Attribute
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Literal:
     """A value that stands in the schema, as JSON has it."""
 
@@ -72,7 +72,7 @@ class Literal:
 Operand = Attribute | SizeOf | Parameter | Literal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Compared:
     spot: Spot
     left: Operand
@@ -80,7 +80,7 @@ class Compared:
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Within:
     """`left BETWEEN low AND high`."""
 
@@ -90,7 +90,7 @@ class Within:
     high: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Among:
     """`left IN (…)`. A single parameter may turn out to be an array of options."""
 
@@ -99,7 +99,7 @@ class Among:
     options: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Called:
     """A function of an attribute that is true or false."""
 
@@ -109,13 +109,13 @@ class Called:
     operand: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Joined:
     operator: OneOf["AND", "OR"]
     conditions: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Negated:
     condition: Node
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from dyngen.analysis.fields.version import version_of
 from dyngen.analysis.indexes import DeclaredIndex
@@ -13,10 +12,11 @@ from dyngen.ir.keys import Half, Key
 from dyngen.ir.tables import Marker, Source, source_in_keys
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier, python_name, snake
+from dyngen.records import field, record
 from dyngen.schema import document as written
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Mapped:
     """How a draft fills one index."""
 
@@ -32,7 +32,7 @@ class Mapped:
         return (*pk, ("sk", self.sk)) if self.sk else pk
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Known:
     """What templates are read against."""
 
@@ -42,7 +42,7 @@ class Known:
     """The templates that fields stand for which are key attributes themselves."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Draft(Known):
     """An entity on its way: fields and templates, not yet compared with its neighbours."""
 

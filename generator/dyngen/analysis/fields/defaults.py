@@ -8,12 +8,12 @@ Collections are tuples, so that a plan never changes; emitted code makes a new o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dyngen.analysis.stored_values import moment_text
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import unknown
@@ -21,7 +21,7 @@ from dyngen.schema.values import fit, told
 from dyngen.steps import value_at
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Typed:
     """A type as `fit` takes it; what a field says of its members comes from its model."""
 

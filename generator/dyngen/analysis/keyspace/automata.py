@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from dyngen.records import field, record
 
 OTHER = "\ud800"
 """Stands for every character that no automaton names; no text of a key holds it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Characters:
     """Some characters, or (`but`) all except some."""
 
@@ -35,7 +36,7 @@ class Characters:
         return not self.named.isdisjoint(other.named)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Automaton:
     """Accepts the texts that lead from state 0 to one of `ends`."""
 

@@ -10,7 +10,7 @@ Each end holds every key of the answer. Where keys sort otherwise than the value
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Literal
 
@@ -21,9 +21,10 @@ from dyngen.ir.key_values import AfterText, KeyText, Slot, UpperText
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.results import Keep
 from dyngen.ir.types import Type
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ranged:
     """The component that is ranged over, and what is known of the key before it."""
 

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from dyngen.ir.keys import SORT_KEY_BYTES
 from dyngen.ir.types import Field, Kind, MomentFormat
+from dyngen.records import record
 
 DIGITS = "0123456789"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Run:
     """Characters in a row."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.indexes import attributes, declared_indexes
@@ -19,10 +19,11 @@ from dyngen.ir.keys import (
     Key,
     Template,
 )
+from dyngen.records import record
 from dyngen.schema import document as written
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Use:
     """A template of an entity, for some attribute."""
 

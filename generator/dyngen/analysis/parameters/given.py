@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import parameter_default
@@ -14,12 +14,13 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType, Parameter
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.names import GlobalName, python_name
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import one_of, unknown
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Given:
     """A parameter as it was written, with its place and what it became."""
 

@@ -7,15 +7,16 @@ product_ids: array of uuid, "each"     product_ids         Element(product_ids),
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.analysis.parameters.given import Given
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.records import record
 
 
-@dataclass(slots=True, kw_only=True)
+@record(slots=True, kw_only=True)
 class Member(Given):
     """A field of an entity that is a parameter, or of the current element of an array of them."""
 
@@ -49,7 +50,7 @@ def member(owner: Given, field: Field) -> Member:
     return Member(model, owner.at, parameter, stands_for=kind, owner=owner, field=field)
 
 
-@dataclass(slots=True, kw_only=True)
+@record(slots=True, kw_only=True)
 class Element(Given):
     """The current element of an array of values."""
 

@@ -11,7 +11,7 @@ until           order_date <= until
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from dyngen.analysis.naming import a
@@ -21,9 +21,10 @@ from dyngen.ir.conditions import Between, Comparison, Condition, Junction, Not, 
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Needs
 from dyngen.ir.types import Field
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Alternative:
     """What is asked of the sort key where some of the optional parameters are given, and the others are not."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.spellings import WORDS, names_only, read
@@ -23,13 +22,14 @@ from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field, Type
+from dyngen.records import field, record
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean
 
 _RAW_SUFFIXES = r"(?:_(?:prefix|start|end|from|to|min|max|after|before))?"
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Roles:
     """Who is what. Parameters are changed where a field's type wins over the declared one."""
 

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
@@ -56,7 +57,7 @@ def reader(pattern: written.AccessPattern, scene: Scene) -> Scene:
     return replace(scene, entity=found)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kinds:
     """The entities that share the partitions of a query."""
 

@@ -11,7 +11,7 @@ the delimiter, bounds cannot be exact; what is too much is dropped on decoding (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.analysis.entities.templates import disorder
 from dyngen.analysis.keyspace import bounds
@@ -35,9 +35,10 @@ from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.plans import Beginning, Span
 from dyngen.ir.results import Keep
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.records import record
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Sorted:
     """The sort conditions of a query and what follows from them."""
 

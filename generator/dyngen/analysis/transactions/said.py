@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.presence import beyond_presence
@@ -20,10 +19,11 @@ from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.schema import document as written
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Said:
     """An item as the schema says it."""
 

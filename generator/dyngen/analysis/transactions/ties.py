@@ -12,7 +12,6 @@ would all have one key if they were tied: products, each of them, beside lines t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft
@@ -21,9 +20,10 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import Agreement
 from dyngen.ir.transactions import Times
 from dyngen.ir.types import Field
+from dyngen.records import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """An item of a transaction, and where the values of its fields come from."""
 

@@ -7,7 +7,7 @@ Action(field=stock, target=Path(("stock",)), path="stock", name="decrement", ope
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from dyngen.analysis.conditions.operand_types import searched
@@ -24,13 +24,14 @@ from dyngen.ir.changes import Operand
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import unknown
 from dyngen.schema.values import Misfit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Action:
     """What happens to one field: an entry of `updates`, or a parameter that is called like the field."""
 

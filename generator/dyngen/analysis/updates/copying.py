@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.analysis.conditions.operand_types import differing
 from dyngen.analysis.entities.draft import Draft
@@ -16,12 +16,13 @@ from dyngen.analysis.updates.targets import Aim
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Constant
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Copied:
     """What is copied, and what stands in its place where an item is without it."""
 

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dyngen.analysis.naming import a
 from dyngen.analysis.updates.targets import Aim
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import is_element
 from dyngen.ir.types import Kind, Type
+from dyngen.records import record
 from dyngen.schema import document as written
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Group:
     """Actions that go with the same types."""
 

@@ -6,7 +6,7 @@ updates: likes increment 1; parameter title       likes, title, and every index 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft
@@ -22,10 +22,11 @@ from dyngen.diagnostics import Place
 from dyngen.ir.changes import Arithmetic, Assign, Change, is_element, of_attribute
 from dyngen.ir.conditions import Condition, Constant, Function, Path, Ref, Value, every, present
 from dyngen.ir.types import Field
+from dyngen.records import record
 from dyngen.schema import document as written
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Updated:
     """What an update changes, and what it demands for that."""
 
@@ -38,7 +39,7 @@ class Updated:
     some: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Update:
     """An update as the schema says it."""
 

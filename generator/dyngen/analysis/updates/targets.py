@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
@@ -17,12 +16,13 @@ from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Step
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Aim:
     """A target and what is known of it."""
 

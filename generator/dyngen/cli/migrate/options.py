@@ -8,7 +8,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +16,7 @@ import typer
 from dyngen.cli.options.connection import Server, deployed_names
 from dyngen.config import UsageError
 from dyngen.export.options import STATE_TABLE as STATE_TABLE
+from dyngen.records import record
 
 if TYPE_CHECKING:
     from dyngen.migration.plan import Phase, Plan, Step
@@ -122,7 +122,7 @@ Aws = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Units:
     """How fast: a group of options."""
 
@@ -130,7 +130,7 @@ class Units:
     max_rcu: MaxRcu = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kept:
     """Where it is kept how far a run is, and under which name: a group of options."""
 
@@ -139,7 +139,7 @@ class Kept:
     run_name: RunName = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """What somebody takes on himself: a group of options."""
 
@@ -149,7 +149,7 @@ class Said:
     yes: Yes = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class StateOf:
     """Finds the state of runs, in whatever process it gets to."""
 
@@ -179,7 +179,7 @@ def connected(server: Server) -> Connection:
     return Connection(server.region, server.profile, server.endpoint_url)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Chosen:
     """What is to be done to which tables."""
 

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
@@ -36,13 +35,14 @@ from dyngen.cli.migrate.showing import reached, shown, told
 from dyngen.cli.options.connection import Server, TableNames
 from dyngen.cli.options.groups import grouped
 from dyngen.config import UsageError
+from dyngen.records import record
 
 if TYPE_CHECKING:
     from dyngen.migration.engines.array import Part
     from dyngen.migration.engines.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hands:
     """Who works: a group of options."""
 

@@ -7,13 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 from dyngen.cli.output.progress import is_watched
 from dyngen.config import UsageError
+from dyngen.records import record
 
 if TYPE_CHECKING:
     from dyngen.migration.running.counting import Counts
@@ -25,7 +25,7 @@ _LINES = 30.0
 """After so many seconds it is said again how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reached:
     """How far a run is."""
 

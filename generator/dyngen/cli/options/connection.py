@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dyngen.config import UsageError
+from dyngen.records import record
 
 Region = Annotated[
     str | None, typer.Option(help="The region. [default: as boto3 finds it]", metavar="REGION")
@@ -32,7 +32,7 @@ TableNames = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Server:
     """Which DynamoDB it is: a group of options."""
 

@@ -6,17 +6,17 @@ harmless(old, new, changes)      "description of Post.get_post is another: only 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.diagnostics import Pointer, Span
 from dyngen.evolution.finding import Change
 from dyngen.evolution.meaning import Meaning
 from dyngen.evolution.project import Project
 from dyngen.evolution.rules import SAFE, SETTING
+from dyngen.records import record
 from dyngen.schema.document import AccessPattern, CrossPattern, Entity, Shape, TableModel
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Harmless:
     """A change, and why it breaks nothing."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dyngen.diagnostics import Pointer
 from dyngen.evolution.compare.reach import missed
 from dyngen.evolution.compare.second_places import Places
@@ -13,6 +11,7 @@ from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Table
+from dyngen.records import record
 
 _CODES = {Kind.MOVED: "DB102", Kind.FORMS: "DB105", Kind.SHARED: "DB106"}
 # Of an index it is said of the field that it takes fewer values.
@@ -20,7 +19,7 @@ _OF_INDEX = {Kind.MOVED: "DB307", Kind.SHARED: "DB106"}
 _HALVES = {"pk": "partition key", "sk": "sort key"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Place:
     """A key of an entity: where it stands on both sides, and what it is called."""
 

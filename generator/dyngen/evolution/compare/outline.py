@@ -8,12 +8,13 @@ can say is overlooked.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from itertools import zip_longest
 from types import MappingProxyType
 
 from dyngen.ir import changes, conditions, key_values, keys, plans, results, tables, types
 from dyngen.ir.parameters import Parameter
+from dyngen.records import record
 
 _SPELLING = (
     *(keys.Template, keys.Shape, tables.Recogniser, tables.Collection, types.Type),
@@ -42,7 +43,7 @@ _KEY_CONDITIONS = (
 _KEY_CHANGES = (changes.Assign, changes.Remove, changes.Arithmetic)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Names:
     """How names of one side are told in an outline: those of the old side as the new side calls them."""
 

@@ -7,7 +7,6 @@ missed(comment, stored=COMMENT#{comment_id}, expected=COMMENT#{created_at}#{comm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from dyngen.ir.key_values import (
     AfterText,
@@ -22,10 +21,11 @@ from dyngen.ir.keys import Template
 from dyngen.ir.plans import BatchGet, Delete, Get, Plan, Query, Scan, Update
 from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Entity
+from dyngen.records import field, record
 from dyngen.words.phrasing import listed
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Missed:
     """The names of methods, by what they do with such an item."""
 

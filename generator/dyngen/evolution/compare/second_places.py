@@ -8,7 +8,6 @@ Keys are compared as texts, so another spelling of a template is the same place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.scope import can_begin
@@ -23,9 +22,10 @@ from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.keys import Key, SecondPlace
 from dyngen.ir.plans import Scan
 from dyngen.ir.schema import Entity, Schema
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Places:
     """The two places of an entity on both sides, compared."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from string import ascii_lowercase
 
 from dyngen.analysis.keyspace.automata import OTHER, Automaton, example
@@ -18,6 +17,7 @@ from dyngen.analysis.keyspace.forms import form_of
 from dyngen.analysis.keyspace.languages import language
 from dyngen.ir.keys import Component, Key, KeyPlace, Template
 from dyngen.ir.schema import Entity, Schema
+from dyngen.records import record
 
 
 class Kind(enum.Enum):
@@ -28,7 +28,7 @@ class Kind(enum.Enum):
     SHARED = "other templates take texts from it, or give them back"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Differs:
     """A difference, with a text that one side can make and the other cannot."""
 
@@ -55,7 +55,7 @@ def keys_of(entity: Entity) -> Sequence[Key]:
     return [key for key in halves if key]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Texts:
     """Compares templates of two schemas; `renamed` are the new names of fields, by their entity."""
 

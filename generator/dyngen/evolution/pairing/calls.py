@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.diagnostics import Pointer
 from dyngen.evolution.finding import ALL_READ, Ledger, Reads, Subject, of_entity
@@ -13,10 +12,11 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import BatchGet, Get, Method, Query, Scan, row_of
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import ReadTransaction, Transaction, TransactItem
+from dyngen.records import record
 from dyngen.words.method_page import Line, of_method, of_transaction
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Call:
     """A method, as far as comparing goes."""
 

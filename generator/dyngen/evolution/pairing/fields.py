@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 
 from dyngen.evolution.pairing.pairs import Pair, Pairs, pairs
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Record, Type
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Level:
     """The fields of an entity, or of an object within it (`path`), on both sides."""
 
@@ -101,6 +101,7 @@ def _paired(fields: Pair[tuple[Field, ...]]) -> Pairs[Field]:
 def _looks(field: Field) -> Sequence[object]:
     """What a field that only got another name keeps."""
     type = field.type
-    names = [each.attribute for each in record.fields] if (record := record_of(type)) else []
+    object_ = record_of(type)
+    names = [each.attribute for each in object_.fields] if object_ else []
     kinds = (type.kind, type.item.kind if type.item else None, type.choices, type.epoch)
     return (*kinds, names, field.required, field.default, field.ttl, field.in_key_only)

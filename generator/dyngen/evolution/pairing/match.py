@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.evolution.pairing.fields import levels
 from dyngen.evolution.pairing.pairs import Pair, Pairs, pairs
 from dyngen.evolution.values import spelt
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Renames:
     """What is called otherwise: old names to new ones."""
 
@@ -26,7 +26,7 @@ class Renames:
     """Fields that are of another type, or optional now or then, by their new names: arguments change with them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """The pairs of two schemas."""
 

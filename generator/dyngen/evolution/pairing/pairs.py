@@ -6,13 +6,14 @@ pairs([Post, User], [Article, User], by_name, alike)     both: User; renamed: Po
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from dyngen.records import field, record
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pair(Generic[T]):
     """The same thing on both sides."""
 
@@ -20,7 +21,7 @@ class Pair(Generic[T]):
     new: T
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Pairs(Generic[T]):
     """The things of both sides, each once, in the order of the new side, then of the old."""
 

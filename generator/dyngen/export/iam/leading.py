@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
@@ -22,11 +21,12 @@ from dyngen.config import UsageError
 from dyngen.export.iam.uses import Use
 from dyngen.ir.keys import Component
 from dyngen.ir.schema import Entity, Schema
+from dyngen.records import record
 
 _KEY = "dynamodb:LeadingKeys"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Condition:
     """A condition of a statement: what a request says under the key, compared with the values."""
 
@@ -36,7 +36,7 @@ class Condition:
     """Any of several, or the one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Leading:
     """The value that a field in the partition key of an entity must have; it may hold variables of policies."""
 

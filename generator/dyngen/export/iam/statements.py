@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyngen.config import UsageError
 from dyngen.export.iam.leading import Condition
 from dyngen.export.iam.uses import Use
 from dyngen.ir.requests import Json
+from dyngen.records import record
 
 LARGEST = 6_000
 """Characters of a policy, white space not counted; IAM takes 6,144."""
@@ -24,7 +25,7 @@ Resource = tuple[str, str | None]
 """A table, or one of its indexes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Statement:
     """Some actions on some tables and indexes, where all the conditions hold."""
 
@@ -33,7 +34,7 @@ class Statement:
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where the tables are: what their ARNs begin with."""
 

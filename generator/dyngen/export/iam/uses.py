@@ -10,7 +10,6 @@ dyngen's commands do for who runs them: they are told only where they are asked 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from dyngen.config import UsageError
 from dyngen.export.iam import commands
@@ -30,12 +29,13 @@ from dyngen.ir.plans import (
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import TransactItem
 from dyngen.names import GlobalName
+from dyngen.records import record
 
 TRANSACTIONS = "transactions"
 CREATE_TABLES = "create_tables"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Use:
     """One action of one method."""
 

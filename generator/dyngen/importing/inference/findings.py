@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from dyngen.importing.observed import IndexShape, TableShape
 from dyngen.importing.values import Item
+from dyngen.records import field, record
 
 Json: TypeAlias = dict[str, object]
 """An object of a schema, or of usage data."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TableFacts:
     """What holds for all kinds of items of a table."""
 
@@ -30,7 +30,7 @@ class TableFacts:
     """Key attributes of indexes that are fields, whatever they may be made of."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class FoundField:
     """A field: `keys` are those of the schema's Field besides name, attribute and required."""
 
@@ -42,7 +42,7 @@ class FoundField:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class FoundTemplate:
     """A template with the names of fields, those fields in order, and what speaks for it."""
 
@@ -51,7 +51,7 @@ class FoundTemplate:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class FoundMapping:
     """How a kind of item fills an index: templates of its own key attributes."""
 
@@ -67,7 +67,7 @@ class FoundMapping:
         return (*self.partition, *self.sort)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class FoundEntity:
     """A kind of item."""
 
@@ -85,7 +85,7 @@ class FoundEntity:
         return {each.label: each for each in self.fields}[label]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class FoundTable:
     """A table with the kinds of items in it."""
 

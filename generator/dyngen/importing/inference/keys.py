@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dyngen.importing.inference.kinds_of_items import Kind
 from dyngen.importing.inference.parts import SEPARATORS, parts_of
@@ -23,12 +23,13 @@ from dyngen.importing.inference.templates import (
 from dyngen.importing.inference.texts import clock_width, width_of
 from dyngen.importing.observed import IndexShape, KeyAttribute, is_named_as_key
 from dyngen.importing.values import Item
+from dyngen.records import field, record
 
 _STALE = 0.05
 """So much of an index may be stale, and so many items out of it, while a template is still said of it."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Names:
     """What is known of the names in an entity while its templates are made."""
 
@@ -109,7 +110,7 @@ def _scalars(item: Item, left_out: frozenset[str]) -> dict[str, Scalar]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Derived:
     """A key attribute of an index that is made of other attributes, and the items whose key is another."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.importing.inference.parts import SEPARATORS, Part, Texts, parts_of
 from dyngen.importing.inference.texts import is_capitals, is_marked, is_usual, is_word
 from dyngen.importing.observed import KeyAttribute, TableShape
 from dyngen.importing.values import Item
+from dyngen.records import record
 
 TYPE_NAMES = (
     *(
@@ -44,7 +44,7 @@ Labels = frozenset[tuple[int, str]]
 """Positions in a key with the words that are labels there."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Split:
     """An item with its keys in parts."""
 
@@ -54,7 +54,7 @@ class Split:
     """The parts of the partition key, and of the sort key if there is one; of a number, or binary, itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kind:
     """Items that belong together: what says so, and where in their keys labels stand."""
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from dyngen.records import record
 
 Texts = Mapping[str, Sequence[str]]
 """The names of the attributes that have a text, for each text that an item has."""
@@ -19,7 +20,7 @@ _KEY = re.compile(rf"[A-Z_]+[{re.escape(SEPARATORS)}]")
 """How other keys begin: an attribute that holds one is no part of this one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """A piece of a key, and the separator behind it. `fixed`: certainly no value but a label."""
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.importing.inference.parts import Part
 from dyngen.importing.inference.texts import is_word, type_of_texts, width_of
 from dyngen.names import snake
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scalar:
     """What a key may be made of: the text of an attribute, and whether that is a number."""
 
@@ -29,7 +29,7 @@ Scalars = Mapping[str, Scalar]
 """What the key of an item may be made of, by the names of its attributes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Column:
     """What stands in one place of the keys of several items."""
 
@@ -38,7 +38,7 @@ class Column:
     literal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Use:
     """An attribute in a template: its name, its format (`lower`, `04d`), in how many of the keys it is, and rivals."""
 
@@ -48,7 +48,7 @@ class Use:
     rivals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unknown:
     """Something in a key that no attribute has: its texts, and the label before it."""
 
@@ -65,7 +65,7 @@ class Unknown:
         return {"type": "integer"} if self.width else type_of_texts(self.texts)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Template:
     """A template before fields have their names."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from dyngen.importing.inference.labels import field_label
 from dyngen.importing.inference.texts import SECONDS, are_loose_moments, type_of_texts
 from dyngen.importing.values import Value
+from dyngen.records import field, record
 
 _TIME = re.compile(
     r"(?:^|_)(?:at|on|ts|time|timestamp|date|ttl|due|expires?|expiry|expiration|created|updated|modified|until|since|ct|md)(?:_|$)"
@@ -31,7 +31,7 @@ _MOST_MEMBERS = 40
 _JSON = frozenset(("S", "N", "BOOL", "NULL", "L", "M"))
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Typed:
     """Keys of a field that say its type, and what is to be said of the guess."""
 

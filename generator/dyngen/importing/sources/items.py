@@ -9,7 +9,6 @@ import gzip
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +16,7 @@ from dyngen.importing.observed import Observed, Watch, sampled
 from dyngen.importing.sources.json_stream import SourceError, json_values
 from dyngen.importing.sources.key_guess import guessed_shape
 from dyngen.importing.values import Item, NotAnItem, item_of
+from dyngen.records import record
 
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz")
 _NOTES = ("manifest-summary.json", "manifest-files.json")
@@ -37,7 +37,7 @@ def from_files(
     return Observed(shape, tuple(items), seen, tuple(remarks))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Written:
     """What should be an item, and where it was found."""
 

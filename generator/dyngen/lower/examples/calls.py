@@ -10,7 +10,6 @@ with each other where the access pattern wants them to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import libcst as cst
 
@@ -39,10 +38,11 @@ from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
 from dyngen.lower.items.constants import is_fit
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.syntax import Expression, phrase
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Call:
     """The arguments of a call, what must be stored for it besides the samples, and which of them must not."""
 

@@ -10,7 +10,6 @@ Only the examples ask this: a parameter whose name says nothing gets the sample'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir import changes, conditions, key_values, plans, results
@@ -20,11 +19,12 @@ from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.examples.comparing import MIRRORED
+from dyngen.records import record
 
 Role = Literal["compared", "element", "type", "length", "several", "assigned"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Meaning:
     """A parameter stands for a field: `<field> <operator> <parameter>` should hold.
 
@@ -42,7 +42,7 @@ class Meaning:
         return self.role not in ("compared", "assigned") or self.operator in ("<>", "<", ">")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RawKey:
     """A parameter is a key attribute as it is stored."""
 

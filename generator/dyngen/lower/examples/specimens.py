@@ -10,7 +10,6 @@ Their values stay what JSON says until an expression is asked for, so that they 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from dyngen.ir.conditions import Ref
@@ -20,6 +19,7 @@ from dyngen.lower.examples.contents import Content
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none
 from dyngen.lower.vocabulary import attribute_function, entity_keys, shadowable
 from dyngen.names import Identifier
+from dyngen.records import field, record
 from dyngen.syntax import Arguments, Expression, expression, phrase
 
 
@@ -77,7 +77,7 @@ class Specimens:
         return Whole(entity, function, self.content(entity, second=second))
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Whole:
     """An entity as an argument."""
 

@@ -9,7 +9,6 @@ nick: str | None                if nick is not None:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from dyngen.ir.conditions import Ref
@@ -17,6 +16,7 @@ from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import ARGUMENTS, Placeholders
 from dyngen.lower.fragments import either, if_so, is_empty, is_given, is_none, mapping
 from dyngen.names import Identifier
+from dyngen.records import field, record
 from dyngen.syntax import (
     Arguments,
     Expression,
@@ -31,7 +31,7 @@ from dyngen.syntax import (
 Clause: TypeAlias = Literal["SET", "REMOVE", "ADD", "DELETE"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Depends:
     """On which values a change depends: those that may be None, empty, or UNSET."""
 
@@ -84,7 +84,7 @@ class Entries:
                 yield clause, parts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Branch:
     """What changes if certain values are given, what if one of them is None or empty, and what if UNSET."""
 

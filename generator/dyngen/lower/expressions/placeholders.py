@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TypeAlias
 
@@ -18,6 +17,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.lower.conceal import plain
 from dyngen.lower.fragments import mapping
 from dyngen.names import Identifier
+from dyngen.records import field, record
 from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase
 
 Members: TypeAlias = list[tuple[str, Expression]]
@@ -32,7 +32,7 @@ UNPACKED = "**"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where the members of a request stand: each on a line that begins in a column."""
 
@@ -52,7 +52,7 @@ ARGUMENTS, ENTRIES = Place(16), Place(16, entries=True)
 """Of a call in a method: those of a write, under `with`, and what a Query or Scan asks for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Above:
     """What a branch finds when it begins."""
 

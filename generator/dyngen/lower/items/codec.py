@@ -11,13 +11,13 @@ Everything is built of expressions: `value` is whatever gives the value in the e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.fragments import for_each, list_of, wire
 from dyngen.lower.items import moments
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.syntax import Expression, expression, literal, phrase
 
 ELEMENT = Identifier("element")
@@ -164,7 +164,7 @@ def _calls(function: str, *method: str) -> _Make:
 _elements, _texts, _element_set = map(_calls, ("elements", "texts", "element_set"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Row:
     annotation: Callable[[], Expression]
     store: _Make

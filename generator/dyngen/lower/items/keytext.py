@@ -9,7 +9,7 @@ for the template ORDER#{order_date}#{order_id}, of which order_date is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
@@ -19,6 +19,7 @@ from dyngen.ir.types import Kind, Type
 from dyngen.lower.fragments import STR, assigning
 from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.syntax import (
     Arguments,
     Elements,
@@ -31,7 +32,7 @@ from dyngen.syntax import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Given:
     """A component of a key and the expression that gives its value."""
 

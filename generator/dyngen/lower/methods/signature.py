@@ -12,7 +12,6 @@ Raises ItemNotFoundError if there is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from textwrap import indent
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.syntax import (
     Docstring,
     Expression,
@@ -41,7 +41,7 @@ from dyngen.syntax.kinds import ParameterItem
 from dyngen.words.phrasing import sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Option:
     """A keyword-only parameter that the schema does not know of, and what the docstring says of it."""
 
@@ -51,7 +51,7 @@ class Option:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Body:
     """What a method returns and does; its head is the same for every operation."""
 

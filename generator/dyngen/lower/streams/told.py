@@ -6,17 +6,17 @@ NEW_IMAGE      Inserted(new, keys)    Modified(new, keys)    Removed(keys, expir
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
 from dyngen.names import Identifier, is_identifier, pascal, snake
+from dyngen.records import record
 
 _SHOWS_NEW = frozenset({"NEW_IMAGE", "NEW_AND_OLD_IMAGES"})
 _SHOWS_OLD = frozenset({"OLD_IMAGE", "NEW_AND_OLD_IMAGES"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class View:
     """The classes of one view type."""
 
@@ -47,7 +47,7 @@ class View:
         return Identifier(f"{self.prefix}Removed")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stream:
     """The stream of a table."""
 

@@ -7,7 +7,6 @@ support([Import(".runtime", "KeyShape")]).defined      what that runtime.py defi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from dyngen import runtime
@@ -16,11 +15,12 @@ from dyngen.lower.asynchronous.coloured import coloured
 from dyngen.lower.asynchronous.rewrite import rewritten
 from dyngen.lower.statements import TopStatement, reads
 from dyngen.lower.support.parts import Part, part
+from dyngen.records import record
 from dyngen.syntax import Import, Module
 from dyngen.syntax.imports import LINE_LENGTH, import_lines
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Module:
     """A module that is joined of parts."""
 
@@ -96,7 +96,7 @@ class UnknownSupport(Exception):
         super().__init__(f"{', '.join(sorted(names))} of {module[1:]}.py")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Support:
     """The support code of a package."""
 

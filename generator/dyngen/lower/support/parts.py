@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from dyngen import runtime
 from dyngen.lower.statements import TopStatement, statements
+from dyngen.records import record
 from dyngen.syntax import Import
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """A module of `dyngen.runtime`."""
 

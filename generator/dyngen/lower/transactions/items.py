@@ -6,7 +6,6 @@ Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "Co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
@@ -30,6 +29,7 @@ from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Plac
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.fragments import assigning, key_of, mapping, to_item
 from dyngen.lower.methods import guards, update_expression
+from dyngen.records import record
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
@@ -44,7 +44,7 @@ def constants(schema: Schema) -> list[Statement]:
     return update_expression.constants(entities.values())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """What a request says of one item."""
 
@@ -104,7 +104,7 @@ def told_of(item: TransactItem, schema: Schema) -> list[Statement]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Put:
     """What is put: the entity, its item, and the statements that build it where no caller has done so."""
 

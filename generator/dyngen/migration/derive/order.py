@@ -7,7 +7,6 @@ derived(old, new).left            DB102 at Post.sk_template: moved items are not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from dyngen.config import UsageError
 from dyngen.evolution.finding import Change
@@ -23,6 +22,7 @@ from dyngen.migration.derive.moves import moves, stands_twice
 from dyngen.migration.derive.removals import removals
 from dyngen.migration.derive.scene import Derived, Scene
 from dyngen.migration.plan import Kind, Phase, Plan, Side, Step
+from dyngen.records import record
 
 _ABOUT_ITEMS = frozenset({Category.KEY, Category.ITEM, Category.INDEX})
 _BY_THE_WHOLE_INDEX = frozenset({"DB301", "DB303"})
@@ -39,7 +39,7 @@ _NOT_TOGETHER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Migration:
     """A plan, and the changes that make stored items wrong for the new release and that it does not mend."""
 

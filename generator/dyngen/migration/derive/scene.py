@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from dyngen.evolution.compare.order import compare
@@ -18,12 +17,13 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.migration.outcome import AttributeValue
 from dyngen.migration.plan import Step
+from dyngen.records import record
 
 _OTHER_TABLE = frozenset({"DB101", "DB104"})
 _OTHER_KEY = frozenset({"DB102", "DB103"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Derived:
     """A step, and the findings that are no more when it is done: their codes and places."""
 
@@ -31,7 +31,7 @@ class Derived:
     mends: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Scene:
     """Two schemas, the old one first."""
 

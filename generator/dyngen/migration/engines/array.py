@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.config import UsageError
 from dyngen.migration.state.records import Share
+from dyngen.records import record
 
 _INDEXES = ("AWS_BATCH_JOB_ARRAY_INDEX", "JOB_COMPLETION_INDEX")
 _SIZE = "AWS_BATCH_JOB_ARRAY_SIZE"
@@ -22,7 +22,7 @@ _HELP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """One of `number` jobs, counted from 0."""
 

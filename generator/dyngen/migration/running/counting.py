@@ -8,7 +8,8 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from dyngen.records import field, record
 
 
 class Fate(enum.StrEnum):
@@ -31,7 +32,7 @@ LEFT = frozenset((Fate.CONTENDED, Fate.REFUSED, Fate.UNREADABLE))
 """What keeps a migration from being complete."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counts:
     """How many items of which entity had which fate. The entity is empty where nothing depends on it."""
 

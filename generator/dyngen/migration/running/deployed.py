@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 
 from dyngen.config import UsageError
@@ -12,9 +11,10 @@ from dyngen.importing.sources.dynamodb import Answer, Client, deployed_shape
 from dyngen.importing.sources.shapes import ShapeError, member
 from dyngen.migration.running.counting import number
 from dyngen.migration.running.job import Place
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Deployed:
     """A table."""
 

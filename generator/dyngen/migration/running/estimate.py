@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.importing.observed import IndexShape
 from dyngen.migration.plan import Kind, Step
 from dyngen.migration.running.deployed import Deployed
 from dyngen.migration.running.pace import Budget
+from dyngen.records import record
 
 PRICES_OF = "2024-11-01"
 """The day of these prices."""
@@ -21,7 +21,7 @@ _READ_UNIT = 2 * 4096
 _WRITE_UNIT = 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Estimate:
     """What a run takes at most of all of its tables: if each item is to be written."""
 

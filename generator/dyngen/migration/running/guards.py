@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from dyngen.config import UsageError
@@ -12,12 +11,13 @@ from dyngen.migration.plan import Plan
 from dyngen.migration.running.deployed import Deployed
 from dyngen.migration.running.pace import Budget
 from dyngen.migration.state.records import Action
+from dyngen.records import record
 
 _PART = 0.2
 """What a run uses of provisioned capacity, unless it is told how much."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assurances:
     """What the user has said."""
 

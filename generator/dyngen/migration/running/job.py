@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from dyngen.importing.sources.dynamodb import WritingClient, client_of
@@ -12,12 +11,13 @@ from dyngen.migration.running.pace import UNLIMITED, Budget
 from dyngen.migration.state.nowhere import Nowhere
 from dyngen.migration.state.records import Action
 from dyngen.migration.state.store import Store
+from dyngen.records import record
 
 PAGE = 1000
 """How many items are read at a time: as much is done again at most if a worker dies."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """A table of the plan as it is deployed."""
 
@@ -30,7 +30,7 @@ class Place:
     """In bytes, about."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Connection:
     """Makes clients, in whatever process it gets to."""
 
@@ -54,7 +54,7 @@ def shared_client(connection: Connection, *, retries: bool) -> WritingClient:
     return client_of(*where, retries=retries)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Job:
     """A run, as its workers see it."""
 

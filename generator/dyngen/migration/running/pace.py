@@ -9,9 +9,9 @@ bucket.slow_down()              DynamoDB throttled: half of it, and up again by 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from dyngen.migration.running.clock import Clock
+from dyngen.records import record
 
 _LONGEST_WAIT = 5.0
 """Longer waits are made of such ones, and between them a worker says that it is alive."""
@@ -23,7 +23,7 @@ _RECOVERY = 0.02
 """What comes back of the rate in each second without throttling."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Budget:
     """What may be used in a second: write units and read units; None: as much as DynamoDB gives."""
 

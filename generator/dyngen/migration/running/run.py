@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from dyngen.config import UsageError
@@ -25,6 +25,7 @@ from dyngen.migration.running.work import Due, Result, work
 from dyngen.migration.state.nowhere import Nowhere
 from dyngen.migration.state.records import RUN, Action, Run, Segment, Share, Trouble
 from dyngen.migration.state.store import Store
+from dyngen.records import record
 
 _SEGMENT_SIZE = 256 * 1024 * 1024
 _PER_WORKER = 4
@@ -60,7 +61,7 @@ def shares_of(run: Run) -> list[Share]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Standing:
     """How far a run is."""
 
@@ -143,7 +144,7 @@ def _left(store: Store, run: str, shares: Sequence[Share]) -> list[Share]:
     return [each for each in shares if each.key not in segments or not segments[each.key].done]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sight:
     """What a look has seen."""
 

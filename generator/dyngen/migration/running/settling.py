@@ -6,7 +6,6 @@ settler(item)      Settled("Order", Fate.WRITTEN)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 
@@ -25,6 +24,7 @@ from dyngen.migration.running.calls import Paced, code_of
 from dyngen.migration.running.counting import Fate
 from dyngen.migration.running.job import Place
 from dyngen.migration.running.transfers import transact, transfer_request
+from dyngen.records import record
 from dyngen.verify.package import StoredItem
 
 _ATTEMPTS = 4
@@ -38,7 +38,7 @@ _FATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settled:
     """What became of an item, with what there is to tell of it."""
 
@@ -50,7 +50,7 @@ class Settled:
     """What would have been written, of a look."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settler:
     """Does what is to be done with items of one table."""
 

@@ -9,7 +9,6 @@ import enum
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from importlib import import_module
 
 from dyngen.config import UsageError
@@ -26,6 +25,7 @@ from dyngen.migration.running.pace import Bucket
 from dyngen.migration.running.settling import Settled, Settler, stored_item
 from dyngen.migration.state.lease import Lease, LeaseLost, leased
 from dyngen.migration.state.records import Action, Share, Trouble
+from dyngen.records import field, record
 from dyngen.verify.package import StoredItem
 
 _SHOWN = 10
@@ -45,7 +45,7 @@ class Ended(enum.Enum):
     LOST = "another worker has taken it, or the run was aborted"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Due:
     """A write that a look would have made."""
 
@@ -54,7 +54,7 @@ class Due:
     write: Write | Transfer
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Result:
     """What came of a share: never an item that was written."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from dyngen.config import UsageError
 from dyngen.migration.state.store import Row
 from dyngen.output.lock import locked
 from dyngen.output.replace import replace
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FileStore:
     """The file, which may not be there yet."""
 

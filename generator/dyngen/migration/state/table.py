@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 
 from dyngen.config import UsageError
@@ -12,12 +11,13 @@ from dyngen.importing.sources.shapes import member, members
 from dyngen.migration.running.calls import code_of
 from dyngen.migration.running.clock import SYSTEM, Clock
 from dyngen.migration.state.store import Row
+from dyngen.records import record
 
 _SECONDS = 120
 """How long a new table may take to come up."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TableStore:
     """The table, which `make` makes."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.diagnostics import Pointer
+from dyngen.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Edit:
     """A change of what was written: a value set, a key renamed or moved (to another object), a member removed."""
 
@@ -18,7 +18,7 @@ class Edit:
     target: Pointer = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mistake:
     """One finding of shape: its place (a pointer into the model), its words, and how to go on."""
 

@@ -11,13 +11,13 @@ The outline is derived from the models of `document`; only the nouns are written
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from dyngen.diagnostics import Pointer
+from dyngen.records import record
 from dyngen.schema.document import (
     AccessPattern,
     AlsoAt,
@@ -153,7 +153,7 @@ def what(model: Model) -> str:
     return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Outline:
     """Names for the objects of one document; `original` turns a pointer into one into `value`."""
 

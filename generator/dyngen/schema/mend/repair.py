@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import islice
 
 from pydantic import ValidationError
 
 from dyngen.diagnostics import Pointer, Report
+from dyngen.records import field, record
 from dyngen.schema.document import (
     CONDITION_TAGS,
     AccessPattern,
@@ -56,7 +56,7 @@ _DISPENSABLE: dict[Model, frozenset[str]] = {
 """Keys without which an object still means the same to everybody else."""
 
 
-@dataclass
+@record()
 class Broken:
     """What had to be left out: pointers into the text, and the names that nobody should miss."""
 

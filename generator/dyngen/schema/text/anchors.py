@@ -9,13 +9,12 @@ alias before they are made: to unfold a document takes no longer than the limit 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from dyngen.records import record
 from dyngen.schema.text import slips
 from dyngen.schema.text.places import GivenUp, Offsets
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unfolded:
     """A value without aliases: of how many values it is made, and how deep objects and arrays are nested in it.
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from dyngen.diagnostics import Pointer, Span
+from dyngen.records import field, record
 
 Offsets = tuple[int, int]
 
@@ -30,7 +30,7 @@ MAX_DIGITS = 38
 """Digits that a number of DynamoDB can have; its magnitude is between 1E-130 and 9.9E+125."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Places:
     """Offsets of the values and of the keys, by pointer."""
 
@@ -38,7 +38,7 @@ class Places:
     keys: dict[Pointer, Offsets] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Problem:
     """What a scanner found wrong with the text itself."""
 
@@ -56,7 +56,7 @@ class GivenUp(Exception):
         self.problem = problem
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Scan:
     """A text read with places. If it was given up (`complete` is false) the last problem says why."""
 

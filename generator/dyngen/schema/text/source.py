@@ -8,12 +8,12 @@ source.locate(finding)                      now they are
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
 from dyngen.diagnostics import Finding, Pointer, Report, Span
+from dyngen.records import field, record
 from dyngen.schema.files import PathNotFound
 from dyngen.schema.text.places import Lines, Offsets, Problem, Scan, depth_exceeds, number_fits
 from dyngen.schema.text.scan_json import may_hold_surrogates, scan_json
@@ -30,7 +30,7 @@ class Unreadable:
 UNREADABLE = Unreadable()
 
 
-@dataclass
+@record()
 class SourceFile:
     """One file, read. `renames` and `holes` say how the model differs from the text, see `original`."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.schema import Entity
 from dyngen.picture.drawing import Absent, Drawing, Partition, drawings
 from dyngen.picture.items import Item
+from dyngen.records import record
 from dyngen.site.content import ids
 from dyngen.site.content.material import Samples
 from dyngen.site.content.values import (
@@ -23,7 +23,7 @@ from dyngen.site.content.values import (
 from dyngen.words.phrasing import listed
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """An attribute of an item."""
 
@@ -31,7 +31,7 @@ class Cell:
     parts: Parts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """An item in a partition."""
 
@@ -42,7 +42,7 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Block:
     """A partition."""
 
@@ -50,7 +50,7 @@ class Block:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mapped:
     """How an entity fills the key of a table or an index."""
 
@@ -60,7 +60,7 @@ class Mapped:
     sort: list[KeyTemplate]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Collections:
     """A table or an index."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dyngen.analysis.stored_values import stored_default
 from dyngen.ir.schema import Entity
@@ -11,6 +10,7 @@ from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import repository_name
+from dyngen.records import record
 from dyngen.site.content import ids
 from dyngen.site.content.material import Material
 from dyngen.site.content.values import Colours, KeyTemplate, key_templates, plain, shown
@@ -18,7 +18,7 @@ from dyngen.words import components, method_page
 from dyngen.words.phrasing import sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldRow:
     """A field of an entity."""
 
@@ -29,7 +29,7 @@ class FieldRow:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyRow:
     """The key of an entity in its table, or in an index."""
 
@@ -39,7 +39,7 @@ class KeyRow:
     sort: list[KeyTemplate]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Limit:
     """What may stand in a component of some keys."""
 
@@ -49,7 +49,7 @@ class Limit:
     told: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EntityPage:
     """What a page says of an entity."""
 

@@ -5,9 +5,8 @@ graph(schema).edges      [Edge(y of Post, y of TopicTimeline), …]
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dyngen.ir.schema import Schema
+from dyngen.records import record
 from dyngen.site.content import ids
 
 _STEP = 44
@@ -15,7 +14,7 @@ _TOP = 22
 _BETWEEN = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Node:
     """A box with a name."""
 
@@ -26,7 +25,7 @@ class Node:
     is_index: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Edge:
     """A line from an entity to where its items are."""
 
@@ -35,7 +34,7 @@ class Edge:
     is_index: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Graph:
     """All of it, and how high it is."""
 

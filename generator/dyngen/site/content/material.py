@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dyngen.ir.schema import Schema
 from dyngen.picture.items import Item, sample_items
+from dyngen.records import record
 from dyngen.site.content.signatures import signatures
 from dyngen.site.content.values import Colours
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Samples:
     """What pictures are made of."""
 
@@ -20,7 +20,7 @@ class Samples:
     colours: Colours
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Material(Samples):
     """What a page is made of."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dyngen.diagnostics import Diagnostic
 from dyngen.ir.schema import Schema
+from dyngen.records import record
 from dyngen.site.content.collections import Collections, tables
 from dyngen.site.content.entities import EntityPage, entity_page
 from dyngen.site.content.graph import Graph, graph
@@ -16,7 +16,7 @@ from dyngen.site.content.transactions import Diagram, diagrams
 from dyngen.site.content.writes import Matrix, matrices
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """What there is to say about a schema that builds."""
 
@@ -26,7 +26,7 @@ class Finding:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TableSection:
     """A table, with its indexes behind it."""
 
@@ -34,7 +34,7 @@ class TableSection:
     collections: list[Collections]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Page:
     """The page of a schema."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
 from dyngen.names import repository_name
+from dyngen.records import record
 from dyngen.site.content import ids, pictures
 from dyngen.site.content.material import Material
 from dyngen.site.content.pictures import Picture
@@ -17,7 +17,7 @@ from dyngen.words.method_page import Line
 from dyngen.words.phrasing import sentence
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fact:
     """A label, and what is said under it."""
 
@@ -35,7 +35,7 @@ class Fact:
 _CODE = {"key condition", "key", "filter", "condition", "returns"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pattern:
     """An access pattern."""
 

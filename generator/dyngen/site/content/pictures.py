@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from dyngen.ir.parameters import Parameter
@@ -16,6 +16,7 @@ from dyngen.picture.arguments import Arguments, fields_meant
 from dyngen.picture.drawing import Partition, draw
 from dyngen.picture.items import Item
 from dyngen.picture.reading import Touched
+from dyngen.records import record
 from dyngen.site.content import ids
 from dyngen.site.content.collections import Block, block
 from dyngen.site.content.material import Samples
@@ -29,7 +30,7 @@ _SHOWN = 6
 """and of more only these: else a page with many kinds of items in a partition would repeat them all in each picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Argument:
     """What a parameter is given."""
 
@@ -37,7 +38,7 @@ class Argument:
     parts: Parts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Seen:
     """A table or an index with what one call touches there."""
 
@@ -50,7 +51,7 @@ class Seen:
     """How many items are in partitions that it does not look into."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Picture:
     """What one call reads and what comes back, or what it writes."""
 

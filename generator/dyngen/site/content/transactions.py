@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem, TransactPutEntity, WriteTransaction
 from dyngen.names import failure_name
+from dyngen.records import record
 from dyngen.site.content import ids
 from dyngen.words import mapping, plan_text
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Box:
     """An item of a transaction."""
 
@@ -24,7 +24,7 @@ class Box:
     """A label, empty where the one above goes on, and what is said under it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Diagram:
     """A transaction."""
 

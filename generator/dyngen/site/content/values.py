@@ -6,7 +6,6 @@ Constant("L", (Constant("S", "fog"), Constant("S", "pier")))      fog, pier
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.keys import Component, Key, Template
@@ -14,6 +13,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.picture.key_texts import Segments
+from dyngen.records import record
 
 HIDDEN = "•••"
 """In place of what is sensitive."""
@@ -42,7 +42,7 @@ class Colours:
         return tuple(self._known.items())
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """A piece of a key or of a template: literal text, or what comes from a field."""
 
@@ -85,7 +85,7 @@ def _spec(component: Component) -> str:
     return f":{spec}" if spec else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KeyTemplate:
     """What a key attribute holds."""
 

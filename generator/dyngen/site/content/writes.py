@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dyngen.ir.plans import Plan
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
 from dyngen.ir.transactions import TransactItem, WriteTransaction
 from dyngen.names import repository_name
+from dyngen.records import record
 from dyngen.site.content import ids
 from dyngen.words import index_effects
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Column:
     """An index."""
 
@@ -22,7 +22,7 @@ class Column:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Write:
     """A write of one entity, and what it does to the entry of its item in each index."""
 
@@ -35,7 +35,7 @@ class Write:
     """In the order of the columns; empty where an index is not touched."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Matrix:
     """The writes to a table that has indexes."""
 

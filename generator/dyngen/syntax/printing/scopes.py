@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import libcst as cst
 
+from dyngen.records import field, record
 from dyngen.syntax.kinds import GLOBAL_MARK, MARK
 from dyngen.syntax.shadowing import apart, other_spelling, plain
 
@@ -45,7 +45,7 @@ def names_of(function: cst.Parameters) -> list[str]:
     return [each.name.value for each in parameters_of(function) if isinstance(each, cst.Param)]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Names:
     """How code uses names."""
 
@@ -71,7 +71,7 @@ class Names:
         return self.defined & self.ordinary
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Scope:
     read: set[str]
     bound: set[str]

@@ -9,7 +9,6 @@ SET likes = likes + 1, if author = :author     holds still
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -39,13 +38,14 @@ from dyngen.ir.conditions import (
     holds_of_nothing,
     paths,
 )
+from dyngen.records import record
 
 _TURNED: Mapping[Comparator, Comparator] = MappingProxyType(
     {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class After:
     """An item after a write that was let through."""
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from dyngen.config import Formatter, Runtime, UsageError
-from dyngen.emit import Packages, emit_shared
+from dyngen.emission.emit import Packages, emit_shared
 from dyngen.output.memory import current_files, inputs_digest, remember
 from dyngen.output.standing import (
     Package,

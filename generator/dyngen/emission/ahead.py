@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from dyngen.config import Formatter
-from dyngen.emit import Lowered, Packages, emit, finished, lowered
+from dyngen.emission.emit import Lowered, Packages, emit, finished, lowered
 from dyngen.tracking import Tracked, untracked
 from dyngen.variant import Variant
 
