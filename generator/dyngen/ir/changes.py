@@ -16,6 +16,8 @@ from dyngen.ir.key_values import KeyNumber, KeyText, Slot, Supplied
 from dyngen.records import record
 
 Operand = Value | Constant | Supplied
+EXPRESSION_BYTES = 4096
+"""How long an expression DynamoDB takes, placeholders included."""
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Counted is the text with its placeholders, `#status = :status`; a list as long a
 from __future__ import annotations
 
 from dyngen.analysis.conditions.attributes import Subject
+from dyngen.ir.changes import EXPRESSION_BYTES
 from dyngen.ir.conditions import (
     Between,
     Comparison,
@@ -23,7 +24,6 @@ from dyngen.ir.conditions import (
     Value,
 )
 
-MAX_BYTES = 4096
 MAX_IN = 100
 _NUMBER = 4
 """What a placeholder is longer than its name, where several parts of a request use the same: `:status_12`."""
@@ -34,13 +34,13 @@ _LONGEST_NAME = 100
 def is_short_enough(condition: Condition, subject: Subject) -> bool:
     """Does DynamoDB take the expression? One that is too long is reported."""
     bytes_ = length(condition)
-    if bytes_ > MAX_BYTES:
+    if bytes_ > EXPRESSION_BYTES:
         subject.at.error(
             "DG515",
             f"the expression of {subject.name} has about {bytes_:,} bytes",
-            f"DynamoDB takes {MAX_BYTES:,}: say it in fewer comparisons, or filter in your own code",
+            f"DynamoDB takes {EXPRESSION_BYTES:,}: say it in fewer comparisons, or filter in your own code",
         )
-    return bytes_ <= MAX_BYTES
+    return bytes_ <= EXPRESSION_BYTES
 
 
 def length(condition: Condition) -> int:

@@ -127,6 +127,13 @@ class Clauses:
         return _expression_of(changes)
 
     @property
+    def longest(self) -> int:
+        """How many bytes the expression has where all that is longer is given; without what is replaced."""
+        branches = self._branches.values()
+        every = [max(map(_bytes, (each.given, each.missing, each.unset))) for each in branches]
+        return _bytes(self._certain) + sum(every)
+
+    @property
     def _whole(self) -> Texts:
         """The expression where everything is certain, which may be broken before each entry."""
         found: Texts = []
@@ -190,6 +197,14 @@ class Clauses:
         if start is None:
             return text
         return _if_absent(text, held.value(*_valued(start, "start")))
+
+
+def _bytes(entries: Entries) -> int:
+    """How many bytes entries have in an expression, with what stands between them and others."""
+    return sum(
+        len(f"{clause} , ") + sum(len(each) for each in parts if isinstance(each, str))
+        for clause, parts in entries.parts
+    )
 
 
 def _if_absent(name: str, value: str) -> str:

@@ -72,11 +72,18 @@ class Placeholders:
     """
 
     def __init__(
-        self, variables: set[str], place: Place = ARGUMENTS, above: _Above | None = None
+        self,
+        variables: set[str],
+        place: Place = ARGUMENTS,
+        above: _Above | None = None,
+        *,
+        short: bool = False,
     ) -> None:
         """`place`: where the request stands; `above`: what is bound by the whole of which these are a branch."""
         above = above or _Above()
         self.place = place
+        self.short = short
+        """Is all that is new called by a number, since an expression would be too long with what it says?"""
         self.statements: list[Statement] = []
         self.known = dict(above.known)
         """The placeholders of attributes, wherever they are bound."""
@@ -132,7 +139,7 @@ class Placeholders:
         """
         values = {source: placeholder for source, (placeholder, _) in self._values.items()}
         above = _Above(self.known, self.taken, frozenset(self._names), values)
-        return Placeholders(self._variables, above=above)
+        return Placeholders(self._variables, above=above, short=self.short)
 
     def part(self) -> Placeholders:
         """Placeholders of a part of the request that may stand beside any other: it binds what is new in it."""
@@ -211,7 +218,7 @@ class Placeholders:
 
     def _unused(self, mark: str, label: str, otherwise: str) -> str:
         """`mark` and `label`, or with a number behind where that is taken or cannot be a placeholder."""
-        stem = mark + (label if _PLAIN.fullmatch(label) else otherwise)
+        stem = mark + (label if _PLAIN.fullmatch(label) and not self.short else otherwise)
         numbered = (f"{stem}{number}" for number in count(1))
         candidates = numbered if stem[1:] != label else chain([stem], numbered)
         found = next(each for each in candidates if each not in self.taken)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.ir.changes import EXPRESSION_BYTES
 from dyngen.ir.plans import Get, Method
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import condition_checks
@@ -67,6 +68,9 @@ def _row(attributes: Sequence[str]) -> Arguments:
     """The arguments that ask for these attributes only."""
     asked = Placeholders(set())
     text = ", ".join(map(asked.name, attributes))
+    if len(text) > EXPRESSION_BYTES:
+        asked = Placeholders(set(), short=True)
+        text = ", ".join(map(asked.name, attributes))
     members = [("ProjectionExpression", literal.text(text)), *asked.bindings]
     return [phrase.argument(value, Identifier(name)) for name, value in members]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dyngen.ir.changes import Assign, Change
+from dyngen.ir.changes import EXPRESSION_BYTES, Assign, Change
 from dyngen.ir.conditions import Path, Ref
 from dyngen.ir.key_values import GivenKey, KeyNumber, KeyText
 from dyngen.ir.plans import Guard
@@ -37,6 +37,10 @@ from dyngen.syntax import (
     statement,
 )
 
+_LONGEST_NAME = 100
+_READABLE = EXPRESSION_BYTES - 4 * _LONGEST_NAME
+"""Up to this length placeholders are called what they stand for: there is room to count the version."""
+
 
 def members(
     entity: Entity,
@@ -53,6 +57,7 @@ def members(
     `changed` are changes of the item with this `key`, or a whole entity. The item must have the `expected` version
     unless that is None at run time. `variable` names what is made at run time.
     """
+    found.short = found.short or _is_long(changed, entity)
     clauses = Clauses(found)
     creates = guard.exists is None
     checked: Mapping[Ref, Type] = {}
@@ -63,9 +68,7 @@ def members(
         clauses.replace(names, supplied.to_item(value_of(changed), entity))
     else:
         values = KeyValues(entity)
-        # A value that no key can hold is a mistake about that key, whatever else it is.
-        for change in sorted(changed, key=_is_of_field):
-            clauses.change(change, values)
+        _fill(clauses, changed, values)
         found.statements += values.statements
         if key is not None:
             found.statements += second_keys.checks(entity, key, changed)
@@ -85,6 +88,26 @@ def members(
     if creates:
         return [("UpdateExpression", update), *guards.upserting(guard, entity, found, behind)]
     return [("UpdateExpression", update), *guards.stated(guard, entity, found, *behind)]
+
+
+def _fill(clauses: Clauses, changed: Iterable[Change], values: KeyValues) -> None:
+    # A value that no key can hold is a mistake about that key, whatever else it is.
+    for change in sorted(changed, key=_is_of_field):
+        clauses.change(change, values)
+
+
+def _is_long(changed: Sequence[Change] | Ref, entity: Entity) -> bool:
+    """Would DynamoDB refuse the expression if its placeholders were called what they stand for?"""
+    if isinstance(changed, Ref) or sum(map(_at_most, changed)) <= _READABLE:
+        return False
+    tried = Clauses(Placeholders(set()))
+    _fill(tried, changed, KeyValues(entity))
+    return tried.longest > _READABLE
+
+
+def _at_most(change: Change) -> int:
+    """How many bytes a change has at most: four times its path, a value, and words of the language."""
+    return 4 * len(f"{change.target}") + 4 * _LONGEST_NAME
 
 
 def _is_of_field(change: Change) -> bool:
@@ -108,8 +131,13 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
     counted = entity.version.attribute if entity.version else None
+    every = [each for each in attributes(entity) if each != counted]
     names = Placeholders(set())
-    return {names.name(each): each for each in attributes(entity) if each != counted}
+    found = {names.name(each): each for each in every}
+    if sum(len(f"{name} = {name}, ") for name in found) > _READABLE:
+        names = Placeholders(set(), short=True)
+        found = {names.name(each): each for each in every}
+    return found
 
 
 def _attributes_name(entity: Entity) -> Identifier:
