@@ -21,6 +21,7 @@ from dyngen.analysis.transactions.remedies import key_missing, use_of
 from dyngen.analysis.transactions.said import Said
 from dyngen.analysis.transactions.scope import Scope
 from dyngen.analysis.transactions.ties import Part
+from dyngen.analysis.transactions.wholes import Wholes
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import refuse_two_parts, tell_fields_left_alone
 from dyngen.analysis.updates.resolving import Update, Updated, counting, demanding, updated
@@ -28,7 +29,6 @@ from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import supplied
 from dyngen.ir.key_values import KeyOfEntity
-from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import FieldValue, Guard
 from dyngen.ir.transactions import (
     ItemKey,
@@ -61,8 +61,7 @@ class Items:
         self._pattern, self._entities, self._at = pattern, entities, at
         self._givens = {given.name: given for given in givens}
         self._said = list(self._read())
-        self._taken: Counter[str] = Counter()
-        """How many entity parameters of a type have been used."""
+        self._wholes = Wholes(self._said)
         self._used: set[str] = set()
         """The parameters that have a part, or values in them that have one."""
         self._supplied: set[str] = set()
@@ -150,8 +149,8 @@ class Items:
 
     def _put(self, said: Said, guard: Guard) -> TransactPut | None:
         name, entity, times = said.name, said.entity.name, said.scope.times
-        own = self._own(said)
-        if own and (not said.involved.key or own.name in said.scope.depends):
+        own = self._wholes.of(said)
+        if own and self._wholes.is_put(said, own, self._used):
             if not self._take(said, own):
                 return None
             return TransactPutEntity(
@@ -172,22 +171,12 @@ class Items:
             guard=guard,
         )
 
-    def _own(self, said: Said) -> Given | None:
-        """The entity parameter of an item: the one that the item depends on, or the next of its type."""
-        named = [said.scope.known.get(name) for name in (said.scope.each, said.scope.when) if name]
-        kinds = (EntityType(said.entity.name), EntityType(said.entity.name, many=True))
-        for given in named:
-            if given and given.parameter.type in kinds:
-                return given
-        own = [each for each in said.scope.known.values() if each.parameter.type == kinds[0]]
-        return own[min(self._taken[said.entity.name], len(own) - 1)] if own else None
-
     def _take(self, said: Said, own: Given) -> bool:
         """Use an entity parameter: as they are needed, and the last again and again.
 
         False, after a finding, where its key cannot be what `key` says.
         """
-        self._taken[said.entity.name] += own.name not in said.scope.depends
+        self._wholes.take(said, own)
         self._use(own.name)
         tied = said.tied
         self.parts.append(Part(said.entity, said.scope.times, own.ref, said=tied))
@@ -196,13 +185,13 @@ class Items:
 
     def _key(self, said: Said) -> ItemKey | None:
         """The key of an item that is there; None after a finding."""
-        own = None if said.involved.key else self._own(said)
+        own = None if said.involved.key else self._wholes.of(said)
         by_values = len(said.key) == len(said.entity.key_fields)
         if own and not (by_values and own.name not in said.scope.depends):
             if not (said.involved.updates or said.involved.if_missing == "create"):
                 return KeyOfEntity(own.ref) if self._take(said, own) else None
             said.keyed_from, by_values = own.name, True
-            self._taken[said.entity.name] += own.name not in said.scope.depends
+            self._wholes.take(said, own)
         if not by_values:
             unused = {n: g for n, g in self._givens.items() if n not in self._used}
             key_missing(said, unused)

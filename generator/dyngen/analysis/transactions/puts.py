@@ -27,26 +27,24 @@ def built(
     keys.
     """
     entity = said.entity
-    found = dict(said.key)
-    for field in entity.fields.values():
-        if (
-            not (field.derived or field.touch)
-            and field not in entity.key_fields
-            and (given := said.scalar(field.label))
-        ):
-            found[field] = given
+    found = _scalars(said)
     if said.scope.misses(entity, entity.fields.values(), Spot(said.at["entity"])):
         return None
-    missing = [
-        each.label
-        for each in entity.fields.values()
-        if each.required and not (each.derived or each.supplied) and each not in found
-    ]
-    if missing:
-        _incomplete(said, found, missing)
+    if lacking := missing(said):
+        _incomplete(said, found, lacking)
         return None
     taken = [_taken(field, given, said, compared, never_none) for field, given in found.items()]
     return found if all(taken) else None
+
+
+def missing(said: Said) -> list[str]:
+    """The fields that every item has, and that nothing gives."""
+    found = _scalars(said)
+    return [
+        each.label
+        for each in said.entity.fields.values()
+        if each.required and not (each.derived or each.supplied) and each not in found
+    ]
 
 
 def moments(entity: Draft, values: Collection[Field]) -> tuple[Field, ...]:
@@ -56,6 +54,19 @@ def moments(entity: Draft, values: Collection[Field]) -> tuple[Field, ...]:
         for each in entity.fields.values()
         if each.touch or (each.generate == "now" and each not in values)
     )
+
+
+def _scalars(said: Said) -> dict[Field, Given]:
+    entity = said.entity
+    found = dict(said.key)
+    for field in entity.fields.values():
+        if (
+            not (field.derived or field.touch)
+            and field not in entity.key_fields
+            and (given := said.scalar(field.label))
+        ):
+            found[field] = given
+    return found
 
 
 def _taken(
@@ -75,7 +86,7 @@ def _taken(
     return adopt(given, field.type, field.label, said.pattern, removable=nullable)
 
 
-def _incomplete(said: Said, found: Mapping[Field, Given], missing: list[str]) -> None:
+def _incomplete(said: Said, found: Mapping[Field, Given], lacking: list[str]) -> None:
     entity = said.entity
     whole = f'{{"name": "{entity.variable}", "type": "entity", "entity_type": "{entity.name}"}}'
     if not found:
@@ -85,28 +96,28 @@ def _incomplete(said: Said, found: Mapping[Field, Given], missing: list[str]) ->
             f"add the parameter {whole}",
         )
         return
-    names = ", ".join(missing)
+    names = ", ".join(lacking)
     said.at["entity"].error(
         "DG610",
         f"{said.pattern} puts {a(entity.name)} without {names}, which every one has",
-        _remedy(said, missing, whole),
+        _remedy(said, lacking, whole),
     )
 
 
-def _remedy(said: Said, missing: list[str], whole: str) -> str:
+def _remedy(said: Said, lacking: list[str], whole: str) -> str:
     """Where the missing fields may come from: the key from another entity, the rest from whoever calls."""
     held = {
         label: name
-        for label in missing
+        for label in lacking
         for name in said.scope.known
         if name.partition(".")[2] == label
     }
-    if {*missing} <= held.keys() & {each.label for each in said.entity.key_fields}:
+    if {*lacking} <= held.keys() & {each.label for each in said.entity.key_fields}:
         pairs = ", ".join(f'"{label}": "{name}"' for label, name in held.items())
         return f'say where it comes from, as in "key": {{{pairs}}}'
-    several = len(missing) > 1
+    several = len(lacking) > 1
     given = f", with {' and '.join(held.values())} as what is given" if held else ""
     return (
-        f"add {', '.join(missing)} as {'parameters' if several else 'a parameter'}{given}, "
+        f"add {', '.join(lacking)} as {'parameters' if several else 'a parameter'}{given}, "
         f"or the parameter {whole}"
     )

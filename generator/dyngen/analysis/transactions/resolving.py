@@ -12,6 +12,7 @@ from dyngen.analysis.transactions.items import Items
 from dyngen.analysis.transactions.shape import is_transaction
 from dyngen.analysis.transactions.ties import ties
 from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.transactions import (
     ItemKey,
@@ -69,7 +70,7 @@ def _transaction(
     found = items.resolved()
     if found is None:
         return None
-    _check_same_item(found, pattern.name, at)
+    _check_same_item(found, entities, pattern.name, at)
     if not items.all_used():
         return None
     left_out = [given.may_be_left_out(pattern.name) for given in givens]
@@ -121,14 +122,16 @@ def _can_be_left_out(givens: Sequence[Given], pattern: written.CrossPattern) -> 
     return not wrong
 
 
-def _check_same_item(items: Sequence[TransactItem], name: str, at: Place) -> None:
+def _check_same_item(
+    items: Sequence[TransactItem], entities: Mapping[str, Draft], name: str, at: Place
+) -> None:
     """Report items that are on one key, whatever the parameters are."""
     seen: set[object] = set()
     for number, item in enumerate(items):
         place = at["entities_involved"][number]
-        which = (item.entity, item.key)
         if item.key is None:
             continue  # it is made anew in each call
+        which = (item.entity, _values(item.key, entities[item.entity]))
         if which in seen:
             place["entity"].error(
                 "DG608",
@@ -143,6 +146,13 @@ def _check_same_item(items: Sequence[TransactItem], name: str, at: Place) -> Non
                 'DynamoDB takes one action for each item: take part of the key from the element, in "key"',
             )
         seen.add(which)
+
+
+def _values(key: ItemKey, entity: Draft) -> tuple[Ref, ...]:
+    """What gives the fields of the key: an entity gives all of its own."""
+    if isinstance(key, KeyOfEntity):
+        return tuple(Ref(key.entity.name, field.name) for field in entity.key_fields)
+    return key.values
 
 
 def _names_in(key: ItemKey) -> set[str]:

@@ -93,6 +93,14 @@ class Said:
         return {field: given for field, given in self.key.items() if field.label in labels}
 
     @property
+    def keyed_whole_by(self) -> str | None:
+        """The entity of this item's type whose key `key` says the item has, if it says so."""
+        labels = [each.label for each in self.entity.key_fields]
+        owners = {self.involved.key.get(each, "").removesuffix(f".{each}") for each in labels}
+        named = {f"{owner}.{label}" for owner in owners for label in labels}
+        return owners.pop() if len(owners) == 1 and named == {*self.involved.key.values()} else None
+
+    @property
     def keyed_by(self) -> set[str]:
         """The names of the values that give the key, if values do."""
         keyed = self.key
