@@ -110,9 +110,12 @@ def _obstacles(entity: Draft, copy: Draft) -> Iterator[tuple[str, str, Half]]:
                 )
     keys = [key for each in entity.mapped for _, key in each.own]
     for field in entity.fields.values():
-        if field.in_key_only and source_in_keys(field, (copy.pk, copy.sk), keys) is None:
+        # Keys of indexes change with other fields: what tells apart items whose copies have one key is an attribute.
+        indexes = [] if field in entity.key_fields else keys
+        if field.in_key_only and source_in_keys(field, (copy.pk, copy.sk), indexes) is None:
+            holders = "only keys hold" if source_in_keys(field, (), keys) else "only the key holds"
             yield (
-                f"only the key holds {field.label}, and the key there does not",
+                f"{holders} {field.label}, and the key there does not",
                 f'name it in a template there, or remove "stored" from {field.label}',
                 "pk",
             )

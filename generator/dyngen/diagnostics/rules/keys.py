@@ -244,8 +244,8 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "a copy at a second place says what its item says",
         "A copy has all attributes of the item but its key. So what is read from the key alone must stand in both "
-        "keys, a field that is a key attribute itself must be the same in both, and so must the key attributes of the "
-        "table that are keys of an index, too.",
+        "keys, in that of an index besides or not, a field that is a key attribute itself must be the same in both, "
+        "and so must the key attributes of the table that are keys of an index, too.",
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "stored": "key", "…": "…"}], '
         '"also_at": {"pk_template": "POST#{post_id}", "…": "…"}}',
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "…": "…"}], '
