@@ -215,3 +215,20 @@ def test_the_build_fits_on_a_screen() -> None:
     tree = ast.parse((ROOT / "build.py").read_text())
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     assert max((node.end_lineno or 0) - node.lineno for node in functions) <= 45
+
+
+def test_what_has_no_order_is_a_record() -> None:
+    """Each dataclass takes its time when a build imports it (see `records`)."""
+
+    def dataclasses(path: Path) -> list[str]:
+        return [
+            each.name
+            for each in nodes(path)
+            if isinstance(each, ast.ClassDef)
+            for decorator in map(ast.unparse, each.decorator_list)
+            if decorator.startswith("dataclass") and "order=True" not in decorator
+        ]
+
+    assert {
+        place: some for place, some in found(dataclasses).items() if "runtime/" not in place
+    } == {}

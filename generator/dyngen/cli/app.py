@@ -54,6 +54,8 @@ def dyngen(
 def main() -> None:
     """Be the process `dyngen`: `run_command`, and end without taking apart what the system takes back at once."""
     gc.disable()  # nor would the search for cyclic garbage pay before the end
+    # No plugin has a say in what schemas are, and to look for them takes its time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         run_command()
     except SystemExit as error:

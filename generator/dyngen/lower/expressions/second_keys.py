@@ -12,7 +12,6 @@ Of a key of which only a part is given, that part: check_text("Post", "sk", "tit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from dyngen.ir.changes import Assign, Change, is_whole
 from dyngen.ir.conditions import Ref, Value
@@ -35,10 +34,11 @@ from dyngen.lower.items import keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.vocabulary import attribute_function
 from dyngen.names import Identifier
+from dyngen.records import record
 from dyngen.syntax import Arguments, Statement, phrase, statement
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Known:
     """What a field will be, if that is not UNSET."""
 

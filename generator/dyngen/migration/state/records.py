@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from dyngen.importing.sources.shapes import member, members
 from dyngen.migration.running.counting import Counts, number
 from dyngen.migration.state.store import Row
+from dyngen.records import record
 from dyngen.verify.package import StoredItem
 
 RUN = "run"
@@ -24,7 +25,7 @@ class Action(enum.StrEnum):
     ROLLBACK = "rollback"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Run:
     """What all workers of a run have agreed on."""
 
@@ -80,7 +81,7 @@ class Share:
         return f"{self.table}#{self.segment:05d}"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Trouble:
     """An item that could not be done, without any value of it besides its key."""
 
@@ -90,7 +91,7 @@ class Trouble:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Segment:
     """How far a segment is, and who works at it."""
 
