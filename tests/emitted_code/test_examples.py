@@ -195,6 +195,23 @@ def test_entities_agree_on_what_both_can_be(packages: Path, limited: str) -> Non
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
+def test_a_field_of_an_entity_is_what_it_is_set_to(packages: Path) -> None:
+    """Only the field that is set has an enum, and the sample of the one that it is set to is none of it."""
+    line = entity("LINE#{line_id}", None, "line_id state")
+    order = entity("ORDER#{order_id}", None, "order_id state")
+    order["fields"][1]["enum"] = ["open", "paid"]
+    items = ("Put Line of Shop", "Update Order of Shop")
+    sync = transaction("sync", "TransactWrite", "order_id line:Line", "boolean", *items)
+    state = {"field": "state", "action": "set", "param": "line.state"}
+    sync["entities_involved"][1]["updates"] = [state]
+    document = schema(table("Shop", "pk", None, Line=line, Order=order), transactions=(sync,))
+    (packages / "set_to").mkdir()
+    for file, text in compiled(document, name="set_to").files.items():
+        (packages / "set_to" / file).write_text(text)
+    done = run(packages, "set_to")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
     """There are two samples of an entity, and a transaction may need more, wherever their keys come from."""
     seat = entity("HALL#{hall}", "SEAT#{row}", "hall row note?")

@@ -31,6 +31,8 @@ class Given:
     """The type of what it was found to stand for."""
     removable: bool | None = None
     """Does None remove the fields that are set to it? None: it sets none."""
+    choices: tuple[str | int, ...] | None = None
+    """The enum of the fields that it gives a value to, () for none. None: it gives none one."""
 
     @property
     def name(self) -> str:
@@ -109,11 +111,7 @@ class Given:
             )
             return False
         if merged is None:
-            self.named.error(
-                "DG434",
-                f"{self.name} stands for values of two types: {_described(self.stands_for)} and {_described(kind)}",
-                "take two parameters, one for each",
-            )
+            self._stands_for_two(_described(self.stands_for), _described(kind))
             return False
         self.stands_for = merged
         changed = replace(
@@ -126,6 +124,29 @@ class Given:
             changed = replace(changed, default=value)
         self.parameter = changed
         return True
+
+    def give(self, kind: Type, removable: bool | None = None) -> bool:
+        """Take the type of a field that it gives a value to: all of them have one enum, or none.
+
+        What it is only compared with may allow more values than they do.
+        """
+        before, self.choices = self.choices, kind.choices
+        if (
+            before is not None
+            and set(before) != set(kind.choices)
+            and not all((before, kind.choices))
+        ):
+            values = f"one of {one_of(map(str, before or kind.choices))}"
+            self._stands_for_two(values, f"any {kind.kind}")
+            return False
+        return self.become(kind, removable)
+
+    def _stands_for_two(self, one: str, other: str) -> None:
+        self.named.error(
+            "DG434",
+            f"{self.name} stands for values of two types: {one} and {other}",
+            "take two parameters, one for each",
+        )
 
 
 def _merged(one: Type, other: Type) -> Type | None:
@@ -145,6 +166,8 @@ def _described(kind: Type | None) -> str:
         return "none"
     if kind.choices:
         return f"one of {one_of(map(str, kind.choices))}"
+    if kind.record:
+        return f"{kind.kind} ({kind.record.name})"
     return f"array of {_described(kind.item)}" if kind.item else str(kind.kind)
 
 

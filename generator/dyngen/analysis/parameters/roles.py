@@ -275,4 +275,4 @@ def adopt(
             f"{kind.kind} counts",
             f'write "{given.type_key}": "{kind.kind}"',
         )
-    return given.become(kind, removable)
+    return given.give(kind, removable)

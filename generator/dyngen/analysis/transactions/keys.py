@@ -15,7 +15,7 @@ from dyngen.ir.key_values import KeyFields
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import did_you_mean, unknown
+from dyngen.schema.suggest import did_you_mean, one_of, unknown
 
 
 def is_sound(said: Said) -> bool:
@@ -38,6 +38,14 @@ def adopted(given: Given, field: Field, said: Said) -> bool:
             f"{given.name} is of type {given.field.type.kind}, and {field.label} of {said.entity.name} of type "
             f"{field.type.kind}",
             f"name a value of type {field.type.kind}",
+        )
+        return False
+    if field.type.choices and not given.field.type.choices:
+        said.at["key"][field.label].error(
+            "DG617",
+            f"{given.name} is any {field.type.kind}, and {field.label} of {said.entity.name} one of "
+            f"{one_of(map(str, field.type.choices))}",
+            f"give {given.field.label} the same enum, or take a parameter of its own",
         )
         return False
     return given.become(field.type)

@@ -276,4 +276,4 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
             held=True,
         )
         return None
-    return Value(given.ref, wanted) if given.become(wanted) else None
+    return Value(given.ref, wanted) if given.give(wanted) else None

@@ -33,6 +33,7 @@ from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.given_keys import AnyKey, key_of_put, key_values
 from dyngen.lower.examples.needs import Needs
+from dyngen.lower.examples.parameter_fields import RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
@@ -92,6 +93,8 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
             call.makes(item.ref)
     if isinstance(transaction, WriteTransaction):
         call.agree(transaction.agreements)
+    for entity, item in items:
+        call.suit(entity, item)
     put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
     before: list[Ref] = []
     for number, (entity, item) in enumerate(items):
@@ -196,18 +199,18 @@ class _Call:
             value = self._attribute(left)
             if right.attribute is None:
                 self._values.tied[right.name] = value
-            elif value is not None and not self._follows(right, value):
-                self._follows(left, self._attribute(right))
+            elif value is not None and not self._wholes[right.name].follows(right, value):
+                self._wholes[left.name].follows(left, self._attribute(right))
 
-    def _follows(self, ref: Ref, value: object) -> bool:
-        """Make it the value, unless it cannot be that, as where only one of two fields has an enum."""
-        whole = self._wholes[ref.name]
-        field = next(each for each in whole.entity.known if each.name == ref.attribute)
-        if value is None or not is_fit(field.type, value):
-            return False
-        if self._attribute(ref) != value:
-            whole.changes[field.label] = value
-        return True
+    def suit(self, entity: Entity, item: object) -> None:
+        """A field of an argument that stands for one of this entity is what that can be, if it can be that."""
+        sample = self._specimens.content(entity, second=self._second)
+        for ref, meaning in meanings(item, entity):
+            if ref.attribute is None or isinstance(meaning, RawKey) or meaning.particular:
+                continue
+            value = self._attribute(ref)
+            if value is not None and not is_fit(meaning.field.type, value):
+                self._wholes[ref.name].follows(ref, sample.get(meaning.field.label))
 
     def _attribute(self, ref: Ref) -> object:
         whole = self._wholes[ref.name]

@@ -16,7 +16,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.schema import Entity, Sample, Schema
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
-from dyngen.lower.items.constants import constant, constant_object, constant_or_none
+from dyngen.lower.items.constants import constant, constant_object, constant_or_none, is_fit
 from dyngen.lower.vocabulary import attribute_function, entity_keys, shadowable
 from dyngen.names import Identifier
 from dyngen.records import field, record
@@ -112,6 +112,15 @@ class Whole:
         """What the schema calls the field that a part of this argument means."""
         fields = self.entity.known
         return next(each.label for each in fields if each.name == ref.attribute)
+
+    def follows(self, ref: Ref, value: object) -> bool:
+        """Make the part the value, unless it cannot be that, as where only one of two fields has an enum."""
+        field = next(each for each in self.entity.known if each.name == ref.attribute)
+        if value is None or not is_fit(field.type, value):
+            return False
+        if self.content.get(field.label) != value:
+            self.changes[field.label] = value
+        return True
 
     def has(self, values: Content) -> bool:
         return all(self.content.get(name) == value for name, value in values.items())
