@@ -122,12 +122,17 @@ class _Move:
         key = self._key(self._places.second.copy_of(copy))
 
         def decide(item: StoredItem | None) -> Outcome:
-            if item is None and not self._loses:
-                return Unreadable(self._entity, "", "stands nowhere else, and would be lost")
+            if not self._loses:
+                if item is None:
+                    return Unreadable(self._entity, "", "stands nowhere else, and would be lost")
+                # Two items can have one new key, or what only the old key is made of was changed there since.
+                if not is_same(self._key(self._places.first.copy_of(item)), self._key(copy)):
+                    why = "has the new key of what says that its old one is another, and would be lost"
+                    return Unreadable(self._entity, "", why)
             beside: StoredItem | None = None if item is None else {}
             return Transfer(self._entity, self._key(copy), None, copy, key, beside)
 
-        return Look(self._entity, key, decide)
+        return Look(self._entity, key, partial(self._tried_on, decide))
 
     def _undone(self, copy: StoredItem) -> Outcome:
         key = self._key(self._places.second.copy_of(copy))
