@@ -940,14 +940,18 @@ class OrderInOrdersByStatus:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(ORDER_PK, values, "pk")
-            parts_2 = key_parts(ORDER_ORDERS_BY_STATUS_SK, values, "status_sk")
-            parts_3 = key_parts(ORDER_ORDERS_BY_STATUS_PK, values, "status_pk")
+            parts_of_pk = key_parts(ORDER_PK, values, "pk")
+            parts_of_orders_by_status_sk = key_parts(
+                ORDER_ORDERS_BY_STATUS_SK, values, "status_sk"
+            )
+            parts_of_orders_by_status_pk = key_parts(
+                ORDER_ORDERS_BY_STATUS_PK, values, "status_pk"
+            )
             self = cls(
-                user_id=parts_1[0],
-                order_date=date.fromisoformat(parts_2[0]),
-                order_id=parts_2[1],
-                status=_ORDER_STATUS[parts_3[0]],
+                user_id=parts_of_pk[0],
+                order_date=date.fromisoformat(parts_of_orders_by_status_sk[0]),
+                order_id=parts_of_orders_by_status_sk[1],
+                status=_ORDER_STATUS[parts_of_orders_by_status_pk[0]],
                 total=Decimal(values["total"]["N"]),
                 currency=values["currency"]["S"],
                 shipping_address=OrderShippingAddress.from_item(

@@ -500,14 +500,18 @@ class LearnerInDirectory:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(LEARNER_DIRECTORY_PK, values, "directory_pk")
-            parts_2 = key_parts(LEARNER_DIRECTORY_SK, values, "directory_sk")
+            parts_of_directory_pk = key_parts(
+                LEARNER_DIRECTORY_PK, values, "directory_pk"
+            )
+            parts_of_directory_sk = key_parts(
+                LEARNER_DIRECTORY_SK, values, "directory_sk"
+            )
             self = cls(
-                tenant_id=parts_1[0],
-                user_id=parts_2[1],
-                full_name=parts_2[0],
+                tenant_id=parts_of_directory_pk[0],
+                user_id=parts_of_directory_sk[1],
+                full_name=parts_of_directory_sk[0],
                 email=values["email"]["S"],
-                role=_LEARNER_ROLE[parts_1[1]],
+                role=_LEARNER_ROLE[parts_of_directory_pk[1]],
                 registered_at=datetime_of(values["registered_at"]["S"]),
                 last_seen_at=(
                     None
@@ -1004,13 +1008,17 @@ class EnrollmentInCourseRoster:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(ENROLLMENT_COURSE_ROSTER_PK, values, "roster_pk")
-            parts_2 = key_parts(ENROLLMENT_COURSE_ROSTER_SK, values, "roster_sk")
+            parts_of_course_roster_pk = key_parts(
+                ENROLLMENT_COURSE_ROSTER_PK, values, "roster_pk"
+            )
+            parts_of_course_roster_sk = key_parts(
+                ENROLLMENT_COURSE_ROSTER_SK, values, "roster_sk"
+            )
             self = cls(
-                tenant_id=parts_1[0],
-                user_id=parts_2[1],
-                course_id=parts_1[1],
-                enrolled_at=datetime_of(parts_2[0]),
+                tenant_id=parts_of_course_roster_pk[0],
+                user_id=parts_of_course_roster_sk[1],
+                course_id=parts_of_course_roster_pk[1],
+                enrolled_at=datetime_of(parts_of_course_roster_sk[0]),
             )
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
                 raise KeyDiffers("pk")

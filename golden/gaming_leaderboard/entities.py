@@ -396,11 +396,13 @@ class PlayerScoreInTopScores:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(PLAYER_SCORE_TOP_SCORES_PK, values, "game_pk")
-            parts_2 = key_parts(PLAYER_SCORE_PK, values, "pk")
+            parts_of_top_scores_pk = key_parts(
+                PLAYER_SCORE_TOP_SCORES_PK, values, "game_pk"
+            )
+            parts_of_pk = key_parts(PLAYER_SCORE_PK, values, "pk")
             self = cls(
-                game_id=parts_1[0],
-                player_id=parts_2[1],
+                game_id=parts_of_top_scores_pk[0],
+                player_id=parts_of_pk[1],
                 score=int(values["score"]["N"]),
                 player_name=values["player_name"]["S"],
                 achieved_on=date.fromisoformat(values["achieved_on"]["S"]),

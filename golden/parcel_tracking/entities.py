@@ -433,13 +433,17 @@ class ParcelInCourierIndex:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(PARCEL_COURIER_INDEX_SK_1, values, "zone_sk")
-            parts_2 = key_parts(PARCEL_COURIER_INDEX_PK, values, "courier_pk")
+            parts_of_courier_index_sk_1 = key_parts(
+                PARCEL_COURIER_INDEX_SK_1, values, "zone_sk"
+            )
+            parts_of_courier_index_pk = key_parts(
+                PARCEL_COURIER_INDEX_PK, values, "courier_pk"
+            )
             self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
-                delivery_zone=parts_1[0],
+                delivery_zone=parts_of_courier_index_sk_1[0],
                 postcode=values["postcode"]["S"],
-                courier_id=parts_2[0],
+                courier_id=parts_of_courier_index_pk[0],
             )
             if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")

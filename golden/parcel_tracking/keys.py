@@ -30,10 +30,10 @@ from .runtime import (
 
 PARCEL_PK = KeyShape("", "")
 PARCEL_SK = KeyShape("PARCEL")
-PARCEL_COURIER_INDEX_SK_1 = KeyShape("ZONE#", "")
 PARCEL_COURIER_INDEX_PK = KeyShape("COURIER#", "")
-TRACKING_EVENT_SK = KeyShape("EVENT#", "#", "")
+PARCEL_COURIER_INDEX_SK_1 = KeyShape("ZONE#", "")
 TRACKING_EVENT_PK = KeyShape("", "")
+TRACKING_EVENT_SK = KeyShape("EVENT#", "#", "")
 DEPOT_PK = KeyShape("", "")
 
 

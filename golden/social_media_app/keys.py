@@ -14,17 +14,17 @@ from .runtime import Item, KeyShape, check_moment, check_text, datetime_text, ke
 
 USER_PROFILE_PK = KeyShape("", "")
 USER_PROFILE_SK = KeyShape("PROFILE")
-POST_SK = KeyShape("POST#", "")
 POST_PK = KeyShape("", "")
+POST_SK = KeyShape("POST#", "")
 POST_TOPIC_TIMELINE_PK = KeyShape("TOPIC#", "")
-COMMENT_SK = KeyShape("COMMENT#", "#", "")
 COMMENT_PK = KeyShape("", "")
-LIKE_SK = KeyShape("LIKE#", "#", "")
+COMMENT_SK = KeyShape("COMMENT#", "#", "")
 LIKE_PK = KeyShape("", "")
-FOLLOW_SK = KeyShape("FOLLOW#", "")
+LIKE_SK = KeyShape("LIKE#", "#", "")
 FOLLOW_PK = KeyShape("", "")
-FEED_ENTRY_SK = KeyShape("FEED#", "#", "")
+FOLLOW_SK = KeyShape("FOLLOW#", "")
 FEED_ENTRY_PK = KeyShape("", "")
+FEED_ENTRY_SK = KeyShape("FEED#", "#", "")
 
 
 def user_profile_pk(user_id: str) -> str:

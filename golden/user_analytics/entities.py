@@ -348,15 +348,17 @@ class UserProfileInAgeGroupIndex:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(USER_PROFILE_PK, values, "pk")
-            parts_2 = key_parts(USER_PROFILE_AGE_GROUP_INDEX_PK, values, "age_pk")
+            parts_of_pk = key_parts(USER_PROFILE_PK, values, "pk")
+            parts_of_age_group_index_pk = key_parts(
+                USER_PROFILE_AGE_GROUP_INDEX_PK, values, "age_pk"
+            )
             self = cls(
-                user_id=parts_1[0],
+                user_id=parts_of_pk[0],
                 display_name=values["display_name"]["S"],
                 status=_USER_PROFILE_STATUS[values["status"]["S"]],
                 country=values["country"]["S"],
                 signup_date=date.fromisoformat(values["age_sk"]["S"]),
-                age_group=_USER_PROFILE_AGE_GROUP[parts_2[0]],
+                age_group=_USER_PROFILE_AGE_GROUP[parts_of_age_group_index_pk[0]],
             )
             if values["sk"]["S"] != "PROFILE":
                 raise KeyDiffers("sk")
@@ -618,18 +620,18 @@ class BehaviorEventInEventTypeIndex:
         """
         values = stored(item)
         try:
-            parts_1 = key_parts(BEHAVIOR_EVENT_PK, values, "pk")
-            parts_2 = key_parts(
+            parts_of_pk = key_parts(BEHAVIOR_EVENT_PK, values, "pk")
+            parts_of_event_type_index_sk = key_parts(
                 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK, values, "event_type_sk"
             )
-            parts_3 = key_parts(
+            parts_of_event_type_index_pk = key_parts(
                 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK, values, "event_type_pk"
             )
             self = cls(
-                user_id=parts_1[0],
-                event_id=parts_2[1],
-                occurred_at=datetime_of(parts_2[0]),
-                event_type=_BEHAVIOR_EVENT_EVENT_TYPE[parts_3[0]],
+                user_id=parts_of_pk[0],
+                event_id=parts_of_event_type_index_sk[1],
+                occurred_at=datetime_of(parts_of_event_type_index_sk[0]),
+                event_type=_BEHAVIOR_EVENT_EVENT_TYPE[parts_of_event_type_index_pk[0]],
             )
             if (
                 values["sk"]["S"]

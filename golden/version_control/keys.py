@@ -163,8 +163,7 @@ def issue_tracker_pk(owner: str, slug: str, state: Literal["open", "closed"]) ->
 
 def issue_tracker_sk(number: int) -> str:
     """Return the sort key tracker_sk of an Issue in Tracker, `{number:07d}`."""
-    padded_number = padded(number, "07d", "Issue", "tracker_sk", "number")
-    return padded_number
+    return padded(number, "07d", "Issue", "tracker_sk", "number")
 
 
 def issue_key(owner: str, slug: str, number: int) -> Item:
@@ -201,8 +200,7 @@ def pull_request_tracker_pk(
 
 def pull_request_tracker_sk(number: int) -> str:
     """Return the sort key tracker_sk of a PullRequest in Tracker, `{number:07d}`."""
-    padded_number = padded(number, "07d", "PullRequest", "tracker_sk", "number")
-    return padded_number
+    return padded(number, "07d", "PullRequest", "tracker_sk", "number")
 
 
 def pull_request_key(owner: str, slug: str, number: int) -> Item:

@@ -1573,9 +1573,8 @@ def number_text(number: object) -> str:
     # What is short and has no exponent needs no closer look.
     if (len(text) > DIGITS or "E" in text) and not is_storable(number):
         raise ValueError(NOT_STORABLE)
-    return (
-        text if number else "0"
-    )  # DynamoDB has no other zero, and no key is made of it
+    # DynamoDB has no other zero, and no key is made of it.
+    return text if number else "0"
 
 
 def integer_text(number: object) -> str:
@@ -1878,9 +1877,8 @@ _NOT_JSON: Final = (
 def _is_json(value: object) -> bool:
     try:
         return _consists_of_json(value)
-    except (
-        RecursionError
-    ):  # it is within itself, or as good as that: DynamoDB takes 32 levels
+    except RecursionError:
+        # It is within itself, or as good as that: DynamoDB takes 32 levels.
         return False
 
 

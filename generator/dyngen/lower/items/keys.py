@@ -74,7 +74,14 @@ def used_shapes(schema: Schema) -> list[Shape]:
         for sources in (entity.read_from_key, entity.also_in_key, *parts):
             shapes += [template.shape for template in split_texts(sources)]
         found |= {shape_constant(shape): shape for shape in shapes}
-    return list(found.values())
+    return [found.pop(name) for name in _constants(schema) if name in found] + [*found.values()]
+
+
+def _constants(schema: Schema) -> Iterator[Identifier]:
+    """What the shapes of all keys are called, in the order of the key functions."""
+    for entity in schema.entities:
+        for key in all_keys(entity):
+            yield from (shape_constant(template.shape) for template in key.templates)
 
 
 def _raw_templates(entity: Entity) -> Iterator[Template]:
@@ -183,7 +190,13 @@ def _rivals(template: Template) -> list[cst.Arg]:
 
 
 def _given(template: Template) -> dict[Component, Given]:
-    """Each component given by the parameter of its name; each text of a format gets a name of its own."""
+    """Each component given by the parameter of its name; each text of a format gets a name of its own.
+
+    But not one that is the whole key and is looked at no more: that is returned as it is made.
+    """
+    match template.parts:
+        case (Component(refused=()) as alone,):
+            return {alone: Given(alone, phrase.name(alone.field.name))}
     taken = {field.name for field in template.fields}
     texts: dict[tuple[Identifier, str], Identifier] = {}
     given: dict[Component, Given] = {}

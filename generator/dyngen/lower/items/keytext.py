@@ -47,8 +47,12 @@ class Given:
 
 
 def checks(entity: Identifier, template: Template, given: Sequence[Given]) -> list[Statement]:
-    """The statements that refuse values which no key has: `check_text(…)`."""
-    return [check for each in given for check in _checks(entity, template, each)]
+    """The statements that refuse values which no key has, each once: `check_text(…)`."""
+    found: list[Statement] = []
+    for check in (check for each in given for check in _checks(entity, template, each)):
+        if not any(check.deep_equals(other) for other in found):
+            found.append(check)
+    return found
 
 
 def key_text(entity: Identifier, template: Template, parts: Sequence[str | Given]) -> Expression:

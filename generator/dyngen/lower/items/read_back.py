@@ -15,7 +15,7 @@ from dyngen.lower.fragments import assigning
 from dyngen.lower.items import codec
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import shape_constant
-from dyngen.names import Identifier
+from dyngen.names import Identifier, snake
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
@@ -31,10 +31,8 @@ class Texts:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         texts = split_texts(sources)
-        self.names = {
-            template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
-            for count, template in enumerate(texts, 1)
-        }
+        only = Identifier("parts") if len(texts) == 1 else None
+        self.names = {template: only or _variable(template) for template in texts}
 
     @property
     def splits(self) -> list[Statement]:
@@ -44,6 +42,13 @@ class Texts:
         """The parts of a key: the variable that holds them, or what cuts them out where there is none."""
         name = self.names.get(template)
         return phrase.name(name) if name else _key_parts(template)
+
+
+def _variable(template: Template) -> Identifier:
+    """`parts_of_sk`, or `parts_of_by_topic_sk` where it is of an index. (What an attribute is called may be any text.)"""
+    place, position = template.shape.place, template.shape.position
+    words = ["parts_of", *([snake(place.index)] if place.index else []), place.half]
+    return Identifier("_".join(words + ([] if position is None else [str(position)])))
 
 
 def _key_parts(template: Template) -> Expression:

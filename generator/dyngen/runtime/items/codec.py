@@ -151,9 +151,8 @@ def number_text(number: object) -> str:
     # What is short and has no exponent needs no closer look.
     if (len(text) > DIGITS or "E" in text) and not is_storable(number):
         raise ValueError(NOT_STORABLE)
-    return (
-        text if number else "0"
-    )  # DynamoDB has no other zero, and no key is made of it
+    # DynamoDB has no other zero, and no key is made of it.
+    return text if number else "0"
 
 
 def integer_text(number: object) -> str:

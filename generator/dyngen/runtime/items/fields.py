@@ -182,9 +182,8 @@ _NOT_JSON: Final = (
 def _is_json(value: object) -> bool:
     try:
         return _consists_of_json(value)
-    except (
-        RecursionError
-    ):  # it is within itself, or as good as that: DynamoDB takes 32 levels
+    except RecursionError:
+        # It is within itself, or as good as that: DynamoDB takes 32 levels.
         return False
 
 

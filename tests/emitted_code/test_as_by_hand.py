@@ -1,0 +1,97 @@
+"""Nothing stands in a package that nobody would write by hand: no needless name, no empty one, no odd order."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from emitted import compiled
+from paths import GOLDEN
+from schemas import Template, entity, index, pattern, schema, table
+
+PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
+
+
+def sources(package: Path) -> Iterator[tuple[str, str]]:
+    return ((path.name, path.read_text(encoding="utf-8")) for path in sorted(package.glob("*.py")))
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_nothing_is_named_only_to_be_returned(package: Path) -> None:
+    found = []
+    for name, source in sources(package):
+        for each in ast.walk(ast.parse(source)):
+            match each:
+                case ast.FunctionDef(
+                    body=[
+                        *_,
+                        ast.Assign(targets=[ast.Name(made)]),
+                        ast.Return(value=ast.Name(returned)),
+                    ]
+                ) if made == returned:
+                    found.append(f"{name}: {each.name}")
+    assert found == []
+
+
+def test_a_number_in_a_format_is_named_where_it_is_used_twice() -> None:
+    pages = entity("{book}", "{page:03d}", "book page:integer", Twice="{page:02d}#{page:02d}")
+    made = compiled(schema(table("Books", "pk", "sk", index("Twice", "other"), Page=pages)))
+    assert made.errors == []
+    bodies = {
+        each.name: [ast.unparse(line) for line in each.body[1:]]
+        for each in ast.walk(ast.parse(made.files["keys.py"]))
+        if isinstance(each, ast.FunctionDef)
+    }
+    assert bodies["page_sk"] == ["return padded(page, '03d', 'Page', 'sk', 'page')"]
+    assert bodies["page_twice_pk"] == [
+        "padded_page = padded(page, '02d', 'Page', 'other', 'page')",
+        "return f'{padded_page}#{padded_page}'",
+    ]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_the_shapes_of_keys_stand_in_the_order_of_what_makes_them(package: Path) -> None:
+    body = ast.parse((package / "keys.py").read_text(encoding="utf-8")).body
+    functions = [each.name for each in body if isinstance(each, ast.FunctionDef)]
+    shapes = [
+        name.id.lower()
+        for each in body
+        if isinstance(each, ast.Assign)
+        for name in each.targets
+        if isinstance(name, ast.Name)
+    ]
+    assert shapes == [each for each in functions if each in shapes]
+
+
+@pytest.mark.parametrize(
+    ("keys", "templates", "names"),
+    [
+        (("a", "b"), ("M#{mood}", "S#{size}#{id}"), {"parts_of_by_mood_pk", "parts_of_by_mood_sk"}),
+        (("a", "b"), ("M#{mood}", "{id}"), {"parts"}),
+        (("a", ["b", "c"]), ("M#{mood}", ["S#{size}", "I#{id}"]),
+            {"parts_of_by_mood_pk", "parts_of_by_mood_sk_1", "parts_of_by_mood_sk_2"}),
+    ],
+)  # fmt: skip
+def test_the_parts_of_keys_are_called_after_them(
+    keys: tuple[str, Template], templates: tuple[Template, Template], names: set[str]
+) -> None:
+    thing = entity("T#{id}", "THING", "id mood size rest",
+        pattern("find", "Query", "mood", index_name="ByMood"),
+        ByMood=templates,
+    )  # fmt: skip
+    by_mood = index("ByMood", *keys, projection="KEYS_ONLY")
+    made = compiled(schema(table("Things", "pk", "sk", by_mood, Thing=thing)))
+    assert made.errors == []
+    assert set(re.findall(r"\bparts\w*(?= = )", made.files["entities.py"])) == names
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_no_code_is_broken_for_the_comment_behind_it(package: Path) -> None:
+    """Where a comment makes a line too long, formatters open a bracket around the one thing before it."""
+    broken = re.compile(r"^.*\(\n.*\n *\)[^\n]*  #.*$", re.MULTILINE)
+    found = [(name, broken.findall(source)) for name, source in sources(package)]
+    assert [each for each in found if each[1]] == []
