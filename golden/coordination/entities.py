@@ -2,8 +2,9 @@
 # Source: schemas/coordination/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
-not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field
+does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
+is none.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from .runtime import (
     stored,
 )
 
-# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
+# What each enum allows, by what is stored: looked up, a text is one of its literals.
 _REQUEST_STATE: Final[Mapping[str, Literal["running", "done"]]] = Options(
     {"running": "running", "done": "done"}
 )

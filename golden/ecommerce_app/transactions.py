@@ -57,8 +57,7 @@ class GetCheckoutResult:
 class TransactionService:
     """Writes and reads several items at once.
 
-    `table_names` maps a table of the schema to the one that is deployed (its name or
-    its ARN).
+    `table_names` maps a table of the schema to the deployed one, by its name or ARN.
     """
 
     def __init__(

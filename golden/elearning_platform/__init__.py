@@ -295,7 +295,8 @@ class Database:
     """Every repository, over one client.
 
     `table_names` maps a table of the schema to the deployed one, by its name or ARN.
-    `clock` tells the time that writes set in fields; entities by themselves use that of the system.
+    `clock` tells the time that writes set in fields; entities by themselves use that of the
+    system.
     """
 
     def __init__(

@@ -2,11 +2,12 @@
 # Source: schemas/social_media_app/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
-not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field
+does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
+is none.
 
-A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
-another class is an error.
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
+one of another class is an error.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ from .runtime import (
     unknown,
 )
 
-# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
+# What each enum allows, by what is stored: looked up, a text is one of its literals.
 _USER_PROFILE_PRIVACY_PROFILE_VISIBILITY: Final[
     Mapping[str, Literal["public", "followers", "private"]]
 ] = Options({"public": "public", "followers": "followers", "private": "private"})

@@ -156,7 +156,7 @@ def decode_records(
 
 
 def batch_handler(handle: Callable[[SocialMediaChange], object]) -> BatchHandler:
-    """Make a function for Lambda of one that is called with each change, in their order.
+    """Make a function for Lambda of one that is called with each change, in order.
 
     It stops at the first record that fails or cannot be read, logs why, and reports it,
     so that those before it are not repeated. The event source mapping needs

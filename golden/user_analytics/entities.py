@@ -2,11 +2,12 @@
 # Source: schemas/user_analytics/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
-not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field
+does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
+is none.
 
-A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
-another class is an error.
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
+one of another class is an error.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ from .runtime import (
     uuid_text,
 )
 
-# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
+# What each enum allows, by what is stored: looked up, a text is one of its literals.
 _USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, Literal["light", "dark"]]] = (
     Options({"light": "light", "dark": "dark"})
 )

@@ -54,7 +54,7 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.syntax.shadowing import in_code
-from dyngen.words.phrasing import sentence
+from dyngen.words.phrasing import listed, sentence
 
 
 def package_module(schema: Schema, support: Container[str], connect: Import | None) -> Module:
@@ -148,14 +148,15 @@ _DATABASE = """Every repository, over one client.
 """
 
 
-_CLOCK = """`clock` tells the time that writes set in fields; entities by themselves use that of the system.
+_CLOCK = """`clock` tells the time that writes set in fields; entities by themselves use that of the
+system.
 """
 
 
 def _contents(schema: Schema) -> str:
     """The docstring of the package."""
-    tables = ", ".join(table.name for table in schema.tables)
-    lines = [f"Typed access to {tables}.", ""]
+    tables = listed([table.name for table in schema.tables])
+    lines = [wrapped(f"Typed access to {tables}.", 84), ""]
     patterns = [
         (number, f"{repository_name(entity.name)}.{method.name}", method.description)
         for entity in schema.entities

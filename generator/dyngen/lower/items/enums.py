@@ -50,7 +50,7 @@ class EnumTables:
 
 
 _SAYS = phrase.comment_line(
-    "What each enum allows, by what is stored: looked up, a text becomes one of its literals."
+    "What each enum allows, by what is stored: looked up, a text is one of its literals."
 )
 
 

@@ -45,7 +45,10 @@ class Texts:
 
 
 def _variable(template: Template) -> Identifier:
-    """`parts_of_sk`, or `parts_of_by_topic_sk` where it is of an index. (What an attribute is called may be any text.)"""
+    """`parts_of_sk`, or `parts_of_by_topic_sk` where it is of an index.
+
+    Not after the attribute: what that is called may be any text.
+    """
     place, position = template.shape.place, template.shape.position
     words = ["parts_of", *([snake(place.index)] if place.index else []), place.half]
     return Identifier("_".join(words + ([] if position is None else [str(position)])))

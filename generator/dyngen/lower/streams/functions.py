@@ -62,7 +62,7 @@ def _decode(TABLE: str, CHANGE: Identifier) -> None:
 def _handle(CHANGE: Identifier) -> None:
     '''
     def batch_handler(handle: Callable[[CHANGE], object]) -> BatchHandler:
-        """Make a function for Lambda of one that is called with each change, in their order.
+        """Make a function for Lambda of one that is called with each change, in order.
 
         It stops at the first record that fails or cannot be read, logs why, and reports it,
         so that those before it are not repeated. The event source mapping needs
@@ -113,8 +113,8 @@ def _decode_chosen(CHANGES: Expression) -> None:
         A record that cannot be read is yielded as Undecodable.
 
         Whose record it is follows from the ARN of its stream; `table_names` maps a table of
-        the schema to the deployed one (its name or its ARN). `table` says it of all
-        records: those of `get_records` have no ARN.
+        the schema to the deployed one, by its name or ARN. `table` says it of all records:
+        those of `get_records` have no ARN.
 
         Raises StreamRecordError for an event that holds no records.
         """
@@ -162,7 +162,7 @@ def _handle_chosen(CHANGES: Expression) -> None:
         table: str | None = None,
         table_names: Mapping[str, str] | None = None,
     ) -> BatchHandler | Callable[[Callable[[CHANGES], object]], BatchHandler]:
-        """Make a function for Lambda of one that is called with each change, in their order.
+        """Make a function for Lambda of one that is called with each change, in order.
 
         It stops at the first record that fails or cannot be read, logs why, and reports it,
         so that those before it are not repeated. The event source mapping needs
