@@ -1322,7 +1322,7 @@ class BrandRepository:
         id.
 
         Access pattern 20: PutItem on Brands.
-        Overwrites what is there, whatever its version.
+        Overwrites what is there, whatever its version, and stores version 1.
         Raises FieldValueError.
         Cost: writes one item.
         """

@@ -2709,7 +2709,7 @@ class LearningEventRepository:
         """Store one thing that a learner did in a course.
 
         Access pattern 27: PutItem on ELearningPlatform.
-        Overwrites what is there, whatever its version.
+        Overwrites what is there, whatever its version, and stores version 1.
         Raises FieldValueError.
         Cost: writes one item.
         """

@@ -97,6 +97,7 @@ class TransactionService:
         Access pattern 29: TransactWriteItems of ConditionCheck Course and Put
         Enrollment.
         Conditions: Course: status = {open_status}; Enrollment does not exist.
+        Stores the version of enrollment as it is.
         Raises EnrollLearnerFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
@@ -153,6 +154,7 @@ class TransactionService:
         Certificate.
         Conditions: Enrollment exists AND percent_complete >= {minimum_percent};
         Certificate does not exist.
+        Stores the version of certificate as it is.
         Raises CompleteCourseFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item.
@@ -239,6 +241,7 @@ class TransactionService:
         Access pattern 33: TransactWriteItems of Put Learner and Update Tenant.
         Conditions: Learner does not exist; Tenant exists AND active = true AND
         user_count < limits.max_users.
+        Stores the version of learner as it is.
         Raises AdmitLearnerFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

@@ -1546,6 +1546,7 @@ class MenuItemRepository:
         Access pattern 24: Query on RestaurantTable.
         Key condition: restaurant_id = {restaurant_id} AND begins_with(sort_key,
         {sort_key_prefix}).
+        Skips items of other kinds.
         Cost: reads every item that the key condition matches.
 
         Args:

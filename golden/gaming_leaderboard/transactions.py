@@ -113,6 +113,7 @@ class TransactionService:
         AchievementUnlock and Delete AchievementProgress.
         Conditions: Game: is_active = {must_be_active}; AchievementUnlock does not
         exist.
+        Stores the version of unlock as it is.
         Raises UnlockAchievementFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -186,6 +187,7 @@ class TransactionService:
         TournamentResult.
         Conditions: Tournament exists AND NOT status = {cancelled_status};
         TournamentResult does not exist.
+        Stores the version of champion as it is.
         Raises FinishTournamentFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -289,6 +291,7 @@ class TransactionService:
         Conditions: TournamentEntry does not exist; Tournament exists AND status =
         "announced" AND (attribute_not_exists(max_players) OR player_count <
         max_players).
+        Stores the version of entry as it is.
         Raises TakePlaceFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

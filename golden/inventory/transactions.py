@@ -131,6 +131,7 @@ class TransactionService:
 
         Access pattern 14: TransactWriteItems of Put Order and Put OrderEvent.
         Conditions: Order does not exist; OrderEvent does not exist.
+        Stores order and event with the version that each has.
         Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
@@ -171,6 +172,7 @@ class TransactionService:
         Access pattern 15: TransactWriteItems of Put Lot and Update StockLevel.
         Condition: Lot does not exist.
         Makes a StockLevel where there is none.
+        Stores the version of lot as it is.
         Raises ReceiveLotFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -247,6 +249,7 @@ class TransactionService:
         StockLevel.
         Conditions: Reservation does not exist; StockLevel exists AND available >=
         {reservation.quantity}.
+        Stores the version of reservation as it is.
         Raises ReserveStockFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

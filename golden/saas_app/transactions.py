@@ -85,6 +85,7 @@ class TransactionService:
         Conditions: Organization exists AND project_count < {project_limit}; Member:
         role <> {excluded_role} AND attribute_not_exists(suspended_on); Project does
         not exist.
+        Stores the version of project as it is.
         Raises OpenProjectFailed and FieldValueError.
         Cost: two writes for each item.
 
@@ -167,6 +168,7 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
         Conditions: Member does not exist; Invitation exists.
+        Stores the version of member as it is.
         Raises AcceptInvitationFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.

@@ -1293,6 +1293,8 @@ class CommentRepository:
         Access pattern 17: Query on SocialMedia.
         Key condition: user_id = {user_id} AND sk BETWEEN
         COMMENT#{post_id}#{last_seen_id} AND COMMENT#{post_id}$.
+        Of the Comment items that are read, keeps those with comment_id >
+        {last_seen_id}.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1545,7 +1547,7 @@ class LikeRepository:
         """Store or replace the reaction of an account to a post.
 
         Access pattern 20: PutItem on SocialMedia.
-        Overwrites what is there, whatever its version.
+        Overwrites what is there, whatever its version, and stores version 1.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """

@@ -91,6 +91,7 @@ class TransactionService:
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
         Conditions: Like does not exist; Post exists AND visibility <> "private".
+        Stores the version of like as it is.
         Raises LikePostFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -145,6 +146,7 @@ class TransactionService:
         (follow.followed_id) and Update UserProfile (follow.user_id).
         Conditions: Follow does not exist; UserProfile (follow.followed_id) exists;
         UserProfile (follow.user_id) exists.
+        Stores the version of follow as it is.
         Raises FollowAccountFailed, FieldValueError and ValueError for two items of
         one key.
         Cost: two writes for each item, and one for each of its entries in indexes.

@@ -126,6 +126,7 @@ class TransactionService:
 
         Access pattern 11: TransactWriteItems of Put User and Put EmailLookup.
         Conditions: User does not exist; EmailLookup does not exist.
+        Stores user and email_lookup with the version that each has.
         Raises RegisterUserFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item.
@@ -183,6 +184,7 @@ class TransactionService:
         does not exist; EmailLookup (email) exists.
         Overwrites a User that meets the condition, whatever its version, and stores
         the version of edited_user as it is.
+        Stores the version of new_email_lookup as it is.
         Raises ChangeEmailFailed, FieldValueError and ValueError for two items of one
         key.
         Cost: two writes for each item.

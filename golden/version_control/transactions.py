@@ -121,6 +121,7 @@ class TransactionService:
         Access pattern 32: TransactWriteItems of Put Project and Update Account.
         Conditions: Project does not exist; Account exists AND project_count <
         plan.max_projects.
+        Stores the version of project as it is.
         Raises StartProjectFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -170,6 +171,7 @@ class TransactionService:
 
         Access pattern 33: TransactWriteItems of Put Issue and Update Project.
         Conditions: Issue does not exist; Project exists.
+        Stores the version of issue as it is.
         Raises OpenIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -296,6 +298,7 @@ class TransactionService:
 
         Access pattern 35: TransactWriteItems of Put Comment and Update Issue.
         Conditions: Comment does not exist; Issue exists.
+        Stores the version of comment as it is.
         Raises CommentOnIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
@@ -346,6 +349,7 @@ class TransactionService:
 
         Access pattern 36: TransactWriteItems of Put Star and Update Project.
         Conditions: Star does not exist; Project exists.
+        Stores the version of star as it is.
         Raises StarProjectFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """

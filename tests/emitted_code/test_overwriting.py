@@ -190,6 +190,8 @@ def judged(made: ModuleType) -> dict[str, tuple[str, str]]:
             assert stage.recorder.puts, method.name
             for table_name, item in list(stage.recorder.puts):
                 name = stage.entity(item, method) if "TransactWriteItems" in method.said else None
+                if stored := re.search(r"stores version (\d+)", method.said):
+                    assert item["version"] == {"N": stored[1]}, method.name
                 promise, error = promised(method.said, name)
                 done, raised = becomes(stage, method, table_name, item)
                 if promise is EITHER:

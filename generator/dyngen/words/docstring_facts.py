@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir import plans
 from dyngen.ir.key_values import KeyEquals
+from dyngen.ir.keys import Key
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -25,7 +26,7 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.results import CollectionResult
+from dyngen.ir.results import CollectionResult, Keep, Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
 from dyngen.words import plan_text, raising, second_places, supplied_text
@@ -46,10 +47,10 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
             lines += _filter(method, plan)
             lines += _order(plan, entity)
-            if isinstance(plan.result, CollectionResult):
-                lines.append("Skips items of other kinds.")
+            lines += _dropped(method, plan.result)
         case Scan():
             lines += _filter(method, plan)
+            lines += _dropped(method, plan.result)
         case BatchGet() if method.pattern_id is not None:
             lines.append("Items come in the order asked, each once; what is not there is left out.")
     lines += _moments(plan, entity)
@@ -156,8 +157,37 @@ def _raises(names: list[str]) -> Iterator[str]:
 def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
     if told := plan_text.filter_(method.parameters, plan.filter, plan.scope):
         in_brackets = told != plan_text.both(plan.filter, plan.scope)
-        brackets = " What is in brackets is left out for None." if in_brackets else ""
-        yield f"Filter: {told}.{brackets}"
+        yield f"Filter: {told}.{_IN_BRACKETS if in_brackets else ''}"
+
+
+_IN_BRACKETS = " What is in brackets is left out for None."
+
+
+def _dropped(method: Method, result: Result) -> Iterator[str]:
+    """What is read and does not come back, since neither key condition nor filter can tell."""
+    if result.keep:
+        optional = {each.name for each in method.parameters if each.optional}
+        told = [
+            f"[{_kept(each)}]" if each.ref.name in optional else _kept(each) for each in result.keep
+        ]
+        brackets = _IN_BRACKETS if any(each.ref.name in optional for each in result.keep) else ""
+        kept = " AND ".join(told)
+        yield f"Of the {result.entity} items that are read, keeps those with {kept}.{brackets}"
+    if isinstance(result, CollectionResult) or result.recogniser:
+        yield "Skips items of other kinds."
+
+
+def _kept(demand: Keep) -> str:
+    match demand.compared:
+        case Key(templates=templates):
+            compared = listed([each.attribute for each in templates])
+        case field:
+            compared = field.label
+    operand = plan_text.ref(demand.ref)
+    cased = ", in lower case" if demand.lowered else ""
+    if demand.operator == "begins_with":
+        return f"begins_with({compared}, {operand}){cased}"
+    return f"{compared} {demand.operator} {operand}{cased}"
 
 
 def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:

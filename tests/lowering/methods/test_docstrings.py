@@ -145,6 +145,8 @@ NOTES = schema(
             f"Put Note of Notes if {IS_SMALL}"),
         transaction("keep_the_rest", "TransactWrite", "note:Note least:integer", "boolean",
             "Put Note of Notes if attribute_not_exists(pk) AND size < :least"),
+        transaction("keep_two", "TransactWrite", "note:Note other:Note", "boolean",
+            *["Put Note of Notes if attribute_not_exists(pk)"] * 2),
         transaction("check", "TransactWrite", "id least:integer", "boolean",
             "ConditionCheck Note of Notes if NOT size = :least"),
         transaction("save", "TransactWrite", "note:Note least:integer", "boolean",
@@ -166,7 +168,7 @@ WHETHER_SMALL = "size < {least} OR size = 9"
     ("method", "says"),
     [
         ("keep", "Overwrites what is there, whatever its version, and stores the version of note as it is."),
-        ("keep_text", "PutItem on Notes. Overwrites what is there, whatever its version. Raises"),
+        ("keep_text", "PutItem on Notes. Overwrites what is there, whatever its version, and stores version 1. Raises"),
         ("keep_longer", "Condition: size(text) < {least}. Overwrites what meets the condition, whatever"),
         ("keep_new", "Condition: attribute_not_exists(pk). Stores the version of note as it is. Raises"),
         ("keep_all", "whatever its version. Of items with one key the last one is stored. Raises"),
@@ -177,7 +179,8 @@ WHETHER_SMALL = "size < {least} OR size = 9"
         ("make", f"Makes a Note where there is none. Condition, where there is one: {WHETHER_SMALL}. Raises"),
         ("replace_one", "Put Note. Overwrites a Note that is there, whatever its version, and stores"),
         ("replace_some", f"Condition: Note: {WHETHER_SMALL}. Overwrites a Note that meets the condition, whatever"),
-        ("keep_the_rest", "Condition: Note does not exist AND size < {least}. Raises"),
+        ("keep_the_rest", "Note does not exist AND size < {least}. Stores the version of note as it is. Raises"),
+        ("keep_two", "Stores note and other with the version that each has. Raises"),
         ("check", "Condition: Note: NOT size = {least}. Raises"),
         ("save", f"Condition: Note exists with the version of note AND ({WHETHER_SMALL}). Raises"),
         ("drop_one", "Delete Note. Raises"),
@@ -220,6 +223,9 @@ READS = schema(
             pattern("street_down", "Query", "country city street", descending=True, index_name="ByPlace"),
             pattern("said", "Query", "owner text", limit=5, filter_expression="text = :text"),
             pattern("all_kinds", "Query", "owner", "mixed_data"),
+            pattern("behind", "Query", "owner at last", range_condition=">"),
+            pattern("behind_or_all", "Query", "owner at last", range_condition=">"),
+            pattern("beginning", "Query", "owner sk_prefix", range_condition="begins_with"),
             pattern("some", "BatchGetItem", "owner at:string id:array/string"),
             ByPlace=("{country}", ["{city}", "{street}", "{number}"]),
         ),
@@ -230,7 +236,9 @@ READS = schema(
         transaction("both", "TransactGet", "owner at id", "object", "Get Note of Notes", "Get Owner of Notes"),
     ),
 )  # fmt: skip
-READS["tables"][0]["entities"]["Note"]["access_patterns"][4]["parameters"][1]["optional"] = True
+for number, which in ((4, 1), (7, 2)):
+    declared = READS["tables"][0]["entities"]["Note"]["access_patterns"][number]
+    declared["parameters"][which]["optional"] = True
 
 
 @pytest.fixture(scope="module")
@@ -241,8 +249,8 @@ def read() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("method", "says"),
     [
-        ("newest", "Returns the last item by sk. Cost"),
-        ("oldest", "Returns the first item by sk. Cost"),
+        ("newest", "Returns the last item by sk. Skips items of other kinds. Cost"),
+        ("oldest", "Returns the first item by sk. Skips items of other kinds. Cost"),
         ("this", "sk = {at}#{id}. Cost"),
         ("street_down", "Items come by number, descending. Cost"),
         ("said", "[text = {text}]. What is in brackets is left out for None. "),
@@ -251,6 +259,12 @@ def read() -> dict[str, str]:
         ("those", "Get Note and Get Owner. Items that are not there are left out. Cost"),
         ("both", "Get Note and Get Owner. Cost"),
         ("all_kinds", "pk = N#{owner}. Skips items of other kinds. Cost"),
+        ("behind", "Of the Note items that are read, keeps those with id > {last}. Skips"),
+        (
+            "behind_or_all",
+            "keeps those with [id > {last}]. What is in brackets is left out for None. Skips",
+        ),
+        ("beginning", "begins_with(sk, {sk_prefix}). Skips items of other kinds. Cost"),
     ],
 )
 def test_a_read_tells_order_and_what_it_leaves_out(

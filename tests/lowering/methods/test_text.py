@@ -34,6 +34,7 @@ def test_docstrings_say_what_a_caller_should_know(shop: Any) -> None:
         "",
         "Access pattern 2: Query on Shop.",
         "Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, ORDER#).",
+        "Skips items of other kinds.",
         "Cost: reads every item that the key condition matches.",
         "",
         "Args:",

@@ -10,12 +10,13 @@ Of one item, the names of the errors tell whether it must be there: ItemNotFound
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, every, is_absence
 from dyngen.ir.plans import (
     BatchWrite,
     Delete,
+    FieldValue,
     Guard,
     Plan,
     PutEntity,
@@ -33,7 +34,7 @@ from dyngen.ir.transactions import (
     WriteTransaction,
 )
 from dyngen.words import plan_text
-from dyngen.words.phrasing import a
+from dyngen.words.phrasing import a, listed
 
 
 def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
@@ -51,16 +52,14 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
             yield f"Sets the {entity.version.label} of {ref.name} to 1."
         case PutEntity(entity=ref, guard=guard):
             if replaced := _replaced(guard, entity):
-                yield _overwritten(replaced, entity, ref)
+                yield _overwritten(replaced, entity, _as_it_is(ref, entity))
             elif entity.version:
                 yield f"Stores the {entity.version.label} of {ref.name} as it is."
-        case PutFields(guard=guard):
+        case PutFields(fields=fields, guard=guard):
             if replaced := _replaced(guard, entity):
-                yield _overwritten(replaced, entity, None)
+                yield _overwritten(replaced, entity, _first(fields, entity))
         case BatchWrite(puts=(_, *_) as puts):
-            told = [
-                _overwritten("what is there", schema.entity(each.entity), None) for each in puts
-            ]
+            told = [_overwritten("what is there", schema.entity(each.entity)) for each in puts]
             yield max(told, key=len)  # a version is said where one of them has it
             if any(each.many for each in puts):
                 yield "Of items with one key the last one is stored."
@@ -76,19 +75,50 @@ def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[st
     if demanded:
         yield f"Condition{'s' if len(demanded) > 1 else ''}: {'; '.join(demanded)}."
     yield from done
+    yield from _as_they_are(transaction, schema)
+
+
+def _as_they_are(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
+    """What is stored as a new item with the version that the caller's object has."""
+    labels = dict[str, str]()
+    for item in transaction.items:
+        version = schema.entity(item.entity).version
+        match item:
+            case TransactPutEntity(ref=ref, guard=guard) if version:
+                if not _replaced(guard, schema.entity(item.entity)):
+                    labels[ref.name] = version.label
+    match [*labels.items()]:
+        case []:
+            return
+        case [(name, label)]:
+            yield f"Stores the {label} of {name} as it is."
+        case _:
+            told = listed([*labels])
+            yield f"Stores {told} with the {listed([*dict.fromkeys(labels.values())])} that each has."
 
 
 def _made(entity: Entity) -> str:
     return f"Makes {a(entity.name)} where there is none."
 
 
-def _overwritten(what: str, entity: Entity, given: Ref | None) -> str:
-    """What a put takes the place of, and which version counts then: puts compare none."""
+def _overwritten(what: str, entity: Entity, stored: str = "") -> str:
+    """What a put takes the place of, and which version is `stored` then: puts compare none."""
     if entity.version is None:
         return f"Overwrites {what}."
-    version = entity.version.label
-    stores = f", and stores the {version} of {given.name} as it is" if given else ""
-    return f"Overwrites {what}, whatever its {version}{stores}."
+    stores = f", and stores {stored}" if stored else ""
+    return f"Overwrites {what}, whatever its {entity.version.label}{stores}."
+
+
+def _as_it_is(given: Ref, entity: Entity) -> str:
+    return f"the {entity.version.label} of {given.name} as it is" if entity.version else ""
+
+
+def _first(fields: Iterable[FieldValue], entity: Entity) -> str:
+    """The version of an item that is made of these fields, if that of every new one."""
+    version = entity.version
+    if version is None or version.default is None or version in (each.field for each in fields):
+        return ""
+    return f"{version.label} {version.default}"
 
 
 def _replaced(guard: Guard, entity: Entity) -> str:
@@ -108,8 +138,12 @@ def _done(item: TransactWrite, entity: Entity) -> Iterator[str]:
         case TransactPutEntity(guard=guard) | TransactPutFields(guard=guard):
             if replaced := _replaced(guard, entity):
                 what = replaced.replace("what", f"{a(entity.name)} that")
-                given = item.ref if isinstance(item, TransactPutEntity) else None
-                yield _overwritten(what, entity, given)
+                stored = (
+                    _as_it_is(item.ref, entity)
+                    if isinstance(item, TransactPutEntity)
+                    else _first(item.fields, entity)
+                )
+                yield _overwritten(what, entity, stored)
 
 
 def _demand(item: TransactWrite, name: str, entity: Entity) -> Iterator[str]:
