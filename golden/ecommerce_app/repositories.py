@@ -873,6 +873,7 @@ class CartItemRepository:
 
         Access pattern 9: Query on UserTable.
         Key condition: pk = USER#{user_id} AND begins_with(sk, CART#).
+        Sees every write that was answered before, at twice the cost.
         Cost: reads every item that the key condition matches.
         """
         return Query(

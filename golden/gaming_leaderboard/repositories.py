@@ -979,6 +979,7 @@ class AchievementUnlockRepository:
         Access pattern 14: Query on index AchievementPoints of AchievementTable.
         Key condition: pk = PLAYER#{player_id} AND points > {points_above}.
         Items come by points, descending.
+        Sees every write that was answered before, at twice the cost.
         Cost: reads every item that the key condition matches.
 
         Args:

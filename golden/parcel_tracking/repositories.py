@@ -286,6 +286,7 @@ class ParcelRepository:
         Access pattern 3: Query on ParcelTable.
         Key condition: parcel_id = {parcel_id}.
         Skips items of other kinds.
+        Sees every write that was answered before, at twice the cost.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -53,6 +53,8 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
             lines += _dropped(method, plan.result)
         case BatchGet() if method.pattern_id is not None:
             lines.append("Items come in the order asked, each once; what is not there is left out.")
+    if isinstance(plan, plans.Query | Scan) and plan.consistent:
+        lines.append("Sees every write that was answered before, at twice the cost.")
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")

@@ -223,6 +223,8 @@ READS = schema(
             pattern("street_down", "Query", "country city street", descending=True, index_name="ByPlace"),
             pattern("said", "Query", "owner text", limit=5, filter_expression="text = :text"),
             pattern("all_kinds", "Query", "owner", "mixed_data"),
+            pattern("now", "Query", "owner", "mixed_data", consistent_read=True),
+            pattern("all_now", "Scan", consistent_read=True),
             pattern("behind", "Query", "owner at last", range_condition=">"),
             pattern("behind_or_all", "Query", "owner at last", range_condition=">"),
             pattern("beginning", "Query", "owner sk_prefix", range_condition="begins_with"),
@@ -236,7 +238,7 @@ READS = schema(
         transaction("both", "TransactGet", "owner at id", "object", "Get Note of Notes", "Get Owner of Notes"),
     ),
 )  # fmt: skip
-for number, which in ((4, 1), (7, 2)):
+for number, which in ((4, 1), (9, 2)):
     declared = READS["tables"][0]["entities"]["Note"]["access_patterns"][number]
     declared["parameters"][which]["optional"] = True
 
@@ -259,6 +261,11 @@ def read() -> dict[str, str]:
         ("those", "Get Note and Get Owner. Items that are not there are left out. Cost"),
         ("both", "Get Note and Get Owner. Cost"),
         ("all_kinds", "pk = N#{owner}. Skips items of other kinds. Cost"),
+        (
+            "now",
+            "Skips items of other kinds. Sees every write that was answered before, at twice the cost. Cost",
+        ),
+        ("all_now", "Sees every write that was answered before, at twice the cost. Cost"),
         ("behind", "Of the Note items that are read, keeps those with id > {last}. Skips"),
         (
             "behind_or_all",
