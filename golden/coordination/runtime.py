@@ -1494,7 +1494,7 @@ def integer_text(number: object) -> str:
 
 
 def binary(value: object) -> bytes:
-    """Return the bytes. Where they went through JSON, as in the event of a stream, they are text."""
+    """Return the bytes. Text is none: as that they come out of JSON, such as the event of a stream."""
     if isinstance(value, bytes):
         return value if type(value) is bytes else plain_bytes(value)
     raise _other_type(value, "bytes")

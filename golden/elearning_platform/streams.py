@@ -144,9 +144,8 @@ def _e_learning_platform_change(record: StreamRecord) -> ELearningPlatformChange
         if new is not None:
             return Modified(new=new, keys=record.keys)
     elif record.event == "REMOVE":
-        keys = record.keys
-        if _is_e_learning_platform_key(keys):
-            return Removed(keys=keys, expired=record.expired)
+        if _is_e_learning_platform_key(record.keys):
+            return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
 

@@ -105,9 +105,8 @@ def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
         if new is not None:
             return Modified(new=new, keys=record.keys)
     elif record.event == "REMOVE":
-        keys = record.keys
-        if _is_leaderboard_table_key(keys):
-            return Removed(keys=keys, expired=record.expired)
+        if _is_leaderboard_table_key(record.keys):
+            return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
 

@@ -129,9 +129,8 @@ def _warehouse_change(record: StreamRecord) -> WarehouseChange:
         if new is not None:
             return Modified(new=new, keys=record.keys)
     elif record.event == "REMOVE":
-        keys = record.keys
-        if _is_warehouse_key(keys):
-            return Removed(keys=keys, expired=record.expired)
+        if _is_warehouse_key(record.keys):
+            return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
 

@@ -121,9 +121,8 @@ def _user_analytics_change(record: StreamRecord) -> UserAnalyticsChange:
         if new is not None:
             return Modified(new=new, keys=record.keys)
     elif record.event == "REMOVE":
-        keys = record.keys
-        if _is_user_analytics_key(keys):
-            return Removed(keys=keys, expired=record.expired)
+        if _is_user_analytics_key(record.keys):
+            return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
 

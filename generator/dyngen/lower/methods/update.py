@@ -4,7 +4,8 @@ UpdateFields(user_key(user_id), changes=(nick))
 
     def rename(self, user_id: str, nick: str | None, *, expected_version: int | None = None) -> User:
         key = user_key(user_id)
-        changes = Changes({"nick": None if nick is None else {"S": nick}}, …)
+        changes = Changes(set="#version = …")
+        if nick is not None: …
         with expecting("User", key, absent=ItemNotFoundError, …):
             response = self._client.update_item(
                 UpdateExpression=changes.expression,

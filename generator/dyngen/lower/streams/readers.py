@@ -47,12 +47,11 @@ def _event(
     steps: list[Statement] = [
         *(_read_new(read) if new else []),
         *(_read_old(read) if old else []),
-        *([] if new or old else _take_keys()),
     ]
     shown = [each for each, there in (("new", new), ("old", old)) if there]
     known: list[Expression] = [is_given(phrase.word(each)) for each in shown]
     given = [argument(each, phrase.word(each)) for each in shown]
-    given.append(argument("keys", _record_keys() if shown else phrase.word("keys")))
+    given.append(argument("keys", _record_keys()))
     if new and old:
         given.append(argument("changed", _changed_fields()))
     if removed:
@@ -94,11 +93,6 @@ def _read_old(READ: Identifier) -> None:
     """old = READ(record.old())"""
 
 
-@statements
-def _take_keys() -> None:
-    """keys = record.keys"""
-
-
 @statement
 def _if_known(TEST: Expression, CLASS: Identifier, VALUES: Arguments) -> None:
     """
@@ -109,7 +103,7 @@ def _if_known(TEST: Expression, CLASS: Identifier, VALUES: Arguments) -> None:
 
 @expression
 def _known_key(IS_KEY: Identifier) -> None:
-    """IS_KEY(keys)"""
+    """IS_KEY(record.keys)"""
 
 
 @expression
