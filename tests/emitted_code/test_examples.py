@@ -236,6 +236,29 @@ def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
     assert done.stdout.splitlines()[0].split()[-1] == "True"
 
 
+@pytest.mark.parametrize("order", ["old new", "new old", "old other new", "old new other"])
+def test_an_item_that_is_made_of_scalars_is_none_of_those_beside_it(
+    packages: Path, order: str
+) -> None:
+    """An address is changed: the old one goes and the new one comes, in whatever order."""
+    address = entity("MAIL#{mail}", None, "mail user_id")
+    names = order.split()
+    change = transaction(
+        "change", "TransactWrite", " ".join((*names, "user_id")), "boolean",
+        *("Put Address of Mail if not_exists" if each == "new" else "Delete Address of Mail if exists"
+          for each in names),
+    )  # fmt: skip
+    for item, each in zip(change["entities_involved"], names, strict=True):
+        item["key"] = {"mail": each}
+    document = schema(table("Mail", "pk", None, Address=address), transactions=(change,))
+    name = f"change_of_{order.replace(' ', '_')}"
+    (packages / name).mkdir()
+    for file, text in compiled(document, name=name).files.items():
+        (packages / name / file).write_text(text)
+    done = run(packages, name)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 def test_an_item_that_must_not_be_there_is_not_the_sample(packages: Path) -> None:
     check, calls = "ConditionCheck Thing of Things if", []
     made = {"a:Thing other": "Put Thing of Things", "one other": f"{check} exists"}

@@ -10,6 +10,7 @@ with each other where the access pattern wants them to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 import libcst as cst
 
@@ -31,7 +32,7 @@ from dyngen.ir.types import Type
 from dyngen.lower.examples import existence
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
-from dyngen.lower.examples.given_keys import AnyKey, key_of_put, key_values
+from dyngen.lower.examples.given_keys import AnyKey, has_scalars, key_of_put, key_values
 from dyngen.lower.examples.needs import Needs
 from dyngen.lower.examples.parameter_fields import RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, Whole
@@ -97,13 +98,18 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         call.suit(entity, item)
     put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
     before: list[Ref] = []
-    for number, (entity, item) in enumerate(items):
+    taken = {entity.name: {*range(call.wholes(entity))} for entity, _ in items}
+    """The samples of each kind that items are, in the order in which they are tried."""
+    for entity, item in items:
         if item.key is None:
             continue
-        others = call.wholes(entity) + sum(
-            other == entity and _has_scalars(other, each.key) for other, each in items[:number]
-        )
-        apart = bool(others) or (entity.name in put and not isinstance(item, TransactPut))
+        beside_a_put = entity.name in put and not isinstance(item, TransactPut)
+        others = len(taken[entity.name])
+        if has_scalars(entity, item.key):
+            # The first is that of what is put, be that before or behind.
+            others = next(n for n in count(beside_a_put) if n not in taken[entity.name])
+            taken[entity.name].add(others)
+        apart = bool(others) or beside_a_put
         if apart:
             call.apart(entity, item.key, before, others)
         before += key_values(entity, item.key).values()
@@ -116,13 +122,6 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         else:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
-
-
-def _has_scalars(entity: Entity, key: AnyKey | None) -> bool:
-    """Do parameters give the key, or a part of it, and not entities alone?"""
-    return key is not None and any(
-        ref.attribute is None for ref in key_values(entity, key).values()
-    )
 
 
 class _Call:

@@ -36,3 +36,8 @@ def key_values(entity: Entity, key: AnyKey) -> Mapping[Field, Ref]:
             return dict(zip(entity.pk.fields, partition, strict=True))
         case KeyOfEntity():
             return {}
+
+
+def has_scalars(entity: Entity, key: AnyKey) -> bool:
+    """Do parameters give the key, or a part of it, and not entities alone?"""
+    return any(ref.attribute is None for ref in key_values(entity, key).values())
