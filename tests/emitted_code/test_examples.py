@@ -23,7 +23,7 @@ from dyngen.runtime.examples.telling import told as tell
 from dyngen.schema.package import usage_data_beside
 from emitted import NAMES, SOAK, compile_file, compiled
 from paths import SCHEMAS
-from schemas import JSON, entity, pattern, schema, table, transaction
+from schemas import JSON, entity, index, pattern, schema, table, transaction
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +48,18 @@ def run(folder: Path, package: str, *arguments: str) -> subprocess.CompletedProc
     make(folder, package)
     command = [sys.executable, "-m", f"{package}.examples", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def run_schema(
+    folder: Path, package: str, document: JSON, usage: object = None
+) -> subprocess.CompletedProcess[str]:
+    """The same of a schema that is no file."""
+    made = compiled(document, usage, name=package)
+    assert not made.errors, made.errors
+    (folder / package).mkdir()
+    for name, text in made.files.items():
+        (folder / package / name).write_text(text)
+    return run(folder, package)
 
 
 def patterns(folder: Path, package: str) -> list[tuple[int, str]]:
@@ -257,6 +269,57 @@ def test_an_item_that_is_made_of_scalars_is_none_of_those_beside_it(
         (packages / name / file).write_text(text)
     done = run(packages, name)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+AT_THE_END = {
+    # field, its type, where it stands, its sample (None: made up): what is a little less, or more, stands in no key
+    "first_number": ("line:integer", "LINE#{line:04d}", 0),
+    "last_number": ("line:integer", "LINE#{line:04d}", 9999),
+    "least_decimal": ("score:decimal", "SCORE#{score:05.2f}", "0.50"),
+    "text_before_a_dash": ("name", "NAME#{name}--{note}", None),
+    "text_before_a_tilde": ("name", "NAME#{name}~{note}", "ann"),
+}
+
+
+@pytest.mark.parametrize("case", AT_THE_END)
+def test_what_is_beside_a_sample_stands_in_its_key(packages: Path, case: str) -> None:
+    """Ranges are for less and for more than the sample, and of several items only one is the sample."""
+    column, template, sample = AT_THE_END[case]
+    name, _, kind = column.partition(":")
+    thing = entity(
+        "T#{id}", template, f"id note {column}",
+        pattern("more", "Query", f"id a:{kind or 'string'}", range_condition=">"),
+        pattern("less", "Query", f"id a:{kind or 'string'}", range_condition="<"),
+    )  # fmt: skip
+    put = transaction(
+        "put", "TransactWrite", "first:Thing second:Thing third:Thing", "boolean",
+        "Put Thing of Things", "Put Thing of Things", "Put Thing of Things",
+    )  # fmt: skip
+    usage = None
+    if sample is not None:
+        values = {"id": "t-1", "note": "n", name: sample}
+        both = {"sample_data": values, "access_pattern_data": values, "update_data": {}}
+        usage = {"entities": {"Thing": both}}
+    document = schema(table("Things", "pk", "sk", Thing=thing), transactions=(put,))
+    done = run_schema(packages, case, document, usage)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.stdout.splitlines()[-1] == "3 access patterns, 0 failed"
+
+
+def test_what_a_condition_asks_for_stands_in_the_keys_of_indexes(packages: Path) -> None:
+    """No rank is more than 99 where its key has room for two digits: then no sample meets the condition."""
+    thing = entity(
+        "T#{id}", None, "id rank:integer",
+        pattern("drop", "DeleteItem", "id floor:integer", "success_flag", condition="rank > :floor"),
+        ByRank="RANK#{rank:02d}",
+    )  # fmt: skip
+    values = {"id": "t", "rank": 99}
+    both = {"sample_data": values, "access_pattern_data": values, "update_data": {}}
+    sample = both | {"filter_values": {"floor": 99}}
+    document = schema(table("Things", "pk", None, index("ByRank", "by_rank"), Thing=thing))
+    done = run_schema(packages, "ranks", document, {"entities": {"Thing": sample}})
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "refused: the samples do not meet its condition" in done.stdout
 
 
 def test_an_item_that_must_not_be_there_is_not_the_sample(packages: Path) -> None:

@@ -30,12 +30,11 @@ from dyngen.ir.transactions import (
 )
 from dyngen.ir.types import Type
 from dyngen.lower.examples import existence
-from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.given_keys import AnyKey, has_scalars, key_of_put, key_values
 from dyngen.lower.examples.needs import Needs
 from dyngen.lower.examples.parameter_fields import RawKey, meanings
-from dyngen.lower.examples.specimens import Specimens, Whole
+from dyngen.lower.examples.specimens import Specimens, Whole, further
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
 from dyngen.lower.items.constants import is_fit
@@ -220,9 +219,7 @@ class _Call:
         other = self._specimens.content(entity, second=not self._second)
         for field, ref in key_values(entity, key).items():
             if ref not in before and ref.attribute is None:
-                value = other.get(field.label)
-                for _ in range(1, others):
-                    value = beside(field.type, value, "<")
+                value = further(entity, field, other.get(field.label), others - 1)
                 self._values.apart[ref.name] = value
 
     def needs(self, entity: Entity, key: AnyKey, condition: Condition | None = None) -> None:

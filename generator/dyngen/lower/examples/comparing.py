@@ -7,7 +7,7 @@ beside(integer, 7, ">")             6, since 7 > 6
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import TypeVar
@@ -85,32 +85,49 @@ def as_said(type: Type, value: object) -> object:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def beside(type: Type, value: object, operator: Comparator) -> object:
-    """A value for which `value <operator> …` holds: itself, or one a little more or less."""
+def beside(
+    type: Type,
+    value: object,
+    operator: Comparator,
+    fits: Callable[[object], bool] = lambda _: True,
+) -> object:
+    """A value for which `value <operator> …` holds: itself, or one a little more or less.
+
+    Also itself where there is none that `fits`, for what is compared or stored may have to stand in a key.
+    """
     if operator in ("=", "<=", ">="):
         return value
     if type.choices:
-        return next((each for each in type.choices if holds(type, value, operator, each)), value)
-    step = -1 if operator == ">" else 1
+        others: Iterable[object] = (
+            each for each in type.choices if holds(type, value, operator, each)
+        )
+    else:
+        others = _others(type, value, -1 if operator == ">" else 1)
+    return next(filter(fits, others), value)
+
+
+def _others(type: Type, value: object, step: int) -> Iterator[object]:
+    """Values that are a little more or less, the best of them first."""
     match type.kind, value:
         case Kind.INTEGER | Kind.DECIMAL, int() | str() | Decimal():
-            return _number_beside(Decimal(value), step)
+            yield _number_beside(Decimal(value), step)
         case Kind.BOOLEAN, bool():
-            return not value
+            yield not value
         case Kind.DATETIME, str() | int() | Decimal():
-            return _days_from(moment(value), step).isoformat()
+            yield _days_from(moment(value), step).isoformat()
         case Kind.DATE, str():
-            return _days_from(date.fromisoformat(value), step).isoformat()
+            yield _days_from(date.fromisoformat(value), step).isoformat()
         case Kind.UUID, str():
-            return str(UUID(int=(UUID(value).int + step) % (1 << 128)))
+            yield str(UUID(int=(UUID(value).int + step) % (1 << 128)))
+        case Kind.STRING, str() if step > 0:
+            yield from (f"{value}{end}" for end in "~z0")
         case Kind.STRING, str():
-            return f"{value}~" if step > 0 else _before(value)
+            yield from _before(value)
         case Kind.BYTES, str():
             data = b64decode(value)
-            return b64encode(data + bytes(1) if step > 0 else data[:-1]).decode()
+            yield b64encode(data + bytes(1) if step > 0 else data[:-1]).decode()
         case Kind.ARRAY | Kind.STRING_SET | Kind.NUMBER_SET, list():
-            return [*value, *_another(type, value)]
-    return value
+            yield [*value, *_another(type, value)]
 
 
 def _number_beside(number: Decimal, step: int) -> Decimal:
@@ -121,10 +138,11 @@ def _number_beside(number: Decimal, step: int) -> Decimal:
     return moved if moved.is_finite() else number
 
 
-def _before(text: str) -> str:
-    """A lesser text, which is empty only where the text is."""
-    last = text[-1:]
-    return text[:-1] or (chr(ord(last) - 1) if last > "!" else text)
+def _before(text: str) -> Iterator[str]:
+    """Lesser texts, which are empty only where the text is."""
+    yield from (text[:length] for length in range(len(text) - 1, 0, -1))
+    first = text[:1]
+    yield chr(ord(first) - 1) if first > "!" else text
 
 
 def _another(type: Type, elements: list[object]) -> list[object]:

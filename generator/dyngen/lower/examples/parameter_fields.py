@@ -14,7 +14,7 @@ from typing import Literal
 
 from dyngen.ir import changes, conditions, key_values, plans, results
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
-from dyngen.ir.keys import Template
+from dyngen.ir.keys import Component, Template
 from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
@@ -35,6 +35,8 @@ class Meaning:
     field: Field
     operator: Comparator = "="
     role: Role = "compared"
+    component: Component | None = None
+    """Where it stands in a key."""
 
     @property
     def particular(self) -> bool:
@@ -62,7 +64,7 @@ def meanings(plan: object, entity: Entity) -> Found:
 def _of_plan(node: object, entity: Entity) -> Found:
     match node:
         case key_values.Slot(component, Ref() as ref):
-            yield ref, Meaning(component.field)
+            yield ref, Meaning(component.field, component=component)
         case key_values.KeyNumber(_, field, Ref() as ref) | plans.FieldValue(field=field, ref=ref):
             yield ref, Meaning(field)
         case key_values.KeyCall(key, arguments):

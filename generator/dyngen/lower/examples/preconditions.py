@@ -23,6 +23,7 @@ from dyngen.lower.examples.contents import (
     said,
     with_value,
 )
+from dyngen.lower.examples.in_keys import taken_by_keys
 from dyngen.lower.items.constants import is_fit
 from dyngen.steps import Steps, value_at
 
@@ -131,7 +132,13 @@ class Demands:
         if base is None:
             base = made_up(field.type, field.label)
         changed = with_value(base, field.type, rest, value)
-        return {field.label: changed} if is_fit(field.type, changed) else None
+        fits = is_fit(field.type, changed) and taken_by_keys(self._entity, field.label)(changed)
+        return {field.label: changed} if fits else None
+
+    def _fits(self, path: ir.Path) -> Callable[[object], bool]:
+        """Whether the keys that a field stands in take a value; of what is inside one, there are none."""
+        found = None if len(path.steps) > 1 else self._field(path)
+        return taken_by_keys(self._entity, found.label if found else "")
 
     def _remove(self, path: ir.Path) -> Demanded:
         """Take away an optional field; of what is inside one, all of it."""
@@ -184,7 +191,7 @@ class Demands:
                 other = as_said(type, other)
                 if holds(type, self._value(left), operator, other):
                     return {}
-                return self._set(left, beside(type, other, MIRRORED[operator]))
+                return self._set(left, beside(type, other, MIRRORED[operator], self._fits(left)))
             case ir.Size(path) if other is not None and (type := self._type(path)):
                 if holds(_COUNT, self._value(left), operator, other):
                     return {}

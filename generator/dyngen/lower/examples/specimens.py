@@ -14,8 +14,10 @@ from functools import cached_property
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.schema import Entity, Sample, Schema
+from dyngen.ir.types import Field
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
+from dyngen.lower.examples.in_keys import taken_by_keys
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none, is_fit
 from dyngen.lower.vocabulary import attribute_function, entity_keys, shadowable
 from dyngen.names import Identifier
@@ -47,8 +49,7 @@ class Specimens:
         first, second = self.first(entity), dict(self.of(entity).second)
         key = [each for each in entity.key_fields if each.label in second]
         if key and all(first.get(each.label) == second[each.label] for each in key):
-            last = key[-1]
-            second[last.label] = beside(last.type, second[last.label], "<")
+            second |= _aside(entity, second)
         return second
 
     def content(self, entity: Entity, *, second: bool) -> Content:
@@ -101,12 +102,7 @@ class Whole:
     def step_aside(self, times: int) -> None:
         """Take a key so many steps away: there are two samples of an entity, and a call may need more."""
         for _ in range(times):
-            for each in reversed(self.entity.key_fields):
-                value = self.content.get(each.label)
-                other = beside(each.type, value, "<")
-                if other != value:
-                    self.changes[each.label] = other
-                    break
+            self.changes |= _aside(self.entity, self.content)
 
     def label(self, ref: Ref) -> str:
         """What the schema calls the field that a part of this argument means."""
@@ -136,6 +132,24 @@ class Whole:
             if each.label in self.changes
         ]
         return _replace(made, changes) if changes else made
+
+
+def further(entity: Entity, field: Field, value: object, times: int) -> object:
+    """A value of a field so many steps away, as far as its keys take them."""
+    fits = taken_by_keys(entity, field.label)
+    for _ in range(times):
+        value = beside(field.type, value, "<", fits)
+    return value
+
+
+def _aside(entity: Entity, content: Content) -> Content:
+    """What makes another key of it: the last of its fields that can be more, and be in its keys then."""
+    for each in reversed(entity.key_fields):
+        value = content.get(each.label)
+        other = further(entity, each, value, 1)
+        if other != value:
+            return {each.label: other}
+    return {}
 
 
 def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> Expression | object:

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
+from dyngen.ir.keys import Component
 from dyngen.ir.made_up import made_up
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content, length
+from dyngen.lower.examples.in_keys import taken_by
 from dyngen.lower.examples.parameter_fields import Meaning, RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, key_text
 from dyngen.lower.items.constants import Unfit, constant
@@ -42,10 +44,13 @@ class Values:
         self._second = second
         self._meant: defaultdict[Identifier, list[tuple[Entity, Meaning | RawKey]]]
         self._meant = defaultdict(list)
+        self._components: defaultdict[Identifier, list[Component]] = defaultdict(list)
         for entity, plan in plans:
             self._involved[entity.name] = entity
             for ref, meaning in meanings(plan, entity):
                 self._meant[ref.name].append((entity, meaning))
+                if isinstance(meaning, Meaning) and meaning.component:
+                    self._components[ref.name].append(meaning.component)
 
     def element(
         self, parameter: Parameter, type: Type, beside_it: Sequence[Content]
@@ -106,14 +111,14 @@ class Values:
             yield self.apart[name]
         for entity, meaning in self._meant[name]:
             if isinstance(meaning, RawKey) or meaning.particular:
-                yield self._value(entity, meaning)
+                yield self._value(name, entity, meaning)
         for content in (*beside_it, *map(self._content, self._involved.values())):
             if name in content:
                 yield content[name]
         for entity, meaning in self._meant[name]:
-            yield self._value(entity, meaning)
+            yield self._value(name, entity, meaning)
 
-    def _value(self, entity: Entity, meaning: Meaning | RawKey) -> object:
+    def _value(self, parameter: Identifier, entity: Entity, meaning: Meaning | RawKey) -> object:
         """What stands in the right relation to the field of a sample."""
         content = self._content(entity)
         if isinstance(meaning, RawKey):
@@ -130,7 +135,7 @@ class Values:
             case "several":
                 both = (self._specimens.first(entity), self._specimens.second(entity))
                 return [each[name] for each in both if name in each] or None
-        return beside(type, value, meaning.operator)
+        return beside(type, value, meaning.operator, taken_by(self._components[parameter]))
 
     def _content(self, entity: Entity) -> Content:
         return self._specimens.content(entity, second=self._second)
