@@ -1970,8 +1970,9 @@ def decode_error(
     """Return the error that says which attribute of `item` does not decode, and why.
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
-    so the first one without a value is the culprit, and a key attribute where all have one. Or
-    it is the class, if objects are built at once: its `from_item` is watched as it fails again.
+    so the first one without a value is the culprit. Where all have one, it is a key attribute, and
+    `from_item` is watched as it fails again; so it is where objects are built at once, and
+    `partial` is the class.
     `stored_as` are the attributes of fields that are called otherwise. `error` is one of
     `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the context of
     the one returned.
@@ -1987,15 +1988,8 @@ def decode_error(
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
-        if cls is partial:
-            path = _looked_at_last(cls, item)
-        else:
-            unset = _first_unset(partial)
-            path = (
-                stored_as.get(unset, unset)
-                if unset
-                else _unreadable(key_attributes, item, error)
-            )
+        unset = None if cls is partial else _first_unset(partial)
+        path = stored_as.get(unset, unset) if unset else _looked_at_last(cls, item)
         why = _why(item[path], error) if path in item else _why_not_there(path, error)
     error.args = ()
     key: Item = {
@@ -2047,17 +2041,6 @@ def _place_in(value: object, found: Mapping[str, object]) -> str | None:
 def _first_unset(partial: object) -> str | None:
     slots: tuple[str, ...] = getattr(partial, "__slots__", ())
     return next((slot for slot in slots if not hasattr(partial, slot)), None)
-
-
-def _unreadable(
-    key_attributes: tuple[str, ...], item: Mapping[str, object], error: Exception
-) -> str:
-    wanted = _wanted(error)
-    for name in key_attributes:
-        value = item.get(name)
-        if not is_object(value) or wanted not in value:
-            return name
-    return _UNKNOWN
 
 
 def _looked_at_last(cls: type[object], item: Mapping[str, object]) -> str:

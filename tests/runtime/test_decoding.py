@@ -13,7 +13,7 @@ from dyngen.runtime.errors import ItemDecodeError
 from dyngen.runtime.items.codec import Options, binary, decode_object
 from dyngen.runtime.items.decoding import DECODE_FAILURES, KeyDiffers, decode_error
 from dyngen.runtime.items.texts import datetime_of, epoch_datetime
-from dyngen.runtime.wire import JSON, Item, StoredItem, stored
+from dyngen.runtime.wire import JSON, AttributeValue, Item, StoredItem, stored
 
 LEVELS = Options({"LOW": "LOW"})
 
@@ -68,6 +68,8 @@ class Person:
             person.tags = [element["S"] for element in values["tags"]["L"]]
             if values["pk"]["S"] != f"PERSON#{person.class_}":
                 raise KeyDiffers("pk")
+            if int(values["sk"]["N"]) != 7:
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             stored_as = {"class_": "class"}
             raise decode_error(person, item, ("pk", "sk"), error, stored_as=stored_as) from None
@@ -141,6 +143,24 @@ def test_what_cannot_be_decoded_is_named(
     assert str(error).endswith(f" sk='7': attribute {named} {why}")
     assert "s3c" not in repr(error)
     assert error.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("stored", "why"),
+    [
+        ({"N": "8"}, _OTHER_KEY),
+        ({"N": "7.5"}, "holds a value that its type does not allow"),
+        ({"S": "7"}, "is of type S, not N"),
+        (None, "is missing"),
+    ],
+)
+def test_a_key_that_is_another_number_is_named(stored: AttributeValue | None, why: str) -> None:
+    item = {**GOOD, **({} if stored is None else {"sk": stored})}
+    if stored is None:
+        del item["sk"]
+    with pytest.raises(ItemDecodeError) as caught:
+        Person.from_item(item)
+    assert (caught.value.attribute, caught.value.why) == ("sk", why)
 
 
 def test_a_key_can_be_hidden() -> None:
