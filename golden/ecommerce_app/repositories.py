@@ -90,6 +90,7 @@ from .runtime import (
     check_operands,
     check_type,
     creating,
+    date_text,
     datetime_text,
     entity_list,
     expecting,
@@ -2102,7 +2103,7 @@ class OrderRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":status_pk": {"S": order_orders_by_status_pk(status)},
-                    ":status_sk": {"S": date.isoformat(before_day)},
+                    ":status_sk": {"S": date_text(before_day)},
                 },
             },
             OrderInOrdersByStatus.from_item,

@@ -22,6 +22,7 @@ from .runtime import (
     check_moment,
     check_text,
     check_type,
+    date_text,
     datetime_text,
     key_text,
     padded,
@@ -95,7 +96,7 @@ def parcel_route_index_sk_1(
 def parcel_route_index_sk_2(dispatch_date: date) -> str:
     """Return part 2 of the sort key of a Parcel in RouteIndex, `{dispatch_date}`."""
     check_type("Parcel", "dispatch_date", "dispatch_date", dispatch_date, date)
-    return date.isoformat(dispatch_date)
+    return date_text(dispatch_date)
 
 
 def parcel_route_index_sk_3(weight_kg: Decimal) -> Decimal:
@@ -228,7 +229,7 @@ def parcel_recipient_index_sk_1(dispatch_date: date) -> str:
     `{dispatch_date}`.
     """
     check_type("Parcel", "dispatch_date", "dispatch_date", dispatch_date, date)
-    return date.isoformat(dispatch_date)
+    return date_text(dispatch_date)
 
 
 def parcel_recipient_index_sk(dispatch_date: date) -> tuple[str]:

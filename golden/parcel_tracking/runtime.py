@@ -1635,6 +1635,13 @@ def uuid_text(value: object) -> str:
     raise _other_type(value, "a UUID")
 
 
+def date_text(day: object) -> str:
+    """Return a date as it is stored. A `datetime` is none: its time would be lost."""
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return date.isoformat(day)
+    raise _other_type(day, "a date")
+
+
 def elements(array: Sequence[T]) -> Sequence[T]:
     """Return the list. A text is no list of its characters."""
     if isinstance(array, list):

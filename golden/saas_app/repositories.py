@@ -2287,7 +2287,7 @@ class TaskRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":assignee_pk": {"S": task_tasks_by_assignee_pk(assignee_id)},
-                    ":low": {"S": date.isoformat(first_day)},
+                    ":low": {"S": date_text(first_day)},
                     ":high": {"S": f"{last_day}$"},
                 },
             },

@@ -20,6 +20,7 @@ from .runtime import (
     check_moment,
     check_text,
     check_type,
+    date_text,
     datetime_text,
     key_text,
     padded,
@@ -143,7 +144,7 @@ def user_profile_age_group_index_sk(signup_date: date) -> str:
     `{signup_date}`.
     """
     check_type("UserProfile", "age_sk", "signup_date", signup_date, date)
-    return date.isoformat(signup_date)
+    return date_text(signup_date)
 
 
 def user_profile_key(user_id: str) -> Item:

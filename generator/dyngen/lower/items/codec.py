@@ -277,7 +277,7 @@ _ROWS: Mapping[Kind, _Row] = {
         _named("date"),
         _calls("date_text"),
         _calls("date", "fromisoformat"),
-        _calls("date", "isoformat"),
+        _calls("date_text"),
         _calls("date", "fromisoformat"),
         formats=True,
     ),
