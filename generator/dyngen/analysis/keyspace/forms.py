@@ -30,6 +30,8 @@ class Run:
     """What each of them may be; empty: anything."""
     count: int | None = 1
     """None: one or more."""
+    optional: bool = False
+    """May there be none of them?"""
 
 
 ANY_TEXT = Run("", None)
@@ -58,7 +60,7 @@ def texts_of(field: Field, spec: str) -> tuple[str, ...]:
 def width(form: Form) -> int:
     """The length that every text of a form has; 0 where it varies."""
     lengths = {sum(run.count or 0 for run in runs) for runs in form}
-    varies = any(run.count is None for runs in form for run in runs)
+    varies = any(run.count is None or run.optional for runs in form for run in runs)
     return 0 if varies or len(lengths) != 1 else lengths.pop()
 
 
@@ -76,7 +78,9 @@ def fits(spec: str, text: str) -> bool:
 
 def is_counted(form: Form) -> bool:
     """Is every text of the form written out?"""
-    return all(run.count == 1 and len(run.characters) == 1 for runs in form for run in runs)
+    return all(
+        run == Run(run.characters) and len(run.characters) == 1 for runs in form for run in runs
+    )
 
 
 def characters(form: Form) -> frozenset[str]:
@@ -92,7 +96,9 @@ def pattern(form: Form) -> str:
 def _quantified(run: Run) -> str:
     one = _CLASSES.get(run.characters) or _one_of(run.characters)
     if run.count is None:
-        return f"{one}+"
+        return f"{one}*" if run.optional else f"{one}+"
+    if run.optional:
+        return f"{one}?"
     return one if run.count == 1 else f"{one}{{{run.count}}}"
 
 
@@ -130,28 +136,55 @@ def _formatted(spec: str) -> Form:
     fraction = (Run("."), _digits(int(precise))) if int(precise or 0) else ()
     signs = (Run(f"-{sign}"),) if sign else ()
     if not wide:
-        return ((*signs, Run(DIGITS, None), *fraction),)
+        return tuple((*signs, *whole, *fraction) for whole in _WHOLE)
     before = int(wide) - sum(run.count or 0 for run in fraction)
     if before < len(signs) + 1:
         return ()  # there is no number so short
     if zeros:
         return ((*signs, _digits(before - len(signs)), *fraction),)
-    # Spaces, then perhaps a sign, then digits: told apart by nothing else, they may stand anywhere.
-    padded = Run(f" {f'-{sign.strip()}' if sign else ''}{DIGITS}", before - 1)
-    return ((*((padded,) if before > 1 else ()), _digits(1), *fraction),)
+    if before > _PADDED_EXACTLY:
+        # Spaces, then perhaps a sign, then digits: as if they could stand anywhere.
+        padded = Run(f" {f'-{sign.strip()}' if sign else ''}{DIGITS}", before - 1)
+        return ((padded, _digits(1), *fraction),)
+    counts = range(1, before - len(signs) + 1)
+    return tuple(
+        (*_blanks(before - len(signs) - count), *signs, *_number_of(count), *fraction)
+        for count in counts
+    )
+
+
+_PADDED_EXACTLY = 40
+"""Up to which width each number of blanks is a form of its own."""
+
+
+def _blanks(count: int) -> tuple[Run, ...]:
+    return (Run(" ", count),) if count else ()
+
+
+def _number_of(digits: int) -> tuple[Run, ...]:
+    """So many digits, the first of several no zero."""
+    return (Run(DIGITS.lstrip("0")), _digits(digits - 1)) if digits > 1 else (_digits(1),)
 
 
 _HEX = f"{DIGITS}abcdef"
-_CLASSES: Mapping[str, str] = MappingProxyType({DIGITS: "[0-9]", _HEX: "[0-9a-f]"})
-_WHOLE = ((Run(DIGITS, None),), (Run("-"), Run(DIGITS, None)))
-_POINT = (Run("."), Run(DIGITS, None))
+_CLASSES: Mapping[str, str] = MappingProxyType(
+    {DIGITS: "[0-9]", DIGITS.lstrip("0"): "[1-9]", _HEX: "[0-9a-f]"}
+)
+_ZERO = (Run("0"),)
+_UP = (Run(DIGITS.lstrip("0")), Run(DIGITS, None, optional=True))
+"""Digits that do not begin with a zero."""
+_WHOLE = (_ZERO, _UP)
+_MINUS = Run("-", optional=True)
+_NUMBER = (_ZERO, (_MINUS, *_UP))
+_POINT = (Run("."), Run(DIGITS, None, optional=True), Run(DIGITS.lstrip("0")))
+"""Digits behind the point that do not end with a zero."""
 _DAY = (_digits(4), Run("-"), _digits(2), Run("-"), _digits(2))
 _SECONDS = (*_DAY, Run("T"), _digits(2), Run(":"), _digits(2), Run(":"), _digits(2))
 _GROUPS = tuple(run for count in (4, 4, 4, 12) for run in (Run("-"), Run(_HEX, count)))
 _FORMS: Mapping[Kind, Form] = MappingProxyType(
     {
-        Kind.INTEGER: _WHOLE,
-        Kind.DECIMAL: (*_WHOLE, *((*runs, *_POINT) for runs in _WHOLE)),
+        Kind.INTEGER: _NUMBER,
+        Kind.DECIMAL: (*_NUMBER, *((_MINUS, *whole, *_POINT) for whole in _WHOLE)),
         Kind.UUID: ((Run(_HEX, 8), *_GROUPS),),
         Kind.DATE: (_DAY,),
     }
@@ -162,7 +195,7 @@ _MOMENTS: Mapping[MomentFormat, Form] = MappingProxyType(
         "iso_offset": ((*_SECONDS, Run("."), _digits(6), Run("+"), Run("0", 4)),),
         "iso_ms": ((*_SECONDS, Run("."), _digits(3), Run("Z")),),
         "iso_s": ((*_SECONDS, Run("Z")),),
-        "epoch_s": _WHOLE,
-        "epoch_ms": _WHOLE,
+        "epoch_s": _NUMBER,
+        "epoch_ms": _NUMBER,
     }
 )

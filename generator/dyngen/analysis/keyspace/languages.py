@@ -105,6 +105,7 @@ _States = Mapping[str, int]
 
 def _run(made: Automaton, states: _States, run: Run, watch: _Watch) -> _States:
     """Add a run behind each of `states`; the states behind it."""
+    given = states
     for _ in range(1 if run.count is None else run.count):
         reached: dict[str, int] = {}
         for seen, state in states.items():
@@ -116,6 +117,11 @@ def _run(made: Automaton, states: _States, run: Run, watch: _Watch) -> _States:
             before = len(reached)
             _step(made, *left.pop(), run, watch, reached)
             left += [*reached.items()][before:]
+    if run.optional:
+        for seen, state in given.items():
+            if seen in states:
+                made.free[state].append(states[seen])
+        return {**given, **states}
     return states
 
 
