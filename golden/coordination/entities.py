@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -82,7 +83,7 @@ class ShardLease:
         try:
             item: Item = {
                 "shard_id": {"S": shard_lease_pk(self.shard_id)},
-                "position": {"S": "" + self.position},
+                "position": {"S": plain_text(self.position)},
                 "renewals": {"N": integer_text(self.renewals)},
                 "handovers": {"N": integer_text(self.handovers)},
                 "version": {"N": integer_text(self.version)},
@@ -190,11 +191,11 @@ class Lock:
                 "version": {"N": integer_text(self.version)},
             }
             if self.owner is not None:
-                item["owner"] = {"S": "" + self.owner}
+                item["owner"] = {"S": plain_text(self.owner)}
             if self.held_until is not None:
                 item["held_until"] = {"S": datetime_text(self.held_until)}
             if self.purpose is not None:
-                item["purpose"] = {"S": "" + self.purpose}
+                item["purpose"] = {"S": plain_text(self.purpose)}
             require_text(self.owner or "", self.purpose or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None

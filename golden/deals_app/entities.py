@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -56,6 +56,7 @@ from .runtime import (
     field_error,
     integer_text,
     number_text,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -89,8 +90,8 @@ class DealMerchant:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "name": {"S": "" + self.name},
-            "url": {"S": "" + self.url},
+            "name": {"S": plain_text(self.name)},
+            "url": {"S": plain_text(self.url)},
             "trusted": {"BOOL": boolean(self.trusted)},
         }
         require_text(self.name, self.url)
@@ -207,7 +208,7 @@ class Deal:
                 "vote_count": {
                     "N": integer_text(deal_featured_deals_sk(self.vote_count))
                 },
-                "title": {"S": "" + self.title},
+                "title": {"S": plain_text(self.title)},
                 "price": {"N": number_text(self.price)},
                 "currency": {"S": _DEAL_CURRENCY[self.currency]},
                 "status": {"S": _DEAL_STATUS[self.status]},
@@ -216,7 +217,7 @@ class Deal:
             if self.featured_in is not None:
                 item["featured_in"] = {"S": deal_featured_deals_pk(self.featured_in)}
             if self.description is not None:
-                item["description"] = {"S": "" + self.description}
+                item["description"] = {"S": plain_text(self.description)}
             if self.list_price is not None:
                 item["list_price"] = {"N": number_text(self.list_price)}
             if self.former_price is not None:
@@ -419,14 +420,14 @@ class User:
         try:
             item: Item = {
                 "user_id": {"S": user_pk(self.user_id)},
-                "username": {"S": "" + self.username},
-                "email": {"S": "" + self.email},
+                "username": {"S": plain_text(self.username)},
+                "email": {"S": plain_text(self.email)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "notifications": {"M": UserNotifications.to_item(self.notifications)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.display_name is not None:
-                item["display_name"] = {"S": "" + self.display_name}
+                item["display_name"] = {"S": plain_text(self.display_name)}
             if self.last_login is not None:
                 item["last_login"] = {"S": datetime_text(self.last_login)}
             require_text(self.username, self.email, self.display_name or "")
@@ -495,19 +496,19 @@ class Brand:
         try:
             item: Item = {
                 "brand_id": {"S": brand_pk(self.brand_id)},
-                "brand_name": {"S": "" + self.brand_name},
+                "brand_name": {"S": plain_text(self.brand_name)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.description is not None:
-                item["description"] = {"S": "" + self.description}
+                item["description"] = {"S": plain_text(self.description)}
             if self.logo_url is not None:
-                item["logo_url"] = {"S": "" + self.logo_url}
+                item["logo_url"] = {"S": plain_text(self.logo_url)}
             if self.founded_on is not None:
                 item["founded_on"] = {"S": date_text(self.founded_on)}
             if self.aliases is not None:
                 item["aliases"] = {
-                    "L": [{"S": "" + element} for element in texts(self.aliases)]
+                    "L": [{"S": plain_text(element)} for element in texts(self.aliases)]
                 }
             require_text(self.brand_name, self.description or "", self.logo_url or "")
         except ENCODE_FAILURES as error:
@@ -586,7 +587,7 @@ class UserWatch:
                 "watch_key": {"S": user_watch_sk(self.watch_key)},
                 "watch_type": {"S": user_watch_watches_by_type_pk(self.watch_type)},
                 "created_at": {"S": user_watch_watches_by_type_sk(self.created_at)},
-                "target_name": {"S": "" + self.target_name},
+                "target_name": {"S": plain_text(self.target_name)},
                 "notify": {"BOOL": boolean(self.notify)},
                 "version": {"N": integer_text(self.version)},
             }

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -89,6 +89,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -161,14 +162,14 @@ class User:
                 "pk": {"S": user_pk(self.user_id)},
                 "sk": {"S": user_sk()},
                 "email": {"S": user_users_by_email_pk(self.email)},
-                "user_id": {"S": "" + self.user_id},
-                "full_name": {"S": "" + self.full_name},
+                "user_id": {"S": plain_text(self.user_id)},
+                "full_name": {"S": plain_text(self.full_name)},
                 "registered_at": {"S": datetime_text(self.registered_at)},
                 "newsletter": {"BOOL": boolean(self.newsletter)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.phone is not None:
-                item["phone"] = {"S": "" + self.phone}
+                item["phone"] = {"S": plain_text(self.phone)}
             if self.birth_date is not None:
                 item["birth_date"] = {"S": date_text(self.birth_date)}
             if self.preferences is not None:
@@ -280,18 +281,18 @@ class Address:
             item: Item = {
                 "pk": {"S": address_pk(self.user_id)},
                 "sk": {"S": address_sk(self.address_id)},
-                "user_id": {"S": "" + self.user_id},
-                "address_id": {"S": "" + self.address_id},
-                "recipient": {"S": "" + self.recipient},
-                "street": {"S": "" + self.street},
-                "city": {"S": "" + self.city},
-                "postal_code": {"S": "" + self.postal_code},
-                "country": {"S": "" + self.country},
+                "user_id": {"S": plain_text(self.user_id)},
+                "address_id": {"S": plain_text(self.address_id)},
+                "recipient": {"S": plain_text(self.recipient)},
+                "street": {"S": plain_text(self.street)},
+                "city": {"S": plain_text(self.city)},
+                "postal_code": {"S": plain_text(self.postal_code)},
+                "country": {"S": plain_text(self.country)},
                 "purpose": {"S": _ADDRESS_PURPOSE[self.purpose]},
                 "version": {"N": integer_text(self.version)},
             }
             if self.door_code is not None:
-                item["door_code"] = {"S": "" + self.door_code}
+                item["door_code"] = {"S": plain_text(self.door_code)}
             require_text(
                 self.recipient,
                 self.street,
@@ -378,15 +379,15 @@ class CartItem:
             item: Item = {
                 "pk": {"S": cart_item_pk(self.user_id)},
                 "sk": {"S": cart_item_sk(self.product_id)},
-                "user_id": {"S": "" + self.user_id},
-                "product_id": {"S": "" + self.product_id},
+                "user_id": {"S": plain_text(self.user_id)},
+                "product_id": {"S": plain_text(self.product_id)},
                 "quantity": {"N": integer_text(self.quantity)},
                 "unit_price": {"N": number_text(self.unit_price)},
                 "added_at": {"S": datetime_text(self.added_at)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.gift_note is not None:
-                item["gift_note"] = {"S": "" + self.gift_note}
+                item["gift_note"] = {"S": plain_text(self.gift_note)}
             if self.expires_at is not None:
                 item["expires_at"] = {"N": integer_text(self.expires_at)}
             require_text(self.gift_note or "")
@@ -527,19 +528,19 @@ class Product:
                 "category_price": {
                     "N": number_text(product_products_by_category_sk(self.price))
                 },
-                "product_id": {"S": "" + self.product_id},
-                "title": {"S": "" + self.title},
-                "category": {"S": "" + self.category},
+                "product_id": {"S": plain_text(self.product_id)},
+                "title": {"S": plain_text(self.title)},
+                "category": {"S": plain_text(self.category)},
                 "price": {"N": number_text(self.price)},
                 "stock": {"N": integer_text(self.stock)},
                 "listed_at": {"S": datetime_text(self.listed_at)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.brand is not None:
-                item["brand"] = {"S": "" + self.brand}
+                item["brand"] = {"S": plain_text(self.brand)}
             if self.tags is not None:
                 item["tags"] = {
-                    "L": [{"S": "" + element} for element in texts(self.tags)]
+                    "L": [{"S": plain_text(element)} for element in texts(self.tags)]
                 }
             if self.colors:
                 item["colors"] = {"SS": sorted_texts(self.colors)}
@@ -687,21 +688,21 @@ class Review:
                 "sk": {"S": review_sk(self.written_at, self.user_id)},
                 "reviewer_pk": {"S": review_reviews_by_user_pk(self.user_id)},
                 "reviewer_sk": {"S": review_reviews_by_user_sk(self.written_at)},
-                "product_id": {"S": "" + self.product_id},
+                "product_id": {"S": plain_text(self.product_id)},
                 "written_at": {"S": datetime_text(self.written_at)},
-                "user_id": {"S": "" + self.user_id},
+                "user_id": {"S": plain_text(self.user_id)},
                 "rating": {
                     "N": integer_text(_REVIEW_RATING[integer_text(self.rating)])
                 },
-                "title": {"S": "" + self.title},
+                "title": {"S": plain_text(self.title)},
                 "verified_purchase": {"BOOL": boolean(self.verified_purchase)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.body is not None:
-                item["body"] = {"S": "" + self.body}
+                item["body"] = {"S": plain_text(self.body)}
             if self.photos is not None:
                 item["photos"] = {
-                    "L": [{"S": "" + element} for element in texts(self.photos)]
+                    "L": [{"S": plain_text(element)} for element in texts(self.photos)]
                 }
             require_text(self.title, self.body or "")
         except ENCODE_FAILURES as error:
@@ -777,11 +778,11 @@ class OrderShippingAddress:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "recipient": {"S": "" + self.recipient},
-            "street": {"S": "" + self.street},
-            "city": {"S": "" + self.city},
-            "postal_code": {"S": "" + self.postal_code},
-            "country": {"S": "" + self.country},
+            "recipient": {"S": plain_text(self.recipient)},
+            "street": {"S": plain_text(self.street)},
+            "city": {"S": plain_text(self.city)},
+            "postal_code": {"S": plain_text(self.postal_code)},
+            "country": {"S": plain_text(self.country)},
         }
         require_text(
             self.recipient, self.street, self.city, self.postal_code, self.country
@@ -849,12 +850,12 @@ class Order:
                 "status_sk": {
                     "S": order_orders_by_status_sk(self.order_date, self.order_id)
                 },
-                "user_id": {"S": "" + self.user_id},
+                "user_id": {"S": plain_text(self.user_id)},
                 "order_date": {"S": date_text(self.order_date)},
-                "order_id": {"S": "" + self.order_id},
+                "order_id": {"S": plain_text(self.order_id)},
                 "status": {"S": _ORDER_STATUS[self.status]},
                 "total": {"N": number_text(self.total)},
-                "currency": {"S": "" + self.currency},
+                "currency": {"S": plain_text(self.currency)},
                 "shipping_address": {
                     "M": OrderShippingAddress.to_item(self.shipping_address)
                 },
@@ -863,9 +864,9 @@ class Order:
             if self.placed_at is not None:
                 item["placed_at"] = {"S": datetime_text(self.placed_at)}
             if self.coupon is not None:
-                item["coupon"] = {"S": "" + self.coupon}
+                item["coupon"] = {"S": plain_text(self.coupon)}
             if self.note is not None:
-                item["note"] = {"S": "" + self.note}
+                item["note"] = {"S": plain_text(self.note)}
             require_text(self.currency, self.coupon or "", self.note or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -999,10 +1000,10 @@ class OrderItem:
             item: Item = {
                 "pk": {"S": order_item_pk(self.order_id)},
                 "sk": {"S": order_item_sk(self.line_number)},
-                "order_id": {"S": "" + self.order_id},
+                "order_id": {"S": plain_text(self.order_id)},
                 "line_number": {"N": integer_text(self.line_number)},
-                "product_id": {"S": "" + self.product_id},
-                "title": {"S": "" + self.title},
+                "product_id": {"S": plain_text(self.product_id)},
+                "title": {"S": plain_text(self.title)},
                 "quantity": {"N": integer_text(self.quantity)},
                 "unit_price": {"N": number_text(self.unit_price)},
                 "version": {"N": integer_text(self.version)},
@@ -1012,7 +1013,7 @@ class OrderItem:
                     "S": _ORDER_ITEM_TRACKING_STATE[self.tracking_state]
                 }
             if self.tracking_note is not None:
-                item["tracking_note"] = {"S": "" + self.tracking_note}
+                item["tracking_note"] = {"S": plain_text(self.tracking_note)}
             require_text(self.product_id, self.title, self.tracking_note or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -1134,9 +1135,9 @@ class Shipment:
             item: Item = {
                 "pk": {"S": shipment_pk(self.order_id)},
                 "sk": {"S": shipment_sk(self.shipment_id)},
-                "order_id": {"S": "" + self.order_id},
-                "shipment_id": {"S": "" + self.shipment_id},
-                "carrier": {"S": "" + self.carrier},
+                "order_id": {"S": plain_text(self.order_id)},
+                "shipment_id": {"S": plain_text(self.shipment_id)},
+                "carrier": {"S": plain_text(self.carrier)},
                 "shipped_at": {"S": datetime_text(self.shipped_at)},
                 "lines": {
                     "L": [
@@ -1147,7 +1148,7 @@ class Shipment:
                 "version": {"N": integer_text(self.version)},
             }
             if self.tracking_number is not None:
-                item["tracking_number"] = {"S": "" + self.tracking_number}
+                item["tracking_number"] = {"S": plain_text(self.tracking_number)}
             if self.label is not None:
                 item["label"] = {"B": binary(self.label)}
             require_text(self.carrier, self.tracking_number or "")

@@ -847,6 +847,11 @@ def _decoded(item: Item, decode: Callable[[Item], T]) -> T:
 # says; in a key, where values stand within f-strings, only one is let in that says the same.
 
 
+def plain_text(text: str) -> str:
+    """Return the text as a `str`. Raises `TypeError` for what is none."""
+    return text if type(text) is str else str.__str__(text)
+
+
 def plain_integer(number: int) -> int:
     """Return the number as an `int`."""
     return int.__int__(number)
@@ -879,7 +884,7 @@ def is_plain(value: object, kind: type[object]) -> bool:
 
 
 _WRITTEN: Final[Mapping[type[object], Callable[..., str]]] = {
-    str: str.__str__,
+    str: plain_text,
     date: date.isoformat,
     UUID: UUID.__str__,
 }
@@ -1021,7 +1026,7 @@ def is_in_utc(moment: datetime) -> bool:
 
 
 def comparable(value: object) -> object:
-    """Return what compares as the value does once it was stored: of a moment, the same in UTC.
+    """Return what compares as the value does once it was stored: a plain text, of a moment the same in UTC.
 
     Moments of one zone compare by its clocks, which are put back once a year; and in that hour
     they equal no moment of another zone.
@@ -1031,7 +1036,7 @@ def comparable(value: object) -> object:
         return value.astimezone(UTC) if is_in_utc(value) else value
     if is_list(value):
         return [comparable(each) for each in value]
-    return value
+    return plain_text(value) if isinstance(value, str) else value
 
 
 OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
@@ -1091,7 +1096,7 @@ def check_text(
     """
     if type(value) is not str:
         check_type(entity, key, component, value, str)
-        value = str.__str__(value)
+        value = plain_text(value)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     if not value.isascii():
@@ -1120,6 +1125,8 @@ def check_choice(
 ) -> None:
     """Raise `KeyValueError` unless `value` is one of an enum's values."""
     check_type(entity, key, component, value, type(choices[0]))
+    if isinstance(value, str):
+        value = plain_text(value)
     if value not in choices:
         reason = f"must be one of {', '.join(map(repr, choices))}"
         raise KeyValueError(entity, key, component, reason)
@@ -1308,6 +1315,7 @@ def key_text(
     Raises `KeyValueError` if it takes more than the `most` bytes that DynamoDB takes, or could
     also be read as one of `rivals`.
     """
+    text = plain_text(text)  # that of a component which is the whole key
     # A character takes up to four bytes of UTF-8.
     if 4 * len(text) > most and len(text.encode()) > most:
         raise KeyValueError(
@@ -1333,6 +1341,7 @@ def raw_text(
     Raises `KeyValueError` if it is of another shape, or reads as one of `rivals`.
     """
     check_text(entity, key, key, text)
+    text = plain_text(text)
     if not shape.matches(text):
         raise KeyValueError(entity, key, None, f"must be the key of {entity} items")
     return key_text(entity, key, text, most, rivals)
@@ -1458,7 +1467,7 @@ def encode_json(value: JSON) -> AttributeValue:
     match value:
         case str():
             require_text(value)
-            return {"S": str.__str__(value)}
+            return {"S": plain_text(value)}
         case None:
             return {"NULL": True}
         case bool():
@@ -1639,7 +1648,7 @@ def texts(array: Sequence[str]) -> Sequence[str]:
 def sorted_texts(texts: Collection[str]) -> list[str]:
     """Return the texts of a set in order."""
     if isinstance(texts, AbstractSet):
-        found = sorted(["" + text for text in texts])
+        found = sorted(map(plain_text, texts))
         require_text(*found)
         return found
     raise _other_type(texts, "a set")

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -97,6 +97,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -227,8 +228,8 @@ class Tenant:
             item: Item = {
                 "pk": {"S": tenant_pk(self.tenant_id)},
                 "sk": {"S": tenant_sk()},
-                "tenant_id": {"S": "" + self.tenant_id},
-                "name": {"S": "" + self.name},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "name": {"S": plain_text(self.name)},
                 "plan": {"S": _TENANT_PLAN[self.plan]},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "limits": {"M": TenantLimits.to_item(self.limits)},
@@ -318,12 +319,12 @@ class Subscription:
             item: Item = {
                 "pk": {"S": subscription_pk(self.tenant_id)},
                 "sk": {"S": subscription_sk(self.starts_on)},
-                "tenant_id": {"S": "" + self.tenant_id},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
                 "starts_on": {"S": date_text(self.starts_on)},
                 "ends_on": {"S": date_text(self.ends_on)},
                 "plan": {"S": _SUBSCRIPTION_PLAN[self.plan]},
                 "price": {"N": number_text(self.price)},
-                "currency": {"S": "" + self.currency},
+                "currency": {"S": plain_text(self.currency)},
                 "renews": {"BOOL": boolean(self.renews)},
                 "version": {"N": integer_text(self.version)},
             }
@@ -415,13 +416,13 @@ class Learner:
                 "directory_sk": {
                     "S": learner_directory_sk(self.full_name, self.user_id)
                 },
-                "tenant_id": {"S": "" + self.tenant_id},
-                "user_id": {"S": "" + self.user_id},
-                "full_name": {"S": "" + self.full_name},
-                "email": {"S": "" + self.email},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "user_id": {"S": plain_text(self.user_id)},
+                "full_name": {"S": plain_text(self.full_name)},
+                "email": {"S": plain_text(self.email)},
                 "role": {"S": _LEARNER_ROLE[self.role]},
                 "registered_at": {"S": datetime_text(self.registered_at)},
-                "time_zone": {"S": "" + self.time_zone},
+                "time_zone": {"S": plain_text(self.time_zone)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.birth_date is not None:
@@ -619,12 +620,12 @@ class Course:
                 "pk": {"S": course_pk(self.tenant_id, self.course_id)},
                 "sk": {"S": course_sk()},
                 "catalog_pk": {"S": course_catalog_pk(self.tenant_id, self.category)},
-                "tenant_id": {"S": "" + self.tenant_id},
-                "course_id": {"S": "" + self.course_id},
-                "title": {"S": "" + self.title},
-                "category": {"S": "" + self.category},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "course_id": {"S": plain_text(self.course_id)},
+                "title": {"S": plain_text(self.title)},
+                "category": {"S": plain_text(self.category)},
                 "level": {"S": _COURSE_LEVEL[self.level]},
-                "instructor_id": {"S": "" + self.instructor_id},
+                "instructor_id": {"S": plain_text(self.instructor_id)},
                 "status": {"S": _COURSE_STATUS[self.status]},
                 "version": {"N": integer_text(self.version)},
             }
@@ -634,12 +635,15 @@ class Course:
                 }
                 item["published_on"] = {"S": date_text(self.published_on)}
             if self.summary is not None:
-                item["summary"] = {"S": "" + self.summary}
+                item["summary"] = {"S": plain_text(self.summary)}
             if self.price is not None:
                 item["price"] = {"N": number_text(self.price)}
             if self.prerequisites is not None:
                 item["prerequisites"] = {
-                    "L": [{"S": "" + element} for element in texts(self.prerequisites)]
+                    "L": [
+                        {"S": plain_text(element)}
+                        for element in texts(self.prerequisites)
+                    ]
                 }
             if self.tags:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
@@ -724,7 +728,10 @@ class LessonResources:
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"title": {"S": "" + self.title}, "url": {"S": "" + self.url}}
+        item: Item = {
+            "title": {"S": plain_text(self.title)},
+            "url": {"S": plain_text(self.url)},
+        }
         if self.size_kb is not None:
             item["size_kb"] = {"N": integer_text(self.size_kb)}
         require_text(self.title, self.url)
@@ -789,18 +796,18 @@ class Lesson:
             item: Item = {
                 "pk": {"S": lesson_pk(self.tenant_id, self.course_id)},
                 "sk": {"S": lesson_sk(self.module_number, self.lesson_number)},
-                "tenant_id": {"S": "" + self.tenant_id},
-                "course_id": {"S": "" + self.course_id},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "course_id": {"S": plain_text(self.course_id)},
                 "module_number": {"N": integer_text(self.module_number)},
                 "lesson_number": {"N": integer_text(self.lesson_number)},
-                "title": {"S": "" + self.title},
+                "title": {"S": plain_text(self.title)},
                 "format": {"S": _LESSON_FORMAT[self.format]},
                 "version": {"N": integer_text(self.version)},
             }
             if self.duration_minutes is not None:
                 item["duration_minutes"] = {"N": integer_text(self.duration_minutes)}
             if self.content_url is not None:
-                item["content_url"] = {"S": "" + self.content_url}
+                item["content_url"] = {"S": plain_text(self.content_url)}
             if self.resources is not None:
                 item["resources"] = {
                     "L": [
@@ -916,10 +923,10 @@ class Enrollment:
                 "roster_sk": {
                     "S": enrollment_course_roster_sk(self.enrolled_at, self.user_id)
                 },
-                "tenant_id": {"S": "" + self.tenant_id},
-                "user_id": {"S": "" + self.user_id},
-                "course_id": {"S": "" + self.course_id},
-                "course_title": {"S": "" + self.course_title},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "user_id": {"S": plain_text(self.user_id)},
+                "course_id": {"S": plain_text(self.course_id)},
+                "course_title": {"S": plain_text(self.course_title)},
                 "enrolled_at": {"S": datetime_text(self.enrolled_at)},
                 "status": {"S": _ENROLLMENT_STATUS[self.status]},
                 "percent_complete": {"N": integer_text(self.percent_complete)},
@@ -1069,12 +1076,12 @@ class Certificate:
             item: Item = {
                 "pk": {"S": certificate_pk(self.tenant_id, self.user_id)},
                 "sk": {"S": certificate_sk(self.issued_on, self.certificate_id)},
-                "tenant_id": {"S": "" + self.tenant_id},
-                "user_id": {"S": "" + self.user_id},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "user_id": {"S": plain_text(self.user_id)},
                 "issued_on": {"S": date_text(self.issued_on)},
                 "certificate_id": {"S": uuid_text(self.certificate_id)},
-                "course_id": {"S": "" + self.course_id},
-                "course_title": {"S": "" + self.course_title},
+                "course_id": {"S": plain_text(self.course_id)},
+                "course_title": {"S": plain_text(self.course_title)},
                 "score": {"N": number_text(self.score)},
                 "version": {"N": integer_text(self.version)},
             }
@@ -1202,9 +1209,9 @@ class LessonProgress:
                         self.tenant_id, self.course_id
                     )
                 },
-                "tenant_id": {"S": "" + self.tenant_id},
-                "user_id": {"S": "" + self.user_id},
-                "course_id": {"S": "" + self.course_id},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "user_id": {"S": plain_text(self.user_id)},
+                "course_id": {"S": plain_text(self.course_id)},
                 "module_number": {"N": integer_text(self.module_number)},
                 "lesson_number": {"N": integer_text(self.lesson_number)},
                 "state": {"S": _LESSON_PROGRESS_STATE[self.state]},
@@ -1341,9 +1348,9 @@ class LearningEvent:
                     "S": learning_event_pk(self.tenant_id, self.user_id, self.course_id)
                 },
                 "sk": {"S": learning_event_sk(self.occurred_at, self.event_id)},
-                "tenant_id": {"S": "" + self.tenant_id},
-                "user_id": {"S": "" + self.user_id},
-                "course_id": {"S": "" + self.course_id},
+                "tenant_id": {"S": plain_text(self.tenant_id)},
+                "user_id": {"S": plain_text(self.user_id)},
+                "course_id": {"S": plain_text(self.course_id)},
                 "occurred_at": {"S": datetime_text(self.occurred_at)},
                 "event_id": {"S": uuid_text(self.event_id)},
                 "action": {"S": _LEARNING_EVENT_ACTION[self.action]},

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -64,6 +64,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -108,9 +109,9 @@ class DeliveryDeliveryAddress:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "street": {"S": "" + self.street},
-            "city": {"S": "" + self.city},
-            "postcode": {"S": "" + self.postcode},
+            "street": {"S": plain_text(self.street)},
+            "city": {"S": plain_text(self.city)},
+            "postcode": {"S": plain_text(self.postcode)},
         }
         if self.floor is not None:
             item["floor"] = {"N": integer_text(self.floor)}
@@ -155,8 +156,8 @@ class DeliveryItems:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "product_id": {"S": "" + self.product_id},
-            "name": {"S": "" + self.name},
+            "product_id": {"S": plain_text(self.product_id)},
+            "name": {"S": plain_text(self.name)},
             "quantity": {"N": integer_text(self.quantity)},
             "unit_price": {"N": number_text(self.unit_price)},
         }
@@ -236,8 +237,8 @@ class Delivery:
                     )
                 },
                 "ordered_at": {"S": delivery_deliveries_by_driver_sk(self.ordered_at)},
-                "customer_id": {"S": "" + self.customer_id},
-                "delivery_id": {"S": "" + self.delivery_id},
+                "customer_id": {"S": plain_text(self.customer_id)},
+                "delivery_id": {"S": plain_text(self.delivery_id)},
                 "order_date": {"S": date_text(self.order_date)},
                 "status": {"S": _DELIVERY_STATUS[self.status]},
                 "total": {"N": number_text(self.total)},
@@ -258,7 +259,9 @@ class Delivery:
             if self.tip is not None:
                 item["tip"] = {"N": number_text(self.tip)}
             if self.special_instructions is not None:
-                item["special_instructions"] = {"S": "" + self.special_instructions}
+                item["special_instructions"] = {
+                    "S": plain_text(self.special_instructions)
+                }
             if self.promo_codes:
                 item["promo_codes"] = {"SS": sorted_texts(self.promo_codes)}
             if self.delivered_at is not None:
@@ -383,17 +386,19 @@ class Restaurant:
                 "rating": {
                     "N": number_text(restaurant_restaurants_by_city_sk(self.rating))
                 },
-                "name": {"S": "" + self.name},
-                "city": {"S": "" + self.city},
+                "name": {"S": plain_text(self.name)},
+                "city": {"S": plain_text(self.city)},
                 "review_count": {"N": integer_text(self.review_count)},
                 "cuisines": {
-                    "L": [{"S": "" + element} for element in texts(self.cuisines)]
+                    "L": [
+                        {"S": plain_text(element)} for element in texts(self.cuisines)
+                    ]
                 },
                 "is_open": {"BOOL": boolean(self.is_open)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.promotion is not None:
-                item["promotion"] = {"S": "" + self.promotion}
+                item["promotion"] = {"S": plain_text(self.promotion)}
             if self.opening_hours is not None:
                 item["opening_hours"] = encode_object(self.opening_hours)
             require_text(self.name, self.city, self.promotion or "")
@@ -476,9 +481,9 @@ class MenuItem:
             item: Item = {
                 "restaurant_id": {"S": menu_item_pk(self.restaurant_id)},
                 "sort_key": {"S": menu_item_sk(self.category, self.product_id)},
-                "category": {"S": "" + self.category},
-                "product_id": {"S": "" + self.product_id},
-                "name": {"S": "" + self.name},
+                "category": {"S": plain_text(self.category)},
+                "product_id": {"S": plain_text(self.product_id)},
+                "name": {"S": plain_text(self.name)},
                 "price": {"N": number_text(self.price)},
                 "spice_level": {
                     "N": integer_text(
@@ -573,15 +578,15 @@ class Driver:
             item: Item = {
                 "driver_id": {"S": driver_pk(self.driver_id)},
                 "rating": {"N": number_text(driver_drivers_by_zone_sk(self.rating))},
-                "name": {"S": "" + self.name},
-                "phone": {"S": "" + self.phone},
+                "name": {"S": plain_text(self.name)},
+                "phone": {"S": plain_text(self.phone)},
                 "vehicle": {"S": _DRIVER_VEHICLE[self.vehicle]},
                 "is_available": {"BOOL": boolean(self.is_available)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.current_zone is not None:
                 item["zone_pk"] = {"S": driver_drivers_by_zone_pk(self.current_zone)}
-                item["current_zone"] = {"S": "" + self.current_zone}
+                item["current_zone"] = {"S": plain_text(self.current_zone)}
             if self.tags:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
             if self.shift_hours:

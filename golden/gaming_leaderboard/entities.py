@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -88,6 +88,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -206,7 +207,7 @@ class Game:
         try:
             item: Item = {
                 "game_id": {"S": game_pk(self.game_id)},
-                "title": {"S": "" + self.title},
+                "title": {"S": plain_text(self.title)},
                 "genre": {"S": _GAME_GENRE[self.genre]},
                 "released_on": {"S": date_text(self.released_on)},
                 "is_active": {"BOOL": boolean(self.is_active)},
@@ -216,7 +217,7 @@ class Game:
                 "version": {"N": integer_text(self.version)},
             }
             if self.publisher is not None:
-                item["publisher"] = {"S": "" + self.publisher}
+                item["publisher"] = {"S": plain_text(self.publisher)}
             if self.platforms:
                 item["platforms"] = {"SS": sorted_texts(self.platforms)}
             if self.scoring is not None:
@@ -311,15 +312,15 @@ class PlayerScore:
                 "day_pk": {
                     "S": player_score_daily_scores_pk(self.game_id, self.achieved_on)
                 },
-                "game_id": {"S": "" + self.game_id},
-                "player_id": {"S": "" + self.player_id},
-                "player_name": {"S": "" + self.player_name},
+                "game_id": {"S": plain_text(self.game_id)},
+                "player_id": {"S": plain_text(self.player_id)},
+                "player_name": {"S": plain_text(self.player_name)},
                 "achieved_on": {"S": date_text(self.achieved_on)},
                 "achieved_at": {"S": datetime_text(self.achieved_at)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.platform is not None:
-                item["platform"] = {"S": "" + self.platform}
+                item["platform"] = {"S": plain_text(self.platform)}
             if self.duration_seconds is not None:
                 item["duration_seconds"] = {"N": number_text(self.duration_seconds)}
             if self.replay is not None:
@@ -463,10 +464,10 @@ class AchievementUnlock:
                         achievement_unlock_achievement_points_sk(self.points)
                     )
                 },
-                "player_id": {"S": "" + self.player_id},
-                "game_id": {"S": "" + self.game_id},
-                "achievement_id": {"S": "" + self.achievement_id},
-                "title": {"S": "" + self.title},
+                "player_id": {"S": plain_text(self.player_id)},
+                "game_id": {"S": plain_text(self.game_id)},
+                "achievement_id": {"S": plain_text(self.achievement_id)},
+                "title": {"S": plain_text(self.title)},
                 "unlocked_at": {"S": datetime_text(self.unlocked_at)},
                 "rarity": {"S": _ACHIEVEMENT_UNLOCK_RARITY[self.rarity]},
                 "version": {"N": integer_text(self.version)},
@@ -574,9 +575,9 @@ class AchievementProgress:
                         self.achievement_id, self.player_id
                     )
                 },
-                "player_id": {"S": "" + self.player_id},
-                "game_id": {"S": "" + self.game_id},
-                "achievement_id": {"S": "" + self.achievement_id},
+                "player_id": {"S": plain_text(self.player_id)},
+                "game_id": {"S": plain_text(self.game_id)},
+                "achievement_id": {"S": plain_text(self.achievement_id)},
                 "current": {"N": integer_text(self.current)},
                 "target": {"N": integer_text(self.target)},
                 "percent": {"N": number_text(self.percent)},
@@ -655,7 +656,7 @@ class TournamentPrizes:
             "amount": {"N": number_text(self.amount)},
         }
         if self.trophy is not None:
-            item["trophy"] = {"S": "" + self.trophy}
+            item["trophy"] = {"S": plain_text(self.trophy)}
         require_text(self.trophy or "")
         if self._unknown:
             item |= self._unknown
@@ -720,9 +721,9 @@ class Tournament:
                 "sk": {"S": tournament_sk()},
                 "schedule_pk": {"S": tournament_schedule_pk(self.game_id)},
                 "starts_at": {"S": tournament_schedule_sk(self.starts_at)},
-                "tournament_id": {"S": "" + self.tournament_id},
-                "game_id": {"S": "" + self.game_id},
-                "name": {"S": "" + self.name},
+                "tournament_id": {"S": plain_text(self.tournament_id)},
+                "game_id": {"S": plain_text(self.game_id)},
+                "name": {"S": plain_text(self.name)},
                 "status": {"S": _TOURNAMENT_STATUS[self.status]},
                 "player_count": {"N": integer_text(self.player_count)},
                 "version": {"N": integer_text(self.version)},
@@ -741,7 +742,7 @@ class Tournament:
                     ]
                 }
             if self.access_code is not None:
-                item["access_code"] = {"S": "" + self.access_code}
+                item["access_code"] = {"S": plain_text(self.access_code)}
             require_text(self.game_id, self.name, self.access_code or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -845,9 +846,9 @@ class TournamentEntry:
                 "player_sk": {
                     "S": tournament_entry_player_tournaments_sk(self.entered_at)
                 },
-                "tournament_id": {"S": "" + self.tournament_id},
-                "player_id": {"S": "" + self.player_id},
-                "player_name": {"S": "" + self.player_name},
+                "tournament_id": {"S": plain_text(self.tournament_id)},
+                "player_id": {"S": plain_text(self.player_id)},
+                "player_name": {"S": plain_text(self.player_name)},
                 "entered_at": {"S": datetime_text(self.entered_at)},
                 "total_score": {"N": integer_text(self.total_score)},
                 "version": {"N": integer_text(self.version)},
@@ -858,7 +859,7 @@ class TournamentEntry:
                 }
             if self.lineup is not None:
                 item["lineup"] = {
-                    "L": [{"S": "" + element} for element in texts(self.lineup)]
+                    "L": [{"S": plain_text(element)} for element in texts(self.lineup)]
                 }
             require_text(self.player_name)
         except ENCODE_FAILURES as error:
@@ -951,10 +952,10 @@ class TournamentResult:
                 "player_sk": {
                     "S": tournament_result_player_tournaments_sk(self.finished_at)
                 },
-                "tournament_id": {"S": "" + self.tournament_id},
+                "tournament_id": {"S": plain_text(self.tournament_id)},
                 "final_rank": {"N": integer_text(self.final_rank)},
-                "player_id": {"S": "" + self.player_id},
-                "player_name": {"S": "" + self.player_name},
+                "player_id": {"S": plain_text(self.player_id)},
+                "player_name": {"S": plain_text(self.player_name)},
                 "final_score": {"N": integer_text(self.final_score)},
                 "finished_at": {"S": datetime_text(self.finished_at)},
                 "version": {"N": integer_text(self.version)},

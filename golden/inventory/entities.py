@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -72,6 +72,7 @@ from .runtime import (
     integer_text,
     key_parts,
     number_text,
+    plain_text,
     require_text,
     stored,
     unknown,
@@ -134,8 +135,8 @@ class StockLevel:
                 "sk": {"S": stock_level_sk()},
                 "list_pk": {"S": stock_level_overview_pk(self.warehouse_id)},
                 "list_sk": {"S": stock_level_overview_sk(self.sku)},
-                "warehouse_id": {"S": "" + self.warehouse_id},
-                "sku": {"S": "" + self.sku},
+                "warehouse_id": {"S": plain_text(self.warehouse_id)},
+                "sku": {"S": plain_text(self.sku)},
                 "available": {"N": integer_text(self.available)},
                 "reserved": {"N": integer_text(self.reserved)},
                 "created_at": {"S": datetime_text(self.created_at)},
@@ -220,15 +221,15 @@ class Lot:
             item: Item = {
                 "pk": {"S": lot_pk(self.warehouse_id, self.sku)},
                 "sk": {"S": lot_sk(self.lot_id)},
-                "warehouse_id": {"S": "" + self.warehouse_id},
-                "sku": {"S": "" + self.sku},
-                "lot_id": {"S": "" + self.lot_id},
+                "warehouse_id": {"S": plain_text(self.warehouse_id)},
+                "sku": {"S": plain_text(self.sku)},
+                "lot_id": {"S": plain_text(self.lot_id)},
                 "quantity": {"N": integer_text(self.quantity)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.supplier is not None:
-                item["supplier"] = {"S": "" + self.supplier}
+                item["supplier"] = {"S": plain_text(self.supplier)}
             if self.best_before is not None:
                 item["best_before"] = {"S": date_text(self.best_before)}
             require_text(self.supplier or "")
@@ -310,9 +311,9 @@ class Reservation:
             item: Item = {
                 "pk": {"S": reservation_pk(self.warehouse_id, self.sku)},
                 "sk": {"S": reservation_sk(self.order_id)},
-                "warehouse_id": {"S": "" + self.warehouse_id},
-                "sku": {"S": "" + self.sku},
-                "order_id": {"S": "" + self.order_id},
+                "warehouse_id": {"S": plain_text(self.warehouse_id)},
+                "sku": {"S": plain_text(self.sku)},
+                "order_id": {"S": plain_text(self.order_id)},
                 "quantity": {"N": integer_text(self.quantity)},
                 "state": {"S": _RESERVATION_STATE[self.state]},
                 "created_at": {"S": datetime_text(self.created_at)},
@@ -379,7 +380,7 @@ class OrderLog:
         """Return the map in wire format."""
         item: Item = {
             "at": {"S": datetime_text(self.at)},
-            "event": {"S": "" + self.event},
+            "event": {"S": plain_text(self.event)},
         }
         require_text(self.event)
         if self._unknown:
@@ -441,13 +442,13 @@ class Order:
                 "sk": {"S": order_sk()},
                 "list_pk": {"S": order_overview_pk(self.status)},
                 "list_sk": {"S": order_overview_sk(self.created_at, self.order_id)},
-                "order_id": {"S": "" + self.order_id},
+                "order_id": {"S": plain_text(self.order_id)},
                 "status": {"S": _ORDER_STATUS[self.status]},
-                "warehouse_id": {"S": "" + self.warehouse_id},
-                "sku": {"S": "" + self.sku},
+                "warehouse_id": {"S": plain_text(self.warehouse_id)},
+                "sku": {"S": plain_text(self.sku)},
                 "quantity": {"N": integer_text(self.quantity)},
                 "unit_price": {"N": number_text(self.unit_price)},
-                "customer_id": {"S": "" + self.customer_id},
+                "customer_id": {"S": plain_text(self.customer_id)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "updated_at": {"S": datetime_text(self.updated_at)},
                 "version": {"N": integer_text(self.version)},
@@ -534,7 +535,7 @@ class Payment:
             item: Item = {
                 "pk": {"S": payment_pk(self.order_id)},
                 "sk": {"S": payment_sk()},
-                "order_id": {"S": "" + self.order_id},
+                "order_id": {"S": plain_text(self.order_id)},
                 "state": {"S": _PAYMENT_STATE[self.state]},
                 "amount": {"N": number_text(self.amount)},
                 "attempts": {"N": integer_text(self.attempts)},
@@ -543,7 +544,7 @@ class Payment:
                 "version": {"N": integer_text(self.version)},
             }
             if self.receipt_id is not None:
-                item["receipt_id"] = {"S": "" + self.receipt_id}
+                item["receipt_id"] = {"S": plain_text(self.receipt_id)}
             require_text(self.receipt_id or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -611,8 +612,8 @@ class OrderEvent:
             item: Item = {
                 "pk": {"S": order_event_pk(self.order_id)},
                 "sk": {"S": order_event_sk(self.event_name)},
-                "order_id": {"S": "" + self.order_id},
-                "event_name": {"S": "" + self.event_name},
+                "order_id": {"S": plain_text(self.order_id)},
+                "event_name": {"S": plain_text(self.event_name)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "version": {"N": integer_text(self.version)},
             }

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -69,6 +69,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -167,7 +168,7 @@ class ParcelCustomsLines:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "goods": {"S": "" + self.goods},
+            "goods": {"S": plain_text(self.goods)},
             "worth": {"N": number_text(self.worth)},
             "gift": {"BOOL": boolean(self.gift)},
         }
@@ -268,7 +269,7 @@ class Parcel:
                 "zone_sk": {"S": parcel_courier_index_sk_1(self.delivery_zone)},
                 "postcode": {"S": parcel_courier_index_sk_2(self.postcode)},
                 "recipient_id": {"S": parcel_recipient_index_pk_1(self.recipient_id)},
-                "delivery_zone": {"S": "" + self.delivery_zone},
+                "delivery_zone": {"S": plain_text(self.delivery_zone)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.current_depot_id is not None:
@@ -281,7 +282,7 @@ class Parcel:
                 }
             if self.courier_id is not None:
                 item["courier_pk"] = {"S": parcel_courier_index_pk(self.courier_id)}
-                item["courier_id"] = {"S": "" + self.courier_id}
+                item["courier_id"] = {"S": plain_text(self.courier_id)}
             if self.delivered_at is not None:
                 item["delivered_at"] = {"S": datetime_text(self.delivered_at)}
             if self.label is not None:
@@ -297,7 +298,10 @@ class Parcel:
                 }
             if self.planned_depots is not None:
                 item["planned_depots"] = {
-                    "L": [{"S": "" + element} for element in texts(self.planned_depots)]
+                    "L": [
+                        {"S": plain_text(element)}
+                        for element in texts(self.planned_depots)
+                    ]
                 }
             require_text(self.delivery_zone, self.courier_id or "")
         except ENCODE_FAILURES as error:
@@ -505,7 +509,7 @@ class TrackingEvent:
                     "S": tracking_event_depot_event_index_pk_1(self.depot_id)
                 }
             if self.note is not None:
-                item["note"] = {"S": "" + self.note}
+                item["note"] = {"S": plain_text(self.note)}
             if self.photo is not None:
                 item["photo"] = {"B": binary(self.photo)}
             if self.related_parcels is not None:
@@ -641,7 +645,10 @@ class DepotSite:
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"street": {"S": "" + self.street}, "town": {"S": "" + self.town}}
+        item: Item = {
+            "street": {"S": plain_text(self.street)},
+            "town": {"S": plain_text(self.town)},
+        }
         if self.latitude is not None:
             item["latitude"] = {"N": number_text(self.latitude)}
         if self.longitude is not None:
@@ -712,8 +719,8 @@ class Depot:
         try:
             item: Item = {
                 "depot_id": {"S": depot_pk(self.depot_id)},
-                "name": {"S": "" + self.name},
-                "country": {"S": "" + self.country},
+                "name": {"S": plain_text(self.name)},
+                "country": {"S": plain_text(self.country)},
                 "operating_state": {"S": _DEPOT_OPERATING_STATE[self.operating_state]},
                 "capacity": {"N": integer_text(self.capacity)},
                 "parcel_count": {"N": integer_text(self.parcel_count)},

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -103,6 +103,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -167,11 +168,11 @@ class OrganizationBilling:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "contact_email": {"S": "" + self.contact_email},
-            "country": {"S": "" + self.country},
+            "contact_email": {"S": plain_text(self.contact_email)},
+            "country": {"S": plain_text(self.country)},
         }
         if self.tax_number is not None:
-            item["tax_number"] = {"S": "" + self.tax_number}
+            item["tax_number"] = {"S": plain_text(self.tax_number)}
         if self.monthly_budget is not None:
             item["monthly_budget"] = {"N": number_text(self.monthly_budget)}
         require_text(self.contact_email, self.country, self.tax_number or "")
@@ -234,15 +235,15 @@ class Organization:
             item: Item = {
                 "pk": {"S": organization_pk(self.org_id)},
                 "sk": {"S": organization_sk()},
-                "org_id": {"S": "" + self.org_id},
-                "name": {"S": "" + self.name},
+                "org_id": {"S": plain_text(self.org_id)},
+                "name": {"S": plain_text(self.name)},
                 "plan": {"S": _ORGANIZATION_PLAN[self.plan]},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "project_count": {"N": integer_text(self.project_count)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.domain is not None:
-                item["domain"] = {"S": "" + self.domain}
+                item["domain"] = {"S": plain_text(self.domain)}
             if self.billing is not None:
                 item["billing"] = {"M": OrganizationBilling.to_item(self.billing)}
             require_text(self.name, self.domain or "")
@@ -330,10 +331,10 @@ class Member:
                 "role_sk": {"S": member_members_by_role_sk(self.joined_at)},
                 "user_pk": {"S": member_user_organizations_pk(self.user_id)},
                 "user_sk": {"S": member_user_organizations_sk(self.org_id)},
-                "org_id": {"S": "" + self.org_id},
-                "user_id": {"S": "" + self.user_id},
-                "full_name": {"S": "" + self.full_name},
-                "email": {"S": "" + self.email},
+                "org_id": {"S": plain_text(self.org_id)},
+                "user_id": {"S": plain_text(self.user_id)},
+                "full_name": {"S": plain_text(self.full_name)},
+                "email": {"S": plain_text(self.email)},
                 "role": {"S": _MEMBER_ROLE[self.role]},
                 "joined_at": {"S": datetime_text(self.joined_at)},
                 "version": {"N": integer_text(self.version)},
@@ -465,16 +466,16 @@ class Invitation:
             item: Item = {
                 "pk": {"S": invitation_pk(self.org_id)},
                 "sk": {"S": invitation_sk(self.email)},
-                "org_id": {"S": "" + self.org_id},
-                "email": {"S": "" + self.email},
+                "org_id": {"S": plain_text(self.org_id)},
+                "email": {"S": plain_text(self.email)},
                 "role": {"S": _INVITATION_ROLE[self.role]},
-                "invited_by": {"S": "" + self.invited_by},
+                "invited_by": {"S": plain_text(self.invited_by)},
                 "invited_at": {"S": datetime_text(self.invited_at)},
                 "expires_at": {"N": str(epoch_seconds(self.expires_at))},
                 "version": {"N": integer_text(self.version)},
             }
             if self.message is not None:
-                item["message"] = {"S": "" + self.message}
+                item["message"] = {"S": plain_text(self.message)}
             require_text(self.invited_by, self.message or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -550,9 +551,9 @@ class AccessKey:
             item: Item = {
                 "pk": {"S": access_key_pk(self.org_id)},
                 "sk": {"S": access_key_sk(self.access_key_id)},
-                "org_id": {"S": "" + self.org_id},
-                "access_key_id": {"S": "" + self.access_key_id},
-                "label": {"S": "" + self.label},
+                "org_id": {"S": plain_text(self.org_id)},
+                "access_key_id": {"S": plain_text(self.access_key_id)},
+                "label": {"S": plain_text(self.label)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "secret_hash": {"B": binary(self.secret_hash)},
                 "version": {"N": integer_text(self.version)},
@@ -654,16 +655,16 @@ class Project:
             item: Item = {
                 "pk": {"S": project_pk(self.org_id)},
                 "sk": {"S": project_sk(self.project_id)},
-                "org_id": {"S": "" + self.org_id},
+                "org_id": {"S": plain_text(self.org_id)},
                 "project_id": {"S": uuid_text(self.project_id)},
-                "name": {"S": "" + self.name},
+                "name": {"S": plain_text(self.name)},
                 "status": {"S": _PROJECT_STATUS[self.status]},
-                "owner_id": {"S": "" + self.owner_id},
+                "owner_id": {"S": plain_text(self.owner_id)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.description is not None:
-                item["description"] = {"S": "" + self.description}
+                item["description"] = {"S": plain_text(self.description)}
             if self.starts_on is not None:
                 item["starts_on"] = {"S": date_text(self.starts_on)}
             if self.ends_on is not None:
@@ -672,7 +673,7 @@ class Project:
                 item["budget"] = {"N": number_text(self.budget)}
             if self.labels is not None:
                 item["labels"] = {
-                    "L": [{"S": "" + element} for element in texts(self.labels)]
+                    "L": [{"S": plain_text(element)} for element in texts(self.labels)]
                 }
             if self.settings is not None:
                 item["settings"] = encode_object(self.settings)
@@ -785,10 +786,10 @@ class ProjectAssignment:
                 "user_sk": {
                     "S": project_assignment_projects_by_user_sk(self.project_id)
                 },
-                "org_id": {"S": "" + self.org_id},
+                "org_id": {"S": plain_text(self.org_id)},
                 "project_id": {"S": uuid_text(self.project_id)},
-                "user_id": {"S": "" + self.user_id},
-                "project_name": {"S": "" + self.project_name},
+                "user_id": {"S": plain_text(self.user_id)},
+                "project_name": {"S": plain_text(self.project_name)},
                 "project_role": {
                     "S": _PROJECT_ASSIGNMENT_PROJECT_ROLE[self.project_role]
                 },
@@ -909,7 +910,7 @@ class MilestoneDeliverables:
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"title": {"S": "" + self.title}}
+        item: Item = {"title": {"S": plain_text(self.title)}}
         if self.accepted is not None:
             item["accepted"] = {"BOOL": boolean(self.accepted)}
         if self.hours is not None:
@@ -975,11 +976,11 @@ class Milestone:
             item: Item = {
                 "pk": {"S": milestone_pk(self.org_id, self.project_id)},
                 "sk": {"S": milestone_sk(self.due_on, self.milestone_id)},
-                "org_id": {"S": "" + self.org_id},
+                "org_id": {"S": plain_text(self.org_id)},
                 "project_id": {"S": uuid_text(self.project_id)},
                 "due_on": {"S": date_text(self.due_on)},
-                "milestone_id": {"S": "" + self.milestone_id},
-                "title": {"S": "" + self.title},
+                "milestone_id": {"S": plain_text(self.milestone_id)},
+                "title": {"S": plain_text(self.title)},
                 "reached": {"BOOL": boolean(self.reached)},
                 "version": {"N": integer_text(self.version)},
             }
@@ -1064,7 +1065,7 @@ class TaskChecklist:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "text": {"S": "" + self.text},
+            "text": {"S": plain_text(self.text)},
             "checked": {"BOOL": boolean(self.checked)},
         }
         require_text(self.text)
@@ -1138,8 +1139,8 @@ class Task:
                 "board_sk": {"S": task_task_board_sk(self.priority, self.task_id)},
                 "project_id": {"S": uuid_text(self.project_id)},
                 "task_id": {"S": uuid_text(self.task_id)},
-                "org_id": {"S": "" + self.org_id},
-                "title": {"S": "" + self.title},
+                "org_id": {"S": plain_text(self.org_id)},
+                "title": {"S": plain_text(self.title)},
                 "status": {"S": _TASK_STATUS[self.status]},
                 "priority": {"N": integer_text(self.priority)},
                 "created_at": {"S": datetime_text(self.created_at)},
@@ -1147,19 +1148,19 @@ class Task:
             }
             if self.assignee_id is not None:
                 item["assignee_pk"] = {"S": task_tasks_by_assignee_pk(self.assignee_id)}
-                item["assignee_id"] = {"S": "" + self.assignee_id}
+                item["assignee_id"] = {"S": plain_text(self.assignee_id)}
             if self.due_on is not None:
                 item["assignee_sk"] = {
                     "S": task_tasks_by_assignee_sk(self.due_on, self.task_id)
                 }
                 item["due_on"] = {"S": date_text(self.due_on)}
             if self.description is not None:
-                item["description"] = {"S": "" + self.description}
+                item["description"] = {"S": plain_text(self.description)}
             if self.estimate_hours is not None:
                 item["estimate_hours"] = {"N": number_text(self.estimate_hours)}
             if self.labels is not None:
                 item["labels"] = {
-                    "L": [{"S": "" + element} for element in texts(self.labels)]
+                    "L": [{"S": plain_text(element)} for element in texts(self.labels)]
                 }
             if self.checklist is not None:
                 item["checklist"] = {
@@ -1279,8 +1280,8 @@ class TaskComment:
                 "project_id": {"S": uuid_text(self.project_id)},
                 "task_id": {"S": uuid_text(self.task_id)},
                 "written_at": {"S": datetime_text(self.written_at)},
-                "author_id": {"S": "" + self.author_id},
-                "body": {"S": "" + self.body},
+                "author_id": {"S": plain_text(self.author_id)},
+                "body": {"S": plain_text(self.body)},
                 "reactions": encode_object(self.reactions),
                 "version": {"N": integer_text(self.version)},
             }

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -70,6 +70,7 @@ from .runtime import (
     field_error,
     integer_text,
     key_parts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -115,7 +116,9 @@ class UserProfilePrivacy:
         }
         if self.blocked_words is not None:
             item["blocked_words"] = {
-                "L": [{"S": "" + element} for element in texts(self.blocked_words)]
+                "L": [
+                    {"S": plain_text(element)} for element in texts(self.blocked_words)
+                ]
             }
         if self._unknown:
             item |= self._unknown
@@ -193,9 +196,9 @@ class UserProfile:
             item: Item = {
                 "user_id": {"S": user_profile_pk(self.user_id)},
                 "sk": {"S": user_profile_sk()},
-                "username": {"S": "" + self.username},
-                "display_name": {"S": "" + self.display_name},
-                "email": {"S": "" + self.email},
+                "username": {"S": plain_text(self.username)},
+                "display_name": {"S": plain_text(self.display_name)},
+                "email": {"S": plain_text(self.email)},
                 "joined_at": {"S": datetime_text(self.joined_at)},
                 "privacy": {"M": UserProfilePrivacy.to_item(self.privacy)},
                 "verified": {"BOOL": boolean(self.verified)},
@@ -204,7 +207,7 @@ class UserProfile:
                 "version": {"N": integer_text(self.version)},
             }
             if self.bio is not None:
-                item["bio"] = {"S": "" + self.bio}
+                item["bio"] = {"S": plain_text(self.bio)}
             if self.birth_date is not None:
                 item["birth_date"] = {"S": date_text(self.birth_date)}
             if self.avatar is not None:
@@ -289,7 +292,7 @@ class PostMedia:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "url": {"S": "" + self.url},
+            "url": {"S": plain_text(self.url)},
             "kind": {"S": _POST_MEDIA_KIND[self.kind]},
         }
         if self.width is not None:
@@ -297,7 +300,7 @@ class PostMedia:
         if self.height is not None:
             item["height"] = {"N": integer_text(self.height)}
         if self.alt_text is not None:
-            item["alt_text"] = {"S": "" + self.alt_text}
+            item["alt_text"] = {"S": plain_text(self.alt_text)}
         require_text(self.url, self.alt_text or "")
         if self._unknown:
             item |= self._unknown
@@ -367,8 +370,8 @@ class Post:
                 "user_id": {"S": post_pk(self.user_id)},
                 "sk": {"S": post_sk(self.post_id)},
                 "topic_sk": {"S": post_topic_timeline_sk(self.created_at)},
-                "post_id": {"S": "" + self.post_id},
-                "text": {"S": "" + self.text},
+                "post_id": {"S": plain_text(self.post_id)},
+                "text": {"S": plain_text(self.text)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "visibility": {"S": _POST_VISIBILITY[self.visibility]},
                 "like_count": {"N": integer_text(self.like_count)},
@@ -377,7 +380,7 @@ class Post:
             }
             if self.topic is not None:
                 item["topic_pk"] = {"S": post_topic_timeline_pk(self.topic)}
-                item["topic"] = {"S": "" + self.topic}
+                item["topic"] = {"S": plain_text(self.topic)}
             if self.edited_at is not None:
                 item["edited_at"] = {"S": datetime_text(self.edited_at)}
             if self.media is not None:
@@ -542,16 +545,16 @@ class Comment:
                 "sk": {"S": comment_sk(self.post_id, self.comment_id)},
                 "actor_pk": {"S": comment_activity_pk(self.actor_id)},
                 "actor_sk": {"S": comment_activity_sk(self.created_at)},
-                "post_id": {"S": "" + self.post_id},
-                "comment_id": {"S": "" + self.comment_id},
-                "actor_id": {"S": "" + self.actor_id},
-                "text": {"S": "" + self.text},
+                "post_id": {"S": plain_text(self.post_id)},
+                "comment_id": {"S": plain_text(self.comment_id)},
+                "actor_id": {"S": plain_text(self.actor_id)},
+                "text": {"S": plain_text(self.text)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "hidden": {"BOOL": boolean(self.hidden)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.reply_to is not None:
-                item["reply_to"] = {"S": "" + self.reply_to}
+                item["reply_to"] = {"S": plain_text(self.reply_to)}
             require_text(self.actor_id, self.text, self.reply_to or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -623,8 +626,8 @@ class Like:
                 "sk": {"S": like_sk(self.post_id, self.actor_id)},
                 "actor_pk": {"S": like_activity_pk(self.actor_id)},
                 "actor_sk": {"S": like_activity_sk(self.created_at)},
-                "post_id": {"S": "" + self.post_id},
-                "actor_id": {"S": "" + self.actor_id},
+                "post_id": {"S": plain_text(self.post_id)},
+                "actor_id": {"S": plain_text(self.actor_id)},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "reaction": {"S": _LIKE_REACTION[self.reaction]},
                 "version": {"N": integer_text(self.version)},
@@ -804,9 +807,9 @@ class FeedEntry:
                 "user_id": {"S": feed_entry_pk(self.user_id)},
                 "sk": {"S": feed_entry_sk(self.posted_at, self.post_id)},
                 "posted_at": {"S": datetime_text(self.posted_at)},
-                "post_id": {"S": "" + self.post_id},
-                "author_id": {"S": "" + self.author_id},
-                "preview": {"S": "" + self.preview},
+                "post_id": {"S": plain_text(self.post_id)},
+                "author_id": {"S": plain_text(self.author_id)},
+                "preview": {"S": plain_text(self.preview)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.expires_at is not None:

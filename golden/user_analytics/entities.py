@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -81,6 +81,7 @@ from .runtime import (
     integer_text,
     key_parts,
     number_text,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -133,7 +134,7 @@ class UserProfilePreferences:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "language": {"S": "" + self.language},
+            "language": {"S": plain_text(self.language)},
             "newsletter": {"BOOL": boolean(self.newsletter)},
             "theme": {"S": _USER_PROFILE_PREFERENCES_THEME[self.theme]},
         }
@@ -234,13 +235,13 @@ class UserProfile:
                 "country_pk": {"S": user_profile_location_index_pk(self.country)},
                 "city_sk": {"S": user_profile_location_index_sk(self.city)},
                 "age_sk": {"S": user_profile_age_group_index_sk(self.signup_date)},
-                "user_id": {"S": "" + self.user_id},
-                "email": {"S": "" + self.email},
-                "display_name": {"S": "" + self.display_name},
+                "user_id": {"S": plain_text(self.user_id)},
+                "email": {"S": plain_text(self.email)},
+                "display_name": {"S": plain_text(self.display_name)},
                 "status": {"S": _USER_PROFILE_STATUS[self.status]},
                 "last_active": {"S": datetime_text(self.last_active)},
-                "country": {"S": "" + self.country},
-                "city": {"S": "" + self.city},
+                "country": {"S": plain_text(self.country)},
+                "city": {"S": plain_text(self.city)},
                 "signup_date": {"S": date_text(self.signup_date)},
                 "engagement_level": {
                     "S": _USER_PROFILE_ENGAGEMENT_LEVEL[self.engagement_level]
@@ -406,17 +407,17 @@ class UserSession:
                 "day_sk": {
                     "S": user_session_day_index_sk(self.started_at, self.session_id)
                 },
-                "user_id": {"S": "" + self.user_id},
+                "user_id": {"S": plain_text(self.user_id)},
                 "session_id": {"S": uuid_text(self.session_id)},
                 "started_at": {"S": datetime_text(self.started_at)},
                 "day": {"S": date_text(self.day)},
                 "device": {"S": _USER_SESSION_DEVICE[self.device]},
-                "entry_page": {"S": "" + self.entry_page},
+                "entry_page": {"S": plain_text(self.entry_page)},
                 "page_views": {"N": integer_text(self.page_views)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.exit_page is not None:
-                item["exit_page"] = {"S": "" + self.exit_page}
+                item["exit_page"] = {"S": plain_text(self.exit_page)}
             if self.duration_seconds is not None:
                 item["duration_seconds"] = {"N": integer_text(self.duration_seconds)}
             if self.bounced is not None:
@@ -529,12 +530,12 @@ class BehaviorEvent:
                         self.occurred_at, self.event_id
                     )
                 },
-                "user_id": {"S": "" + self.user_id},
-                "event_id": {"S": "" + self.event_id},
+                "user_id": {"S": plain_text(self.user_id)},
+                "event_id": {"S": plain_text(self.event_id)},
                 "occurred_at": {"S": datetime_text(self.occurred_at)},
                 "day": {"S": date_text(self.day)},
                 "event_type": {"S": _BEHAVIOR_EVENT_EVENT_TYPE[self.event_type]},
-                "page": {"S": "" + self.page},
+                "page": {"S": plain_text(self.page)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.amount is not None:
@@ -657,7 +658,7 @@ class DailyMetricBreakdown:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "segment": {"S": "" + self.segment},
+            "segment": {"S": plain_text(self.segment)},
             "value": {"N": number_text(self.value)},
         }
         require_text(self.segment)
@@ -711,7 +712,7 @@ class DailyMetric:
             item: Item = {
                 "pk": {"S": daily_metric_pk(self.metric_name)},
                 "sk": {"S": daily_metric_sk(self.day)},
-                "metric_name": {"S": "" + self.metric_name},
+                "metric_name": {"S": plain_text(self.metric_name)},
                 "day": {"S": date_text(self.day)},
                 "value": {"N": number_text(self.value)},
                 "sample_size": {"N": integer_text(self.sample_size)},

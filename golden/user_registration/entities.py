@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from .runtime import (
     field_error,
     integer_text,
     key_parts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -84,9 +85,9 @@ class User:
         try:
             item: Item = {
                 "pk": {"S": user_pk(self.user_id)},
-                "user_id": {"S": "" + self.user_id},
-                "email": {"S": "" + self.email},
-                "full_name": {"S": "" + self.full_name},
+                "user_id": {"S": plain_text(self.user_id)},
+                "email": {"S": plain_text(self.email)},
+                "full_name": {"S": plain_text(self.full_name)},
                 "status": {"S": _USER_STATUS[self.status]},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "marketing_consent": {"BOOL": boolean(self.marketing_consent)},
@@ -181,7 +182,7 @@ class Credential:
         try:
             item: Item = {
                 "pk": {"S": credential_pk(self.user_id)},
-                "user_id": {"S": "" + self.user_id},
+                "user_id": {"S": plain_text(self.user_id)},
                 "password_hash": {"B": binary(self.password_hash)},
                 "salt": {"B": binary(self.salt)},
                 "changed_at": {"S": datetime_text(self.changed_at)},
@@ -262,8 +263,8 @@ class EmailLookup:
         try:
             item: Item = {
                 "pk": {"S": email_lookup_pk(self.email)},
-                "email": {"S": "" + self.email},
-                "user_id": {"S": "" + self.user_id},
+                "email": {"S": plain_text(self.email)},
+                "user_id": {"S": plain_text(self.user_id)},
                 "reserved_at": {"S": datetime_text(self.reserved_at)},
                 "version": {"N": integer_text(self.version)},
             }

@@ -3,8 +3,8 @@
 """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
 one of another class is an error.
@@ -81,6 +81,7 @@ from .runtime import (
     field_error,
     integer_text,
     key_parts,
+    plain_text,
     require_text,
     sorted_texts,
     stored,
@@ -179,7 +180,7 @@ class Account:
             item: Item = {
                 "pk": {"S": account_pk(self.login)},
                 "sk": {"S": account_sk()},
-                "login": {"S": "" + self.login},
+                "login": {"S": plain_text(self.login)},
                 "kind": {"S": _ACCOUNT_KIND[self.kind]},
                 "joined_at": {"S": datetime_text(self.joined_at)},
                 "project_count": {"N": integer_text(self.project_count)},
@@ -187,9 +188,9 @@ class Account:
                 "version": {"N": integer_text(self.version)},
             }
             if self.display_name is not None:
-                item["display_name"] = {"S": "" + self.display_name}
+                item["display_name"] = {"S": plain_text(self.display_name)}
             if self.email is not None:
-                item["email"] = {"S": "" + self.email}
+                item["email"] = {"S": plain_text(self.email)}
             require_text(self.display_name or "", self.email or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
@@ -264,8 +265,8 @@ class Membership:
                 "sk": {"S": membership_sk(self.login)},
                 "account_pk": {"S": membership_by_account_pk(self.login)},
                 "account_sk": {"S": membership_by_account_sk(self.organization)},
-                "organization": {"S": "" + self.organization},
-                "login": {"S": "" + self.login},
+                "organization": {"S": plain_text(self.organization)},
+                "login": {"S": plain_text(self.login)},
                 "role": {"S": _MEMBERSHIP_ROLE[self.role]},
                 "version": {"N": integer_text(self.version)},
             }
@@ -361,8 +362,8 @@ class Project:
                 "account_pk": {"S": project_by_account_pk(self.owner)},
                 "account_sk": {"S": project_by_account_sk(self.pushed_at, self.slug)},
                 "fork_sk": {"S": project_forks_sk(self.created_at, self.owner)},
-                "owner": {"S": "" + self.owner},
-                "slug": {"S": "" + self.slug},
+                "owner": {"S": plain_text(self.owner)},
+                "slug": {"S": plain_text(self.slug)},
                 "visibility": {"S": _PROJECT_VISIBILITY[self.visibility]},
                 "created_at": {"S": datetime_text(self.created_at)},
                 "pushed_at": {"S": datetime_text(self.pushed_at)},
@@ -375,9 +376,9 @@ class Project:
             }
             if self.forked_from is not None:
                 item["fork_pk"] = {"S": project_forks_pk(self.forked_from)}
-                item["forked_from"] = {"S": "" + self.forked_from}
+                item["forked_from"] = {"S": plain_text(self.forked_from)}
             if self.description is not None:
-                item["description"] = {"S": "" + self.description}
+                item["description"] = {"S": plain_text(self.description)}
             if self.topics:
                 item["topics"] = {"SS": sorted_texts(self.topics)}
             require_text(self.description or "", self.forked_from or "")
@@ -525,11 +526,11 @@ class Issue:
                     "S": issue_tracker_pk(self.owner, self.slug, self.state)
                 },
                 "tracker_sk": {"S": issue_tracker_sk(self.number)},
-                "owner": {"S": "" + self.owner},
-                "slug": {"S": "" + self.slug},
+                "owner": {"S": plain_text(self.owner)},
+                "slug": {"S": plain_text(self.slug)},
                 "number": {"N": integer_text(self.number)},
-                "title": {"S": "" + self.title},
-                "author": {"S": "" + self.author},
+                "title": {"S": plain_text(self.title)},
+                "author": {"S": plain_text(self.author)},
                 "state": {"S": _ISSUE_STATE[self.state]},
                 "opened_at": {"S": datetime_text(self.opened_at)},
                 "comment_count": {"N": integer_text(self.comment_count)},
@@ -537,12 +538,14 @@ class Issue:
                 "version": {"N": integer_text(self.version)},
             }
             if self.body is not None:
-                item["body"] = {"S": "" + self.body}
+                item["body"] = {"S": plain_text(self.body)}
             if self.labels:
                 item["labels"] = {"SS": sorted_texts(self.labels)}
             if self.assignees is not None:
                 item["assignees"] = {
-                    "L": [{"S": "" + element} for element in texts(self.assignees)]
+                    "L": [
+                        {"S": plain_text(element)} for element in texts(self.assignees)
+                    ]
                 }
             if self.closed_at is not None:
                 item["closed_at"] = {"S": datetime_text(self.closed_at)}
@@ -703,13 +706,13 @@ class PullRequest:
                     "S": pull_request_tracker_pk(self.owner, self.slug, self.state)
                 },
                 "tracker_sk": {"S": pull_request_tracker_sk(self.number)},
-                "owner": {"S": "" + self.owner},
-                "slug": {"S": "" + self.slug},
+                "owner": {"S": plain_text(self.owner)},
+                "slug": {"S": plain_text(self.slug)},
                 "number": {"N": integer_text(self.number)},
-                "title": {"S": "" + self.title},
-                "author": {"S": "" + self.author},
+                "title": {"S": plain_text(self.title)},
+                "author": {"S": plain_text(self.author)},
                 "state": {"S": _PULL_REQUEST_STATE[self.state]},
-                "branch": {"S": "" + self.branch},
+                "branch": {"S": plain_text(self.branch)},
                 "opened_at": {"S": datetime_text(self.opened_at)},
                 "version": {"N": integer_text(self.version)},
             }
@@ -810,12 +813,12 @@ class Comment:
             item: Item = {
                 "pk": {"S": comment_pk(self.owner, self.slug, self.number)},
                 "sk": {"S": comment_sk(self.written_at, self.author)},
-                "owner": {"S": "" + self.owner},
-                "slug": {"S": "" + self.slug},
+                "owner": {"S": plain_text(self.owner)},
+                "slug": {"S": plain_text(self.slug)},
                 "number": {"N": integer_text(self.number)},
                 "written_at": {"S": datetime_text(self.written_at)},
-                "author": {"S": "" + self.author},
-                "text": {"S": "" + self.text},
+                "author": {"S": plain_text(self.author)},
+                "text": {"S": plain_text(self.text)},
                 "version": {"N": integer_text(self.version)},
             }
             require_text(self.text)
@@ -907,9 +910,9 @@ class Star:
                 "sk": {"S": star_sk(self.login)},
                 "account_pk": {"S": star_by_account_pk(self.login)},
                 "account_sk": {"S": star_by_account_sk(self.starred_at)},
-                "owner": {"S": "" + self.owner},
-                "slug": {"S": "" + self.slug},
-                "login": {"S": "" + self.login},
+                "owner": {"S": plain_text(self.owner)},
+                "slug": {"S": plain_text(self.slug)},
+                "login": {"S": plain_text(self.login)},
                 "starred_at": {"S": datetime_text(self.starred_at)},
                 "version": {"N": integer_text(self.version)},
             }

@@ -63,8 +63,8 @@ _FIXED: Mapping[str, str] = {
         encode_array
         encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text item_of key_parts key_text number_text number_texts
-        offset_text padded previous_item raw_text require_alike require_arrays require_different require_equal
-        require_some require_text require_together
+        offset_text padded plain_text previous_item raw_text require_alike require_arrays require_different
+        require_equal require_some require_text require_together
         sorted_texts stored synchronous text_after texts token_or_new transact_get
         transaction unknown updated_item upper_text uuid_text
     """,

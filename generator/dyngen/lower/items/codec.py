@@ -59,7 +59,7 @@ def encode(type: Type, value: Expression) -> Expression:
 
 def encode_checked(type: Type, value: Expression, table: Identifier | None) -> Expression:
     """The same, but a value that the type does not allow raises an error; an enum's is looked up in `table`."""
-    return _encode(type, value, table, ELEMENT, _text)
+    return _encode(type, value, table, ELEMENT, _plain_text)
 
 
 def decode(type: Type, value: Expression, table: Identifier | None = None) -> Expression:
@@ -161,7 +161,9 @@ def _calls(function: str, *method: str) -> _Make:
     return lambda value: phrase.call(path, value)
 
 
-_elements, _texts, _element_set = map(_calls, ("elements", "texts", "element_set"))
+_elements, _texts, _element_set, _plain_text = map(
+    _calls, ("elements", "texts", "element_set", "plain_text")
+)
 
 
 @record(frozen=True, slots=True)
@@ -212,11 +214,6 @@ def _number_set(VALUE: Expression) -> None:
 @expression
 def _to_item(RECORD: Identifier, VALUE: Expression) -> None:
     """RECORD.to_item(VALUE)"""
-
-
-@expression
-def _text(VALUE: Expression) -> None:
-    """ "" + VALUE"""
 
 
 @expression

@@ -65,8 +65,8 @@ def entities_module(schema: Schema) -> Module:
 _MODULE = """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field
-does not allow is refused as it is encoded: `"" + text` is the text, and an error for what
-is none.
+does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
+what is none.
 """
 _NESTED = """
 A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from ..wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
 from .numbers import DIGITS, NOT_STORABLE, is_storable
-from .plain import plain_bytes, plain_decimal, plain_integer
+from .plain import plain_bytes, plain_decimal, plain_integer, plain_text
 from .texts import HALVES, is_whole
 
 
@@ -28,7 +28,7 @@ def encode_json(value: JSON) -> AttributeValue:
     match value:
         case str():
             require_text(value)
-            return {"S": str.__str__(value)}
+            return {"S": plain_text(value)}
         case None:
             return {"NULL": True}
         case bool():
@@ -216,7 +216,7 @@ def texts(array: Sequence[str]) -> Sequence[str]:
 def sorted_texts(texts: Collection[str]) -> list[str]:
     """Return the texts of a set in order."""
     if isinstance(texts, AbstractSet):
-        found = sorted(["" + text for text in texts])
+        found = sorted(map(plain_text, texts))
         require_text(*found)
         return found
     raise _other_type(texts, "a set")

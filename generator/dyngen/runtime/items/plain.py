@@ -14,6 +14,11 @@ from typing import Final
 from uuid import UUID
 
 
+def plain_text(text: str) -> str:
+    """Return the text as a `str`. Raises `TypeError` for what is none."""
+    return text if type(text) is str else str.__str__(text)
+
+
 def plain_integer(number: int) -> int:
     """Return the number as an `int`."""
     return int.__int__(number)
@@ -46,7 +51,7 @@ def is_plain(value: object, kind: type[object]) -> bool:
 
 
 _WRITTEN: Final[Mapping[type[object], Callable[..., str]]] = {
-    str: str.__str__,
+    str: plain_text,
     date: date.isoformat,
     UUID: UUID.__str__,
 }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, Protocol, runtime_checkable
 
 from ..wire import T, is_list, is_set
-from .plain import plain_decimal, plain_moment
+from .plain import plain_decimal, plain_moment, plain_text
 
 
 def decimal_text(number: Decimal | int) -> str:
@@ -127,7 +127,8 @@ class TextOfKey:
 
     def stored(self, text: str) -> str:
         """Return the text; `TypeError` if it is none, `ValueError` if it cannot stand there."""
-        if why := self.wrong("" + text):
+        text = plain_text(text)
+        if why := self.wrong(text):
             raise ValueError(why)
         return text
 
@@ -246,7 +247,7 @@ def is_in_utc(moment: datetime) -> bool:
 
 
 def comparable(value: object) -> object:
-    """Return what compares as the value does once it was stored: of a moment, the same in UTC.
+    """Return what compares as the value does once it was stored: a plain text, of a moment the same in UTC.
 
     Moments of one zone compare by its clocks, which are put back once a year; and in that hour
     they equal no moment of another zone.
@@ -256,7 +257,7 @@ def comparable(value: object) -> object:
         return value.astimezone(UTC) if is_in_utc(value) else value
     if is_list(value):
         return [comparable(each) for each in value]
-    return value
+    return plain_text(value) if isinstance(value, str) else value
 
 
 OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"

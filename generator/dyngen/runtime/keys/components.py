@@ -9,7 +9,7 @@ from typing import Final
 
 from ..errors import KeyValueError
 from ..items.numbers import NOT_STORABLE, is_storable
-from ..items.plain import is_plain, plain_decimal, plain_moment
+from ..items.plain import is_plain, plain_decimal, plain_moment, plain_text
 from ..items.texts import (
     HALVES,
     MICROSECONDS,
@@ -35,7 +35,7 @@ def check_text(
     """
     if type(value) is not str:
         check_type(entity, key, component, value, str)
-        value = str.__str__(value)
+        value = plain_text(value)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     if not value.isascii():
@@ -64,7 +64,7 @@ def check_prefix(
     It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
     """
     check_type(entity, key, component, value, str)
-    value = str.__str__(value)
+    value = plain_text(value)
     if alone and not value:
         raise KeyValueError(entity, key, component, "must not be empty")
     _check_whole(entity, key, component, value)
@@ -88,6 +88,8 @@ def check_choice(
 ) -> None:
     """Raise `KeyValueError` unless `value` is one of an enum's values."""
     check_type(entity, key, component, value, type(choices[0]))
+    if isinstance(value, str):
+        value = plain_text(value)
     if value not in choices:
         reason = f"must be one of {', '.join(map(repr, choices))}"
         raise KeyValueError(entity, key, component, reason)

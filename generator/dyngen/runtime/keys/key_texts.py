@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import KeyValueError
+from ..items.plain import plain_text
 from .components import check_text
 
 
@@ -90,6 +91,7 @@ def key_text(
     Raises `KeyValueError` if it takes more than the `most` bytes that DynamoDB takes, or could
     also be read as one of `rivals`.
     """
+    text = plain_text(text)  # that of a component which is the whole key
     # A character takes up to four bytes of UTF-8.
     if 4 * len(text) > most and len(text.encode()) > most:
         raise KeyValueError(
@@ -115,6 +117,7 @@ def raw_text(
     Raises `KeyValueError` if it is of another shape, or reads as one of `rivals`.
     """
     check_text(entity, key, key, text)
+    text = plain_text(text)
     if not shape.matches(text):
         raise KeyValueError(entity, key, None, f"must be the key of {entity} items")
     return key_text(entity, key, text, most, rivals)
@@ -132,6 +135,7 @@ def upper_text(
 
     Raises `KeyValueError` if no key with the operand is as short as the `most` bytes that DynamoDB takes.
     """
+    operand = plain_text(operand)
     key_text(entity, key, prefix + operand + delimiter, most)
     bound = max(
         text_after(prefix + operand[:length] + delimiter)
