@@ -396,8 +396,8 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
 
         Args:
             worker: Worker that has to hold the lease.
@@ -454,6 +454,8 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             worker: Worker that has to hold the lease.
@@ -752,8 +754,8 @@ class LockRepository:
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; expected_version prevents that where there is
-        an item.
+        is done, or be applied twice; with expected_version it raises
+        VersionConflictError instead where there is an item.
 
         Args:
             now: Moment at which holds are over.
@@ -825,6 +827,8 @@ class LockRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             own_fence: Number that the owner was given.
@@ -877,6 +881,8 @@ class LockRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             own_fence: Number that the owner was given.

@@ -499,6 +499,8 @@ class DealRepository:
         Access pattern 11: UpdateItem on Deals.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = deal_key(deal_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -549,8 +551,8 @@ class DealRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
 
         Args:
             former: Adds the price until now, with the moment of the change.
@@ -620,8 +622,8 @@ class DealRepository:
         Access pattern 13: UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
 
         Args:
             votes: Gives the votes for the deal less those against it.
@@ -758,6 +760,8 @@ class DealRepository:
         Access pattern 31: UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = deal_key(deal_id)
         check_operands(Deal, tags=new_tags)
@@ -800,6 +804,8 @@ class DealRepository:
         Access pattern 32: UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = deal_key(deal_id)
         check_operands(Deal, tags=old_tags)
@@ -1041,6 +1047,8 @@ class UserRepository:
         Access pattern 18: UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_key(user_id)
         check_operands(User, last_login=last_login)
@@ -1119,6 +1127,8 @@ class UserRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_key(user_id)
         check_fields(UserNotifications, by_push=by_push)
@@ -1691,6 +1701,8 @@ class UserWatchRepository:
         Access pattern 29: UpdateItem on UserWatches.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_watch_key(user_id, watch_key)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")

@@ -318,6 +318,8 @@ class UserRepository:
         Access pattern 4: UpdateItem on UserTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -592,6 +594,8 @@ class AddressRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(
             recipient=recipient,
@@ -906,6 +910,8 @@ class CartItemRepository:
         Access pattern 10: UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = cart_item_key(user_id, product_id)
         check_fields(CartItem, quantity=quantity)
@@ -968,8 +974,9 @@ class CartItemRepository:
         Makes a CartItem where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that where there is an item.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead where there is an
+        item.
 
         Args:
             pieces: Number of pieces to add.
@@ -1394,6 +1401,8 @@ class ProductRepository:
         Access pattern 17: UpdateItem on ProductTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = product_key(product_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -1471,8 +1480,8 @@ class ProductRepository:
         Access pattern 32: UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
 
         Args:
             pieces: Number of pieces that came in.
@@ -1519,6 +1528,8 @@ class ProductRepository:
         Access pattern 34: UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = product_key(product_id)
         check_operands(Product, colors=new_colors)
@@ -2380,6 +2391,8 @@ class OrderItemRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(tracking_state=tracking_state, tracking_note=tracking_note)
         key = order_item_key(order_id, line_number)

@@ -324,6 +324,8 @@ class TenantRepository:
         Access pattern 3: UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             limits: Limits that go with the plan.
@@ -919,6 +921,8 @@ class LearnerRepository:
         Access pattern 11: UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = learner_key(tenant_id, user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -967,6 +971,8 @@ class LearnerRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(full_name=full_name, time_zone=time_zone, birth_date=birth_date)
         key = learner_key(tenant_id, user_id)
@@ -2425,8 +2431,9 @@ class LessonProgressRepository:
         Makes a LessonProgress where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that where there is an item.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead where there is an
+        item.
 
         Args:
             seconds: Time that the attempt took.

@@ -937,8 +937,8 @@ class DeliveryRepository:
         Access pattern 31: UpdateItem on DeliveryTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         check_operands(Delivery, tip=amount)
@@ -1266,8 +1266,8 @@ class RestaurantRepository:
         Access pattern 21: UpdateItem on RestaurantTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = restaurant_key(restaurant_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -1618,6 +1618,8 @@ class MenuItemRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(
             name=name, price=price, spice_level=spice_level, allergens=allergens
@@ -2002,6 +2004,8 @@ class DriverRepository:
         Access pattern 29: UpdateItem on DriverTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = driver_key(driver_id)
         check_fields(Driver, is_available=is_available)
@@ -2056,6 +2060,8 @@ class DriverRepository:
         Access pattern 33: UpdateItem on DriverTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = driver_key(driver_id)
         check_operands(Driver, tags=new_tags)

@@ -321,6 +321,8 @@ class GameRepository:
         Access pattern 4: UpdateItem on GameTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = game_key(game_id)
         check_fields(Game, is_active=is_active)
@@ -1288,8 +1290,9 @@ class AchievementProgressRepository:
         Makes an AchievementProgress where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that where there is an item.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead where there is an
+        item.
 
         Args:
             levels: Levels that were finished.
@@ -1897,6 +1900,8 @@ class TournamentEntryRepository:
         Access pattern 24: UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=total_score)
@@ -1963,8 +1968,8 @@ class TournamentEntryRepository:
         Access pattern 32: UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=points)
@@ -2014,6 +2019,8 @@ class TournamentEntryRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_element("TournamentEntry", "lineup[0]", captain, str)

@@ -329,6 +329,8 @@ class StockLevelRepository:
         Access pattern 4: UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = stock_level_key(warehouse_id, sku)
         check_fields(StockLevel, reorder_below=reorder_below, updated_at=updated_at)
@@ -1260,8 +1262,8 @@ class PaymentRepository:
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; expected_version prevents that where there is
-        an item.
+        is done, or be applied twice; with expected_version it raises
+        VersionConflictError instead where there is an item.
 
         Args:
             now: Moment of the attempt.

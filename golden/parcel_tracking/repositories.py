@@ -836,6 +836,8 @@ class ParcelRepository:
         Access pattern 17: UpdateItem on ParcelTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = parcel_key(parcel_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -887,6 +889,8 @@ class ParcelRepository:
         Condition: attribute_not_exists(delivered_at).
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = parcel_key(parcel_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -947,6 +951,8 @@ class ParcelRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = parcel_key(parcel_id)
         check_operand("Parcel", "status", sealed_status, str)
@@ -997,8 +1003,8 @@ class ParcelRepository:
         Access pattern 31: UpdateItem on ParcelTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = parcel_key(parcel_id)
         check_operands(Parcel, customs_lines=new_lines)
@@ -1056,7 +1062,8 @@ class ParcelRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; expected_version prevents that.
+        is done, or be applied twice; with expected_version it raises
+        VersionConflictError instead.
         """
         key = parcel_key(parcel_id)
         check_operand("Parcel", "planned_depots[0]", passed_depot, str)
@@ -1101,8 +1108,8 @@ class ParcelRepository:
         Returns the Parcel as it was before.
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may return what it has stored itself;
-        expected_version prevents that.
+        Sent again after a lost answer, it may return what it has stored itself; with
+        expected_version it raises VersionConflictError instead.
         """
         key = parcel_key(parcel_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -1710,8 +1717,8 @@ class DepotRepository:
         Access pattern 27: UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = depot_key(depot_id)
         check_fields(Depot, operating_state=operating_state, capacity=capacity)
@@ -1789,6 +1796,8 @@ class DepotRepository:
         Access pattern 32: UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = depot_key(depot_id)
         check_operands(Depot, services=new_services)
@@ -1831,6 +1840,8 @@ class DepotRepository:
         Access pattern 35: UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = depot_key(depot_id)
         check_element("Depot", "dock_numbers", dock, Decimal)
@@ -1869,6 +1880,8 @@ class DepotRepository:
         Access pattern 36: UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = depot_key(depot_id)
         check_element("Depot", "dock_numbers", dock, Decimal)
@@ -1910,7 +1923,8 @@ class DepotRepository:
         FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; expected_version prevents that.
+        is done, or be applied twice; with expected_version it raises
+        VersionConflictError instead.
         """
         key = depot_key(depot_id)
         check_entry_name("Depot", "free_racks", rack_kind)

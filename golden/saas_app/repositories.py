@@ -316,6 +316,8 @@ class OrganizationRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             largest_project_count: Number of projects that the new plan allows.
@@ -711,6 +713,8 @@ class MemberRepository:
         Access pattern 31: UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = member_key(org_id, user_id)
         check_operands(Member, permissions=granted)
@@ -758,6 +762,8 @@ class MemberRepository:
         Access pattern 32: UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = member_key(org_id, user_id)
         check_operands(Member, permissions=withdrawn)
@@ -1450,6 +1456,8 @@ class ProjectRepository:
         Access pattern 13: UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = project_key(org_id, project_id)
         check_fields(Project, status=status)
@@ -2359,6 +2367,8 @@ class TaskRepository:
         Access pattern 24: UpdateItem on TaskTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = task_key(project_id, task_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -2411,6 +2421,8 @@ class TaskRepository:
         Access pattern 25: UpdateItem on TaskTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = task_key(project_id, task_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -2464,6 +2476,8 @@ class TaskRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(
             title=title,
@@ -2547,8 +2561,8 @@ class TaskRepository:
         Access pattern 34: UpdateItem on TaskTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = task_key(project_id, task_id)
         check_operands(Task, checklist=steps)
@@ -2838,8 +2852,8 @@ class TaskCommentRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
 
         Args:
             reaction: Name of the reaction.
@@ -2901,7 +2915,8 @@ class TaskCommentRepository:
         FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; expected_version prevents that.
+        is done, or be applied twice; with expected_version it raises
+        VersionConflictError instead.
 
         Args:
             reaction: Name of the reaction.

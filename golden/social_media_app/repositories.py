@@ -308,6 +308,8 @@ class UserProfileRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(display_name=display_name, bio=bio, birth_date=birth_date)
         key = user_profile_key(user_id)
@@ -465,6 +467,8 @@ class UserProfileRepository:
         Access pattern 31: UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             topics: Topics that recommendations start from.
@@ -514,6 +518,8 @@ class UserProfileRepository:
         Access pattern 32: UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             topics: Topics that are of no interest any more.
@@ -565,8 +571,8 @@ class UserProfileRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = user_profile_key(user_id)
         check_operands(UserProfilePrivacy, blocked_words=words)
@@ -956,6 +962,8 @@ class PostRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             editable_since: Creation time before which posts are locked.
@@ -1014,8 +1022,8 @@ class PostRepository:
         Access pattern 13: UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
 
         Args:
             likes: Likes less those taken back.

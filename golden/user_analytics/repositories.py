@@ -642,8 +642,8 @@ class UserProfileRepository:
         Access pattern 14: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -705,6 +705,8 @@ class UserProfileRepository:
         Access pattern 15: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -763,6 +765,8 @@ class UserProfileRepository:
         Access pattern 16: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -815,6 +819,8 @@ class UserProfileRepository:
         Access pattern 17: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_profile_key(user_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -903,8 +909,8 @@ class UserProfileRepository:
         Access pattern 31: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = user_profile_key(user_id)
         check_operands(UserProfile, last_purchase_date=last_purchase_date)
@@ -958,6 +964,8 @@ class UserProfileRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_profile_key(user_id)
         check_fields(UserProfilePreferences, theme=theme)
@@ -1327,6 +1335,8 @@ class UserSessionRepository:
         Access pattern 24: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_session_key(user_id, started_at, session_id)
         check_operands(
@@ -1381,8 +1391,8 @@ class UserSessionRepository:
         Access pattern 33: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = user_session_key(user_id, started_at, session_id)
         check_operands(UserSession, exit_page=exit_page)
@@ -1949,8 +1959,9 @@ class DailyMetricRepository:
         Makes a DailyMetric where there is none.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that where there is an item.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead where there is an
+        item.
         """
         key = daily_metric_key(metric_name, day)
         check_fields(DailyMetric, value=amount)

@@ -248,6 +248,8 @@ class UserRepository:
         Access pattern 3: UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_key(user_id)
         check_fields(User, full_name=full_name)
@@ -290,6 +292,8 @@ class UserRepository:
         Access pattern 4: UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = user_key(user_id)
         check_operands(User, last_login_at=last_login_at)
@@ -334,6 +338,8 @@ class UserRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             refused_status: Names the status that may not accept anything.
@@ -432,6 +438,8 @@ class UserRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(
             full_name=full_name,
@@ -667,8 +675,8 @@ class CredentialRepository:
         Access pattern 8: UpdateItem on Users.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = credential_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -710,6 +718,8 @@ class CredentialRepository:
         Access pattern 17: UpdateItem on Users.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = credential_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -916,6 +926,8 @@ class EmailLookupRepository:
         Access pattern 10: UpdateItem on EmailLookup.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = email_lookup_key(email)
         check_operands(EmailLookup, verified_at=verified_at)

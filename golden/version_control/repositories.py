@@ -317,6 +317,8 @@ class AccountRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(display_name=display_name, email=email)
         key = account_key(login)
@@ -370,8 +372,8 @@ class AccountRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = account_key(login)
         check_fields(AccountPlan, max_projects=more)
@@ -881,8 +883,8 @@ class ProjectRepository:
         Access pattern 10: UpdateItem on CodeHost.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = project_key(owner, slug)
         expected = ExpectedVersion("#version", expected_version)
@@ -925,6 +927,8 @@ class ProjectRepository:
         Access pattern 11: UpdateItem on CodeHost.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = project_key(owner, slug)
         expected = ExpectedVersion("#version", expected_version)
@@ -970,6 +974,8 @@ class ProjectRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(description=description, visibility=visibility)
         key = project_key(owner, slug)
@@ -1026,6 +1032,8 @@ class ProjectRepository:
         Access pattern 13: UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = project_key(owner, slug)
         check_operands(Project, topics=new_topics)
@@ -1073,6 +1081,8 @@ class ProjectRepository:
         Access pattern 14: UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = project_key(owner, slug)
         check_operands(Project, topics=old_topics)
@@ -1123,6 +1133,8 @@ class ProjectRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             extension: Name of the extension.
@@ -1176,6 +1188,8 @@ class ProjectRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
 
         Args:
             extension: Name of the extension.
@@ -1472,6 +1486,8 @@ class IssueRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         require_some(title=title, body=body)
         key = issue_key(owner, slug, number)
@@ -1523,6 +1539,8 @@ class IssueRepository:
         Access pattern 20: UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, labels=new_labels)
@@ -1571,6 +1589,8 @@ class IssueRepository:
         Access pattern 21: UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, labels=old_labels)
@@ -1619,8 +1639,8 @@ class IssueRepository:
         Access pattern 22: UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, assignees=logins)
@@ -1674,8 +1694,8 @@ class IssueRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it may be applied twice; expected_version
-        prevents that.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
         """
         key = issue_key(owner, slug, number)
         check_entry_name("Issue", "reactions", reaction)
@@ -1963,6 +1983,8 @@ class PullRequestRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer with expected_version, it raises
+        VersionConflictError, though it is done.
         """
         key = pull_request_key(owner, slug, number)
         check_operands(PullRequest, approvals=reviewers)

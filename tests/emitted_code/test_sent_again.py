@@ -17,9 +17,12 @@ NOW = datetime(2024, 5, 1, tzinfo=UTC)
 WRITES = ("put_item", "update_item", "delete_item")
 REFUSED = "it raises ConditionFailedError, though it is done."
 MAY_BE_REFUSED = "it may raise ConditionFailedError, though it is done."
-TWICE = "it may be applied twice; expected_version prevents that."
+INSTEAD = "with expected_version it raises VersionConflictError instead"
+TWICE = f"it may be applied twice; {INSTEAD}."
+CONFLICT = "it raises VersionConflictError, though it is done."
+EXPECTING = f"with expected_version, {CONFLICT}"
 GONE_THEN = "it raises ItemNotFoundError, though it is done."
-EITHER = "it may raise ConditionFailedError, though it is done, or be applied twice; expected_version prevents that."
+EITHER = f"it may raise ConditionFailedError, though it is done, or be applied twice; {INSTEAD}."
 
 
 class Resent:
@@ -55,7 +58,8 @@ def outcome(made: Any, call: Callable[[], Any]) -> str:
 def said(made: Any, repository: str, method: str) -> str | None:
     """What the docstring says of it, or None."""
     text = " ".join(getattr(getattr(made, repository), method).__doc__.split())
-    _, told, rest = text.partition("Sent again after a lost answer, ")
+    _, told, rest = text.partition("Sent again after a lost answer")
+    rest = rest.removeprefix(", ").lstrip()
     return rest.partition(" Args:")[0] if told else None
 
 
@@ -69,12 +73,12 @@ def said(made: Any, repository: str, method: str) -> str | None:
         ("coordination", "ShardLease", "claim_lease", REFUSED),
         ("coordination", "ShardLease", "take_over_lease", REFUSED),
         ("coordination", "ShardLease", "renew_lease", TWICE),
-        ("coordination", "ShardLease", "save_position", None),
+        ("coordination", "ShardLease", "save_position", EXPECTING),
         ("coordination", "ShardLease", "give_up_lease", REFUSED),
         ("coordination", "ShardLease", "close_lease", REFUSED),
         ("coordination", "Lock", "acquire_lock", EITHER[:-1] + " where there is an item."),
-        ("coordination", "Lock", "extend_lock", None),
-        ("coordination", "Lock", "release_lock", None),
+        ("coordination", "Lock", "extend_lock", EXPECTING),
+        ("coordination", "Lock", "release_lock", EXPECTING),
         ("coordination", "Request", "begin_request", MAY_BE_REFUSED),
         ("coordination", "Request", "finish_request", REFUSED),
         ("coordination", "Request", "abandon_request", REFUSED),
@@ -84,7 +88,7 @@ def said(made: Any, repository: str, method: str) -> str | None:
         ("ecommerce_app", "CartItem", "remove_from_cart", "it returns None, though it is done."),
         ("ecommerce_app", "CartItem", "add_pieces", TWICE[:-1] + " where there is an item."),
         ("deals_app", "Deal", "reduce_price", REFUSED),
-        ("deals_app", "User", "switch_push", None),
+        ("deals_app", "User", "switch_push", EXPECTING),
     ],
 )  # fmt: skip
 def test_what_is_said(name: str, repository: str, method: str, promise: str | None) -> None:
@@ -176,7 +180,7 @@ CASES: dict[str, tuple[JSON, tuple[object, ...], str | None, str]] = {
     "moved_on": (setting("moved_on", 'title = "a"', [TITLE, COUNT]), (), REFUSED, "ConditionFailedError"),
     "before_b": (setting("before_b", 'title < "b"', [TITLE]), (), REFUSED, "ConditionFailedError"),
     "one_of": (setting("one_of", 'title IN ("a", "c")', [TITLE]), (), REFUSED, "ConditionFailedError"),
-    "not_later": (setting("not_later", 'title <= "b"', [TITLE]), (), None, "b 5"),
+    "not_later": (setting("not_later", 'title <= "b"', [TITLE]), (), EXPECTING, "b 5"),
     "either": (setting("either", 'title = "a" OR title = "c"', [TITLE]), (), REFUSED, "ConditionFailedError"),
     "seen": (setting("seen", "likes = :seen", [COUNT], "seen:integer"), (5,), REFUSED, "ConditionFailedError"),
     "one_of_seen": (setting("one_of_seen", "likes = :a OR likes = :b", [COUNT], "a:integer b:integer"),
@@ -184,7 +188,8 @@ CASES: dict[str, tuple[JSON, tuple[object, ...], str | None, str]] = {
     "enough": (setting("enough", "likes >= :few", [COUNT], "few:integer"), (5,), TWICE, "a 7"),
     "not_many": (setting("not_many", ":many >= likes", [LESS], "many:integer"), (5,), TWICE, "a 3"),
     "other": (setting("other", "title = :title_was", [COUNT], "title_was"), ("a",), TWICE, "a 7"),
-    "has_fan": (setting("has_fan", "contains(fans, :fan)", [FANS], "fan names:string_set"), ("x", {"y"}), None, "a 5"),
+    "has_fan": (setting("has_fan", "contains(fans, :fan)", [FANS], "fan names:string_set"),
+        ("x", {"y"}), EXPECTING, "a 5"),
     "has_fans": (setting("has_fans", "attribute_exists(fans)", [GONE], "names:string_set"),
         ({"x"},), MAY_BE_REFUSED, "ConditionFailedError"),
     "new_or_seen": (setting("new_or_seen", "likes = :seen", [COUNT], "seen:integer", if_missing="create"),
@@ -207,6 +212,20 @@ def cases() -> Any:
         "sent_again",
         compile_file(as_file(schema(table("Posts", "pk", None, Post=post)), "sent_again")),
     )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_version_that_is_expected_is_another_one_the_second_time(cases: Any, name: str) -> None:
+    """Whatever the condition is, and whether the update would change anything then."""
+    _, given, *_ = CASES[name]
+    with moto() as client:
+        cases.create_tables(client)
+        first = cases.Post(post_id="1", title="a", likes=5, fans={"x"})
+        cases.Database(client).post.create_post(first)
+        update = getattr(cases.Database(Resent(client)).post, name)
+        with pytest.raises(cases.VersionConflictError) as refused:
+            update("1", *given, expected_version=1)
+        assert refused.value.item["version"] == {"N": "2"}
 
 
 @pytest.mark.parametrize("name", CASES)

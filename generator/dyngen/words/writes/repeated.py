@@ -1,7 +1,8 @@
 """What a write does that is sent again, since its answer was lost: it is applied twice, or refused though it is done.
 
 SET price = :price, if price > :price      raises ConditionFailedError, though it is done
-SET likes = likes + 1                      may be applied twice
+SET likes = likes + 1                      may be applied twice, unless a version is expected
+SET title = :title, of a version           raises VersionConflictError, though it is done
 a delete that tells what was there         returns False, though it is done
 
 Nothing is said of a write that answers the same a second time.
@@ -50,6 +51,10 @@ def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
             return
     if told:
         yield f"Sent again after a lost answer, it {told}."
+    elif isinstance(plan, UpdateFields) and entity.version:
+        which = " of an item that was there" if plan.creates else ""
+        told = _raises("VersionConflictError")
+        yield f"Sent again after a lost answer with expected_version{which}, it {told}."
 
 
 def _raises(error: str) -> str:
@@ -81,7 +86,7 @@ def _of_update(plan: UpdateFields, entity: Entity) -> str:
     if not entity.version or found == [refused.removeprefix("may ")]:
         return told
     where = " where there is an item" if plan.creates else ""
-    return f"{told}; expected_version prevents that{where}"
+    return f"{told}; with expected_version it raises VersionConflictError instead{where}"
 
 
 def _counted(entity: Entity) -> Iterator[Change]:
