@@ -19,7 +19,6 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     WriteItems,
-    check_fields,
     decoded_or_none,
     deployed_names,
     entity_list,
@@ -118,7 +117,6 @@ class TransactionService:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         for line in lines:
-            check_fields(Product, stock=line.quantity)
             items.update(
                 "product",
                 self._table_names["ProductTable"],

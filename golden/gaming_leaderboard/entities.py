@@ -24,7 +24,6 @@ from .keys import (
     ACHIEVEMENT_UNLOCK_PK,
     ACHIEVEMENT_UNLOCK_SK,
     PLAYER_SCORE_PK,
-    PLAYER_SCORE_TOP_SCORES_PK,
     TOURNAMENT_ENTRY_PK,
     TOURNAMENT_ENTRY_SK,
     TOURNAMENT_PK,
@@ -398,20 +397,15 @@ class PlayerScoreInTopScores:
         """
         values = stored(item)
         try:
-            parts_of_top_scores_pk = key_parts(
-                PLAYER_SCORE_TOP_SCORES_PK, values, "game_pk"
-            )
-            parts_of_pk = key_parts(PLAYER_SCORE_PK, values, "pk")
+            parts = key_parts(PLAYER_SCORE_PK, values, "pk")
             self = cls(
-                game_id=parts_of_top_scores_pk[0],
-                player_id=parts_of_pk[1],
+                game_id=parts[0],
+                player_id=parts[1],
                 score=int(values["score"]["N"]),
                 player_name=values["player_name"]["S"],
                 achieved_on=date.fromisoformat(values["achieved_on"]["S"]),
                 achieved_at=datetime_of(values["achieved_at"]["S"]),
             )
-            if values["pk"]["S"] != f"GAME#{self.game_id}#PLAYER#{self.player_id}":
-                raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "score"), error) from None
         return self

@@ -25,7 +25,6 @@ from .runtime import (
 
 GAME_PK = KeyShape("", "")
 PLAYER_SCORE_PK = KeyShape("GAME#", "#PLAYER#", "")
-PLAYER_SCORE_TOP_SCORES_PK = KeyShape("GAME#", "")
 ACHIEVEMENT_UNLOCK_PK = KeyShape("PLAYER#", "")
 ACHIEVEMENT_UNLOCK_SK = KeyShape("UNLOCKED#", "#", "")
 ACHIEVEMENT_PROGRESS_PK = KeyShape("PLAYER#", "")

@@ -176,12 +176,6 @@ class TransactionService:
         Raises ReceiveLotFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
-        check_fields(
-            StockLevel,
-            available=lot.quantity,
-            created_at=lot.created_at,
-            updated_at=lot.created_at,
-        )
         with transaction(ReceiveLotFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -253,12 +247,6 @@ class TransactionService:
         Raises ReserveStockFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
-        check_fields(
-            StockLevel,
-            available=reservation.quantity,
-            reserved=reservation.quantity,
-            updated_at=reservation.updated_at,
-        )
         with transaction(ReserveStockFailed):
             self._client.transact_write_items(
                 TransactItems=[

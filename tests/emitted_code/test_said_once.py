@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from emitted import compiled
+from clients import Recorder
+from emitted import compiled, load
 from paths import GOLDEN
 from schemas import JSON, entity, index, pattern, schema, table, transaction
 
@@ -68,6 +69,81 @@ def test_what_is_the_key_of_an_index_is_in_all_that_the_index_holds() -> None:
     assert "values['followed']['S']" in held
     assert "values.get('followed')" not in held
     assert "values.get('followed')" in classes(made.files["entities.py"])["Follow"]
+
+
+def test_a_key_that_holds_all_is_the_only_one_that_is_taken_apart() -> None:
+    """Of the fields that no attribute of a slim index holds, each is in two keys."""
+    play = entity(
+        "GAME#{game}#BY#{player}", "AT#{day}#{score:04d}", "game player day score:integer",
+        pattern("top", "Query", "game", index_name="Top"),
+        pattern("on", "Query", "day", index_name="Days"), Top=("G#{game}", "S#{score:04d}#{player}"),
+        Days=("D#{day}", "S#{score:04d}"),
+    )  # fmt: skip
+    indexes = [
+        index("Top", "game_pk", "game_sk", projection="KEYS_ONLY"),
+        index("Days", "day_pk", "day_sk", projection="KEYS_ONLY"),
+    ]
+    made = compiled(schema(table("Plays", "pk", "sk", *indexes, Play=play)))
+    assert made.errors == []
+    text = made.files["entities.py"]
+    taken = {
+        each.name: [
+            call.args[2].value
+            for call in ast.walk(each)
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+            and call.func.id == "key_parts" and isinstance(call.args[2], ast.Constant)
+        ]
+        for each in ast.walk(ast.parse(text))
+        if isinstance(each, ast.ClassDef)
+    }  # fmt: skip
+    # What is left in the index besides is read where it stands: two keys hold all four fields.
+    assert taken["PlayInTop"] == ["pk", "sk"]
+    assert taken["PlayInDays"] == ["pk", "sk"]
+
+
+def test_a_value_of_an_entity_that_is_put_is_held_to_its_field_there() -> None:
+    """Another item that is set to it checks it by itself only if its own field allows less."""
+    lot = entity("LOT#{lot}", "LOT", "lot pieces:integer note? kind at:datetime")
+    lot["fields"][4]["touch"] = True
+    level = entity("LEVEL#{lot}", "LEVEL", "lot stock:integer text kind at:datetime")
+    level["fields"][3]["enum"] = ["big", "small"]
+    receive = transaction(
+        "receive",
+        "TransactWrite",
+        "lot:Lot text",
+        "void",
+        "Put Lot of Lots",
+        "Update Level of Lots",
+    )
+    receive["entities_involved"][1] |= {
+        "key": {"lot": "lot.lot"},
+        "updates": [
+            {"field": "stock", "action": "increment", "param": "lot.pieces"},
+            {"field": "text", "action": "set", "param": "text"},
+        ],
+    }
+    made = compiled(
+        schema(table("Lots", "pk", "sk", Lot=lot, Level=level), transactions=(receive,))
+    )
+    assert made.errors == []
+    assert "check_fields(Level, text=text)" in made.files["transactions.py"]
+    package = load("held_where_it_is_put", made)
+    sent = Recorder(None)
+    wrong = package.Lot(lot="1", pieces=1.5, kind="big")
+    with pytest.raises(package.FieldValueError, match="Lot, field pieces: must be int"):
+        package.Database(sent).transactions.receive(wrong, "")
+    assert sent.sent == []
+    for field in ("kind", "at"):  # an enum allows less, and what is touched is the time of the call
+        receive["entities_involved"][1]["updates"][0] = {
+            "field": field, "action": "set", "param": f"lot.{field}",
+        }  # fmt: skip
+        other = compiled(
+            schema(table("Lots", "pk", "sk", Lot=lot, Level=level), transactions=(receive,))
+        )
+        assert other.errors == []
+        assert (
+            f"check_fields(Level, {field}=lot.{field}, text=text)" in other.files["transactions.py"]
+        )
 
 
 def test_what_is_said_of_an_array_is_not_said_of_an_element() -> None:

@@ -110,11 +110,19 @@ def source_in_key(
     field: Field, keys: Iterable[Key | None], *, lowered: bool = False
 ) -> Source | None:
     """Where a field can be read from one of these keys, or (`lowered`) its lower case; None if from none of them."""
-    for key in keys:
-        for template in key.templates if key else ():
-            for position, component in enumerate(template.components):
-                if component.field == field and component.lowered <= lowered:
-                    return Source(field, template, position)
+    found = (
+        source_in_template(field, template, lowered=lowered)
+        for key in keys
+        for template in (key.templates if key else ())
+    )
+    return next((each for each in found if each), None)
+
+
+def source_in_template(field: Field, template: Template, *, lowered: bool = False) -> Source | None:
+    """The same of one key attribute."""
+    for position, component in enumerate(template.components):
+        if component.field.label == field.label and component.lowered <= lowered:
+            return Source(field, template, position)
     return None
 
 

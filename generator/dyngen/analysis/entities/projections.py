@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft, Mapped, source_of
 from dyngen.analysis.indexes import DeclaredIndex, attributes, key_names
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Template
-from dyngen.ir.tables import Projection, Source, source_in_key
+from dyngen.ir.tables import Projection, Source, source_in_key, source_in_template
 from dyngen.ir.types import Field
 from dyngen.names import projection_name
 from dyngen.schema.quoting import quoted
@@ -29,7 +30,26 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
     if whole:
         return None
     sources = [source for source in sources if not source.field.derived]
-    return Projection(entity.name, mapped.index.name, tuple(sources))
+    return Projection(
+        entity.name, mapped.index.name, _of_few_keys(sources, _key_templates(entity, mapped))
+    )
+
+
+def _of_few_keys(sources: Sequence[Source], templates: Sequence[Template]) -> tuple[Source, ...]:
+    """The sources, the fields that texts of keys hold read from as few of them as will do, which are taken apart."""
+    asked = [each.field for each in sources if each.template in templates]
+    for count in range(1, len(templates) + 1):
+        for few in combinations(templates, count):
+            found = [_first_source(field, few) for field in asked]
+            if all(found):
+                chosen = {each.field.label: each for each in found if each}
+                return tuple(chosen.get(each.field.label, each) for each in sources)
+    return tuple(sources)
+
+
+def _first_source(field: Field, templates: Sequence[Template]) -> Source | None:
+    found = (source_in_template(field, template) for template in templates)
+    return next((each for each in found if each), None)
 
 
 def _is_read_alike(source: Source, entity: Draft, held: Set[str]) -> bool:

@@ -11,6 +11,7 @@ two entries of one object                require_different("votes", old_option, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 import libcst as cst
@@ -21,7 +22,7 @@ from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.given import Given
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Type
+from dyngen.ir.types import Field, Type
 from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.items import codec
@@ -38,13 +39,18 @@ def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Typ
     return {each.value.ref: each.field.type for each in fields if not each.settable} | elements
 
 
-def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
+def checked(
+    changed: Sequence[Change], entity: Entity, held: Mapping[Ref, Field] = MappingProxyType({})
+) -> list[Statement]:
     """The statements that refuse values which their fields do not allow.
 
-    Not those that are in a key too: its function refuses them.
+    Not those that are in a key too: its function refuses them; nor those that are `held` to other fields which allow
+    no more.
     """
     kept: dict[tuple[_Check, Identifier], list[cst.Arg]] = {}
     for each in given.fields(changed, entity):
+        if _allows_no_more(held.get(each.value.ref), each.field):
+            continue
         argument = phrase.argument(value_of(each.value.ref), each.field.name)
         kept.setdefault((_check(each), each.owner), []).append(argument)
     return [
@@ -60,6 +66,16 @@ def _check(value: Given) -> _Check:
     if value.unset:
         return _check_given
     return _check_operands if value.field.optional and not value.nullable else _check_fields
+
+
+def _allows_no_more(other: Field | None, field: Field) -> bool:
+    """Is every value of another field one that this field allows? None is not, where only the other may have it."""
+    return (
+        other is not None
+        and (other.type, other.key_bytes) == (field.type, field.key_bytes)
+        and not other.optional
+        and (field.default is None or other.default is not None)  # of a set it forbids an empty one
+    )
 
 
 def _of_element(added: tuple[Path, Value], entity: Entity) -> Statement:

@@ -12,6 +12,7 @@ a whole entity                  changes = Changes(set="#version = …")
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from dyngen.ir.changes import EXPRESSION_BYTES, Assign, Change
 from dyngen.ir.conditions import Path, Ref
@@ -51,11 +52,13 @@ def members(
     key: GivenKey | None = None,
     expected: Expression | None = None,
     variable: str = "changes",
+    held: Mapping[Ref, Field] = MappingProxyType({}),
 ) -> Members:
     """The members of a request that say what changes, and on what condition.
 
     `changed` are changes of the item with this `key`, or a whole entity. The item must have the `expected` version
-    unless that is None at run time. `variable` names what is made at run time.
+    unless that is None at run time. `variable` names what is made at run time; `held` are values that are held to
+    these fields elsewhere.
     """
     found.short = found.short or _is_long(changed, entity)
     clauses = Clauses(found)
@@ -72,7 +75,7 @@ def members(
         found.statements += values.statements
         if key is not None:
             found.statements += second_keys.checks(entity, key, changed)
-        found.statements += update_checks.checked(changed, entity)
+        found.statements += update_checks.checked(changed, entity, held)
         checked = update_checks.types_checked(changed, entity)
         named = [each.target for each in changed]
     found.statements += condition_checks.checks(guard.condition, entity, checked, named)

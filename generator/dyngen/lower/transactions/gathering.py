@@ -10,7 +10,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.lower.expressions.placeholders import Place
 from dyngen.lower.methods import guards
-from dyngen.lower.transactions.items import said
+from dyngen.lower.transactions.items import Fields, fields_put, said
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
@@ -33,19 +33,20 @@ def gathered(
     items: Identifier,
 ) -> list[Statement]:
     """The statements that add each item to `items`."""
-    return [
-        each
-        for item in transaction.items
-        for each in loops.around(item, _added(item, schema, variables, loops, items))
-    ]
+    inside = [loops.inside(item, arrays_of(item)) for item in transaction.items]
+    found: list[Statement] = []
+    for item, here in zip(transaction.items, inside, strict=True):
+        put = fields_put(inside, here.times, schema)
+        found += loops.around(item, _added(here, schema, variables, items, put))
+    return found
 
 
 def _added(
-    item: TransactItem, schema: Schema, variables: set[str], loops: Loops, items: Identifier
+    item: TransactItem, schema: Schema, variables: set[str], items: Identifier, put: Fields
 ) -> list[Statement]:
     # Each loop and each `if` around it moves it to the right.
     place = Place(12 + 4 * len([*filter(None, (item.times.each, item.times.when))]))
-    what = said(loops.inside(item, arrays_of(item)), schema, variables, place)
+    what = said(item, schema, variables, place, put)
     members = guards.arguments(what.members)
     method = phrase.attribute(phrase.name(items), Identifier(_METHODS[item.action]))
     return [*what.statements, _add(method, str(item.name), what.table, what.key, members)]

@@ -5,7 +5,7 @@ Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "Co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
@@ -13,6 +13,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyFields, Supplied
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
+    Times,
     TransactCheck,
     TransactItem,
     TransactPut,
@@ -23,6 +24,7 @@ from dyngen.ir.transactions import (
     TransactUpdateFields,
     TransactWrite,
 )
+from dyngen.ir.types import Field
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Placeholders
@@ -60,7 +62,26 @@ WRITTEN_DOWN = Place(28, entries=True)
 """Where it is said of an item that stands in the request itself."""
 
 
-def said(item: TransactItem, schema: Schema, variables: set[str], place: Place) -> Said:
+Fields = Mapping[Ref, Field]
+"""Fields of entities that are put, by what gives them: a value is held to its field where the item is made."""
+
+
+def fields_put(items: Sequence[TransactItem], times: Times, schema: Schema) -> Fields:
+    """The fields of the entities that are put, or stored whole, wherever there is an item of these `times`."""
+    return {
+        Ref(item.ref.name, field.name): field
+        for item in items
+        if isinstance(item, TransactPutEntity | TransactUpdateEntity)
+        and item.times in (times, Times())
+        and item.ref.attribute is None
+        for field in schema.entity(item.entity).fields
+        if not (field.touch or field.derived)
+    }
+
+
+def said(
+    item: TransactItem, schema: Schema, variables: set[str], place: Place, held: Fields
+) -> Said:
     """What the request says; what is computed takes names that are no `variables` yet."""
     entity = schema.entity(item.entity)
     table, found = _table_name(entity.table.name), Placeholders(variables, place)
@@ -71,7 +92,7 @@ def said(item: TransactItem, schema: Schema, variables: set[str], place: Place) 
     made: list[Statement] = []
     if isinstance(item, TransactUpdate):
         made = supplied.variables(new_uuids(item))
-        members = _update(item, entity, found)
+        members = _update(item, entity, found, held)
     else:
         members = guards.members(item.guard, entity, found)
     return Said(table, primary_key(entity, item.key), members, [*made, *found.statements])
@@ -137,7 +158,7 @@ def literal_get(item: TransactItem, said: Said) -> Expression:
     return _object([("TableName", said.table), *key, *said.members])
 
 
-def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Members:
+def _update(item: TransactUpdate, entity: Entity, found: Placeholders, put: Fields) -> Members:
     """What an update changes, and on what condition."""
     changed: Ref | Sequence[Change]
     expected: Expression | None = None
@@ -150,7 +171,7 @@ def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Member
             pass
     variable = f"{item.name}_changes"
     return update_expression.members(
-        entity, changed, item.guard, found, key=key, expected=expected, variable=variable
+        entity, changed, item.guard, found, key=key, expected=expected, variable=variable, held=put
     )
 
 

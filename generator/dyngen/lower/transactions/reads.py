@@ -67,7 +67,7 @@ def _kinds(transaction: ReadTransaction) -> Expression:
 
 def _fixed(transaction: ReadTransaction, schema: Schema, variables: set[str]) -> Body:
     """A request whose items are written down."""
-    items = [(item, said(item, schema, variables, WRITTEN_DOWN)) for item in transaction.items]
+    items = [(item, said(item, schema, variables, WRITTEN_DOWN, {})) for item in transaction.items]
     gets = [phrase.argument(literal_get(item, what)) for item, what in items]
     placeholders = Placeholders(variables)
     found = [placeholders.variable(f"stored_{item.name}") for item in transaction.items]

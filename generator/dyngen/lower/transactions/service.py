@@ -10,6 +10,7 @@ from __future__ import annotations
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
+    Times,
     Transaction,
     WriteTransaction,
     is_fixed,
@@ -26,6 +27,7 @@ from dyngen.lower.transactions.items import (
     WRITTEN_DOWN,
     constants,
     differs,
+    fields_put,
     literal_of,
     new_uuids,
     said,
@@ -117,7 +119,8 @@ def _fixed(
     token: Identifier,
 ) -> list[Statement]:
     """A request whose items are written down."""
-    items = [(item, said(item, schema, variables, WRITTEN_DOWN)) for item in transaction.items]
+    put = fields_put(transaction.items, Times(), schema)
+    items = [(item, said(item, schema, variables, WRITTEN_DOWN, put)) for item in transaction.items]
     actions = [phrase.element(literal_of(item, what)) for item, what in items]
     before = [each for _, what in items for each in what.statements]
     return [*before, _sent(failure_name(transaction.name), actions, token)]
