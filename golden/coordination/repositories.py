@@ -94,6 +94,10 @@ class ShardLeaseRepository:
 
         GetItem on ShardLeases.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -176,6 +180,11 @@ class ShardLeaseRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -205,6 +214,9 @@ class ShardLeaseRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, ShardLease)
         batch_write(
@@ -281,6 +293,9 @@ class ShardLeaseRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
         done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = shard_lease_key(shard_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -615,6 +630,10 @@ class LockRepository:
 
         Access pattern 10: GetItem on Locks.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -694,6 +713,11 @@ class LockRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -723,6 +747,9 @@ class LockRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Lock)
         batch_write(
@@ -966,6 +993,10 @@ class RequestRepository:
 
         Access pattern 14: GetItem on Requests.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1047,6 +1078,11 @@ class RequestRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1076,6 +1112,9 @@ class RequestRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Request)
         batch_write(
@@ -1146,6 +1185,9 @@ class RequestRepository:
         Cost: writes one item.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
         done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = request_key(request_id)
         check_operands(Request, answer=answer)

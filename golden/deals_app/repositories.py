@@ -136,6 +136,10 @@ class DealRepository:
 
         Access pattern 2: GetItem on Deals.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -225,6 +229,11 @@ class DealRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -254,6 +263,9 @@ class DealRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Deal)
         batch_write(
@@ -279,6 +291,11 @@ class DealRepository:
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         require_arrays(deal_ids=deal_ids)
         return batch_get(
@@ -501,6 +518,9 @@ class DealRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -665,6 +685,9 @@ class DealRepository:
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         items = entity_list("items", items, Deal)
         batch_write(
@@ -717,6 +740,9 @@ class DealRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
         done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
         check_fields(Deal, price=new_price)
@@ -762,6 +788,9 @@ class DealRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
         check_operands(Deal, tags=new_tags)
@@ -806,6 +835,9 @@ class DealRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
         check_operands(Deal, tags=old_tags)
@@ -885,6 +917,10 @@ class UserRepository:
 
         GetItem on Users.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -974,6 +1010,11 @@ class UserRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1003,6 +1044,9 @@ class UserRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, User)
         batch_write(
@@ -1028,6 +1072,11 @@ class UserRepository:
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         require_arrays(user_ids=user_ids)
         return batch_get(
@@ -1049,6 +1098,9 @@ class UserRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
         check_operands(User, last_login=last_login)
@@ -1129,6 +1181,9 @@ class UserRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
         check_fields(UserNotifications, by_push=by_push)
@@ -1208,6 +1263,10 @@ class BrandRepository:
 
         Access pattern 21: GetItem on Brands.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1287,6 +1346,11 @@ class BrandRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1316,6 +1380,9 @@ class BrandRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Brand)
         batch_write(
@@ -1402,6 +1469,10 @@ class UserWatchRepository:
 
         GetItem on UserWatches.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1484,6 +1555,11 @@ class UserWatchRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1513,6 +1589,9 @@ class UserWatchRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, UserWatch)
         batch_write(
@@ -1703,6 +1782,9 @@ class UserWatchRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_watch_key(user_id, watch_key)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")

@@ -244,6 +244,10 @@ class TransactionService:
         Stores the version of learner as it is.
         Raises AdmitLearnerFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(AdmitLearnerFailed):
             self._client.transact_write_items(

@@ -155,6 +155,10 @@ class DeliveryRepository:
 
         Access pattern 2: GetItem on DeliveryTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -247,6 +251,11 @@ class DeliveryRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -276,6 +285,9 @@ class DeliveryRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Delivery)
         batch_write(
@@ -838,6 +850,9 @@ class DeliveryRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
         done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         check_operands(Delivery, cancelled_at=cancelled_at)
@@ -939,6 +954,9 @@ class DeliveryRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         check_operands(Delivery, tip=amount)
@@ -1024,6 +1042,10 @@ class RestaurantRepository:
 
         GetItem on RestaurantTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1119,6 +1141,11 @@ class RestaurantRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1148,6 +1175,9 @@ class RestaurantRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Restaurant)
         batch_write(
@@ -1268,6 +1298,9 @@ class RestaurantRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = restaurant_key(restaurant_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -1360,6 +1393,10 @@ class MenuItemRepository:
 
         GetItem on RestaurantTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1446,6 +1483,11 @@ class MenuItemRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1475,6 +1517,9 @@ class MenuItemRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, MenuItem)
         batch_write(
@@ -1495,6 +1540,9 @@ class MenuItemRepository:
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         items = entity_list("items", items, MenuItem)
         batch_write(
@@ -1620,6 +1668,9 @@ class MenuItemRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         require_some(
             name=name, price=price, spice_level=spice_level, allergens=allergens
@@ -1730,6 +1781,10 @@ class DriverRepository:
 
         GetItem on DriverTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1809,6 +1864,11 @@ class DriverRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1838,6 +1898,9 @@ class DriverRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Driver)
         batch_write(
@@ -1863,6 +1926,11 @@ class DriverRepository:
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         require_arrays(driver_ids=driver_ids)
         return batch_get(
@@ -2006,6 +2074,9 @@ class DriverRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = driver_key(driver_id)
         check_fields(Driver, is_available=is_available)
@@ -2062,6 +2133,9 @@ class DriverRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = driver_key(driver_id)
         check_operands(Driver, tags=new_tags)

@@ -84,6 +84,10 @@ class TransactionService:
         status = {finished_status}; Driver exists AND rating >= {required_rating}.
         Raises AssignDriverFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         check_operand("Delivery", "status", finished_status, str)
         check_fields(Driver, is_available=is_available)

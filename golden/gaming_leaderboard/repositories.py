@@ -148,6 +148,10 @@ class GameRepository:
 
         Access pattern 2: GetItem on GameTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -237,6 +241,11 @@ class GameRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -266,6 +275,9 @@ class GameRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Game)
         batch_write(
@@ -323,6 +335,9 @@ class GameRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = game_key(game_id)
         check_fields(Game, is_active=is_active)
@@ -405,6 +420,10 @@ class PlayerScoreRepository:
 
         GetItem on LeaderboardTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -487,6 +506,11 @@ class PlayerScoreRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -516,6 +540,9 @@ class PlayerScoreRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, PlayerScore)
         batch_write(
@@ -815,6 +842,10 @@ class AchievementUnlockRepository:
 
         GetItem on AchievementTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -902,6 +933,11 @@ class AchievementUnlockRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -931,6 +967,9 @@ class AchievementUnlockRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, AchievementUnlock)
         batch_write(
@@ -1094,6 +1133,10 @@ class AchievementProgressRepository:
 
         GetItem on AchievementTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1183,6 +1226,11 @@ class AchievementProgressRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1213,6 +1261,9 @@ class AchievementProgressRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, AchievementProgress)
         batch_write(
@@ -1432,6 +1483,10 @@ class TournamentRepository:
 
         GetItem on TournamentTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1525,6 +1580,11 @@ class TournamentRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1554,6 +1614,9 @@ class TournamentRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Tournament)
         batch_write(
@@ -1679,6 +1742,10 @@ class TournamentEntryRepository:
 
         GetItem on TournamentTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1764,6 +1831,11 @@ class TournamentEntryRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1793,6 +1865,9 @@ class TournamentEntryRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, TournamentEntry)
         batch_write(
@@ -1902,6 +1977,9 @@ class TournamentEntryRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=total_score)
@@ -1970,6 +2048,9 @@ class TournamentEntryRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=points)
@@ -2021,6 +2102,9 @@ class TournamentEntryRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_element("TournamentEntry", "lineup[0]", captain, str)
@@ -2112,6 +2196,10 @@ class TournamentResultRepository:
 
         GetItem on TournamentTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -2197,6 +2285,11 @@ class TournamentResultRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -2226,6 +2319,9 @@ class TournamentResultRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, TournamentResult)
         batch_write(

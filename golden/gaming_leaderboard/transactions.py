@@ -294,6 +294,10 @@ class TransactionService:
         Stores the version of entry as it is.
         Raises TakePlaceFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(TakePlaceFailed):
             self._client.transact_write_items(

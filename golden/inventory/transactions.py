@@ -135,6 +135,10 @@ class TransactionService:
         Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         require_equal(
             "order.order_id and event.order_id must be equal",
@@ -175,6 +179,10 @@ class TransactionService:
         Stores the version of lot as it is.
         Raises ReceiveLotFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(ReceiveLotFailed):
             self._client.transact_write_items(
@@ -246,6 +254,10 @@ class TransactionService:
         Stores the version of reservation as it is.
         Raises ReserveStockFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(ReserveStockFailed):
             self._client.transact_write_items(

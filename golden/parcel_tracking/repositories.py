@@ -151,6 +151,10 @@ class ParcelRepository:
 
         Access pattern 2: GetItem on ParcelTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -240,6 +244,11 @@ class ParcelRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -269,6 +278,9 @@ class ParcelRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Parcel)
         batch_write(
@@ -838,6 +850,9 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -891,6 +906,9 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -953,6 +971,9 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
         check_operand("Parcel", "status", sealed_status, str)
@@ -1005,6 +1026,9 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
         check_operands(Parcel, customs_lines=new_lines)
@@ -1064,6 +1088,9 @@ class ParcelRepository:
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done, or be applied twice; with expected_version it raises
         VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
         check_operand("Parcel", "planned_depots[0]", passed_depot, str)
@@ -1110,6 +1137,9 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may return what it has stored itself; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -1201,6 +1231,10 @@ class TrackingEventRepository:
 
         GetItem on ParcelTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1286,6 +1320,11 @@ class TrackingEventRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1315,6 +1354,9 @@ class TrackingEventRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, TrackingEvent)
         batch_write(
@@ -1337,6 +1379,9 @@ class TrackingEventRepository:
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         items = entity_list("items", items, TrackingEvent)
         batch_write(
@@ -1550,6 +1595,10 @@ class DepotRepository:
 
         GetItem on DepotTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1639,6 +1688,11 @@ class DepotRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1668,6 +1722,9 @@ class DepotRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Depot)
         batch_write(
@@ -1693,6 +1750,11 @@ class DepotRepository:
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         require_arrays(depot_ids=depot_ids)
         return batch_get(
@@ -1719,6 +1781,9 @@ class DepotRepository:
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = depot_key(depot_id)
         check_fields(Depot, operating_state=operating_state, capacity=capacity)
@@ -1798,6 +1863,9 @@ class DepotRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = depot_key(depot_id)
         check_operands(Depot, services=new_services)
@@ -1842,6 +1910,9 @@ class DepotRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = depot_key(depot_id)
         check_element("Depot", "dock_numbers", dock, Decimal)
@@ -1882,6 +1953,9 @@ class DepotRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = depot_key(depot_id)
         check_element("Depot", "dock_numbers", dock, Decimal)
@@ -1925,6 +1999,9 @@ class DepotRepository:
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done, or be applied twice; with expected_version it raises
         VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = depot_key(depot_id)
         check_entry_name("Depot", "free_racks", rack_kind)

@@ -167,6 +167,10 @@ class OrganizationRepository:
 
         Access pattern 2: GetItem on OrganizationTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -261,6 +265,11 @@ class OrganizationRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -290,6 +299,9 @@ class OrganizationRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Organization)
         batch_write(
@@ -441,6 +453,10 @@ class MemberRepository:
 
         GetItem on OrganizationTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -520,6 +536,11 @@ class MemberRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -549,6 +570,9 @@ class MemberRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Member)
         batch_write(
@@ -715,6 +739,9 @@ class MemberRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
         check_operands(Member, permissions=granted)
@@ -764,6 +791,9 @@ class MemberRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
         check_operands(Member, permissions=withdrawn)
@@ -849,6 +879,10 @@ class InvitationRepository:
 
         GetItem on OrganizationTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -931,6 +965,11 @@ class InvitationRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -960,6 +999,9 @@ class InvitationRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Invitation)
         batch_write(
@@ -1088,6 +1130,10 @@ class AccessKeyRepository:
 
         GetItem on OrganizationTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1170,6 +1216,11 @@ class AccessKeyRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1199,6 +1250,9 @@ class AccessKeyRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, AccessKey)
         batch_write(
@@ -1283,6 +1337,10 @@ class ProjectRepository:
 
         GetItem on ProjectTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1362,6 +1420,11 @@ class ProjectRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1391,6 +1454,9 @@ class ProjectRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Project)
         batch_write(
@@ -1458,6 +1524,9 @@ class ProjectRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = project_key(org_id, project_id)
         check_fields(Project, status=status)
@@ -1549,6 +1618,10 @@ class ProjectAssignmentRepository:
 
         GetItem on ProjectTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1636,6 +1709,11 @@ class ProjectAssignmentRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1665,6 +1743,9 @@ class ProjectAssignmentRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, ProjectAssignment)
         batch_write(
@@ -1815,6 +1896,10 @@ class MilestoneRepository:
 
         GetItem on ProjectTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1899,6 +1984,11 @@ class MilestoneRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1928,6 +2018,9 @@ class MilestoneRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Milestone)
         batch_write(
@@ -2036,6 +2129,10 @@ class TaskRepository:
 
         GetItem on TaskTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -2125,6 +2222,11 @@ class TaskRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -2154,6 +2256,9 @@ class TaskRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Task)
         batch_write(
@@ -2369,6 +2474,9 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = task_key(project_id, task_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -2423,6 +2531,9 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = task_key(project_id, task_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -2478,6 +2589,9 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         require_some(
             title=title,
@@ -2563,6 +2677,9 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = task_key(project_id, task_id)
         check_operands(Task, checklist=steps)
@@ -2661,6 +2778,10 @@ class TaskCommentRepository:
 
         GetItem on TaskTable.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -2745,6 +2866,11 @@ class TaskCommentRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -2774,6 +2900,9 @@ class TaskCommentRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, TaskComment)
         batch_write(

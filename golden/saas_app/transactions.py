@@ -172,6 +172,10 @@ class TransactionService:
         Raises AcceptInvitationFailed, FieldValueError and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         require_equal("member.org_id and org_id must be equal", member.org_id, org_id)
         require_equal("member.email and email must be equal", member.email, email)

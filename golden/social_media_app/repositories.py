@@ -152,6 +152,10 @@ class UserProfileRepository:
 
         Access pattern 1: GetItem on SocialMedia.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -234,6 +238,11 @@ class UserProfileRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -263,6 +272,9 @@ class UserProfileRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, UserProfile)
         batch_write(
@@ -310,6 +322,9 @@ class UserProfileRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         require_some(display_name=display_name, bio=bio, birth_date=birth_date)
         key = user_profile_key(user_id)
@@ -573,6 +588,9 @@ class UserProfileRepository:
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         check_operands(UserProfilePrivacy, blocked_words=words)
@@ -671,6 +689,10 @@ class PostRepository:
 
         GetItem on SocialMedia.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -751,6 +773,11 @@ class PostRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -780,6 +807,9 @@ class PostRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Post)
         batch_write(
@@ -1118,6 +1148,10 @@ class CommentRepository:
 
         GetItem on SocialMedia.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1197,6 +1231,11 @@ class CommentRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1226,6 +1265,9 @@ class CommentRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Comment)
         batch_write(
@@ -1425,6 +1467,10 @@ class LikeRepository:
 
         GetItem on SocialMedia.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1504,6 +1550,11 @@ class LikeRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1533,6 +1584,9 @@ class LikeRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Like)
         batch_write(
@@ -1653,6 +1707,10 @@ class FollowRepository:
 
         GetItem on SocialMedia.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1732,6 +1790,11 @@ class FollowRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1761,6 +1824,9 @@ class FollowRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Follow)
         batch_write(
@@ -1929,6 +1995,10 @@ class FeedEntryRepository:
 
         GetItem on SocialMedia.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -2013,6 +2083,11 @@ class FeedEntryRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -2042,6 +2117,9 @@ class FeedEntryRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, FeedEntry)
         batch_write(

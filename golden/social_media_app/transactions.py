@@ -94,6 +94,10 @@ class TransactionService:
         Stores the version of like as it is.
         Raises LikePostFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(LikePostFailed):
             self._client.transact_write_items(
@@ -150,6 +154,10 @@ class TransactionService:
         Raises FollowAccountFailed, FieldValueError and ValueError for two items of
         one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         items = WriteItems()
         items.put(
@@ -210,6 +218,10 @@ class TransactionService:
         (user_id) exists.
         Raises UnfollowAccountFailed and ValueError for two items of one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         items = WriteItems()
         items.delete(

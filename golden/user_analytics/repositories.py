@@ -161,6 +161,10 @@ class UserProfileRepository:
 
         Access pattern 2: GetItem on UserAnalytics.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -254,6 +258,11 @@ class UserProfileRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -283,6 +292,9 @@ class UserProfileRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, UserProfile)
         batch_write(
@@ -644,6 +656,9 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -707,6 +722,9 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -767,6 +785,9 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -821,6 +842,9 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -911,6 +935,9 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         check_operands(UserProfile, last_purchase_date=last_purchase_date)
@@ -966,6 +993,9 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
         check_fields(UserProfilePreferences, theme=theme)
@@ -1063,6 +1093,10 @@ class UserSessionRepository:
 
         GetItem on UserAnalytics.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1147,6 +1181,11 @@ class UserSessionRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1176,6 +1215,9 @@ class UserSessionRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, UserSession)
         batch_write(
@@ -1337,6 +1379,9 @@ class UserSessionRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_session_key(user_id, started_at, session_id)
         check_operands(
@@ -1393,6 +1438,9 @@ class UserSessionRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_session_key(user_id, started_at, session_id)
         check_operands(UserSession, exit_page=exit_page)
@@ -1489,6 +1537,10 @@ class BehaviorEventRepository:
 
         GetItem on UserAnalytics.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1574,6 +1626,11 @@ class BehaviorEventRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1603,6 +1660,9 @@ class BehaviorEventRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, BehaviorEvent)
         batch_write(
@@ -1625,6 +1685,9 @@ class BehaviorEventRepository:
         Raises FieldValueError and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         items = entity_list("items", items, BehaviorEvent)
         batch_write(
@@ -1750,6 +1813,10 @@ class DailyMetricRepository:
 
         GetItem on UserAnalytics.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1832,6 +1899,11 @@ class DailyMetricRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1861,6 +1933,9 @@ class DailyMetricRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, DailyMetric)
         batch_write(
@@ -1962,6 +2037,10 @@ class DailyMetricRepository:
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead where there is an
         item.
+
+        Args:
+            expected_version: Where given, the stored item, if there is one, must
+                have this version.
         """
         key = daily_metric_key(metric_name, day)
         check_fields(DailyMetric, value=amount)

@@ -130,6 +130,10 @@ class TransactionService:
         Raises RegisterUserFailed, FieldValueError and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         require_equal(
             "user.user_id and email_lookup.user_id must be equal",
@@ -341,6 +345,10 @@ class TransactionService:
         {user_id}.
         Raises DeleteUserWithEmailFailed and FieldValueError.
         Cost: two writes for each item.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         check_operand("User", "email", email, str)
         check_operand("EmailLookup", "user_id", user_id, str)

@@ -144,6 +144,10 @@ class AccountRepository:
 
         GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -223,6 +227,11 @@ class AccountRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -252,6 +261,9 @@ class AccountRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Account)
         batch_write(
@@ -319,6 +331,9 @@ class AccountRepository:
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         require_some(display_name=display_name, email=email)
         key = account_key(login)
@@ -374,6 +389,9 @@ class AccountRepository:
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = account_key(login)
         check_fields(AccountPlan, max_projects=more)
@@ -457,6 +475,10 @@ class MembershipRepository:
 
         GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -539,6 +561,11 @@ class MembershipRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -568,6 +595,9 @@ class MembershipRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Membership)
         batch_write(
@@ -684,6 +714,10 @@ class ProjectRepository:
 
         Access pattern 7: GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -763,6 +797,11 @@ class ProjectRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -792,6 +831,9 @@ class ProjectRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Project)
         batch_write(
@@ -885,6 +927,9 @@ class ProjectRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
         expected = ExpectedVersion("#version", expected_version)
@@ -929,6 +974,9 @@ class ProjectRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
         expected = ExpectedVersion("#version", expected_version)
@@ -976,6 +1024,9 @@ class ProjectRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         require_some(description=description, visibility=visibility)
         key = project_key(owner, slug)
@@ -1034,6 +1085,9 @@ class ProjectRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
         check_operands(Project, topics=new_topics)
@@ -1083,6 +1137,9 @@ class ProjectRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
         check_operands(Project, topics=old_topics)
@@ -1281,6 +1338,10 @@ class IssueRepository:
 
         Access pattern 17: GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1360,6 +1421,11 @@ class IssueRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1389,6 +1455,9 @@ class IssueRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Issue)
         batch_write(
@@ -1488,6 +1557,9 @@ class IssueRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         require_some(title=title, body=body)
         key = issue_key(owner, slug, number)
@@ -1541,6 +1613,9 @@ class IssueRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, labels=new_labels)
@@ -1591,6 +1666,9 @@ class IssueRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, labels=old_labels)
@@ -1641,6 +1719,9 @@ class IssueRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, assignees=logins)
@@ -1696,6 +1777,9 @@ class IssueRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
         expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
         check_entry_name("Issue", "reactions", reaction)
@@ -1786,6 +1870,10 @@ class PullRequestRepository:
 
         GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -1868,6 +1956,11 @@ class PullRequestRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1897,6 +1990,9 @@ class PullRequestRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, PullRequest)
         batch_write(
@@ -1985,6 +2081,9 @@ class PullRequestRepository:
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
         """
         key = pull_request_key(owner, slug, number)
         check_operands(PullRequest, approvals=reviewers)
@@ -2151,6 +2250,10 @@ class CommentRepository:
 
         GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -2232,6 +2335,11 @@ class CommentRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -2261,6 +2369,9 @@ class CommentRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Comment)
         batch_write(
@@ -2355,6 +2466,10 @@ class StarRepository:
 
         GetItem on CodeHost.
         Cost: reads one item.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
         """
         response = self._client.get_item(
             TableName=self._table_name,
@@ -2434,6 +2549,11 @@ class StarRepository:
         is undone after waits of `max_wait` seconds and ValueError for what is no key
         of the table.
         Cost: reads one item for each key.
+
+        Args:
+            consistent_read: See every write that was answered before; costs twice as
+                much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -2463,6 +2583,9 @@ class StarRepository:
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
+
+        Args:
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         put = entity_list("put", put, Star)
         batch_write(

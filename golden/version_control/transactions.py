@@ -124,6 +124,10 @@ class TransactionService:
         Stores the version of project as it is.
         Raises StartProjectFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(StartProjectFailed):
             self._client.transact_write_items(
@@ -174,6 +178,10 @@ class TransactionService:
         Stores the version of issue as it is.
         Raises OpenIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(OpenIssueFailed):
             self._client.transact_write_items(
@@ -228,6 +236,10 @@ class TransactionService:
         Conditions: Issue exists AND state = "open"; Project exists.
         Raises CloseIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         check_operands(Issue, closed_at=closed_at)
         with transaction(CloseIssueFailed):
@@ -301,6 +313,10 @@ class TransactionService:
         Stores the version of comment as it is.
         Raises CommentOnIssueFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(CommentOnIssueFailed):
             self._client.transact_write_items(
@@ -352,6 +368,10 @@ class TransactionService:
         Stores the version of star as it is.
         Raises StarProjectFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(StarProjectFailed):
             self._client.transact_write_items(
@@ -405,6 +425,10 @@ class TransactionService:
         Conditions: Star exists; Project exists.
         Raises UnstarProjectFailed.
         Cost: two writes for each item, and one for each of its entries in indexes.
+
+        Args:
+            client_request_token: A repeated call with the same token is carried out
+                once.
         """
         with transaction(UnstarProjectFailed):
             self._client.transact_write_items(

@@ -152,13 +152,13 @@ def _docstring(says: Sequence[str], facts: Sequence[str], arguments: Sequence[st
 
 
 def _arguments(parameters: Sequence[Parameter], options: Sequence[Option]) -> list[str]:
-    """What the docstring says of each parameter, where a schema describes one."""
+    """What the docstring says of each parameter that the schema describes, and of those that it does not know of."""
     told = [
         f"{plain(parameter.name)}: {sentence(parameter.description)}"
         for parameter in parameters
         if parameter.description.strip()
     ]
-    return [*told, *(f"{option.name}: {option.says}" for option in options)] if told else []
+    return [*told, *(f"{option.name}: {option.says}" for option in options)]
 
 
 def _parameter(parameter: Parameter) -> ParameterItem:
