@@ -463,8 +463,6 @@ class MenuItem:
     def sort_key(self) -> str:
         """The key attribute `MENU#{category}#{product_id}`; it follows from other
         fields.
-
-        Shows the sort key, which follows from the category and the product.
         """
         return menu_item_sk(self.category, self.product_id)
 

@@ -385,13 +385,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             28,
             "TransactionService.unlock_achievement",
-            lambda: db.transactions.unlock_achievement(
-                unlock=other_achievement_unlock(),
-                player_id="pl-noel",
-                game_id="tidewater",
-                achievement_id="high-water",
-                must_be_active=True,
-            ),
+            lambda: db.transactions.unlock_achievement(other_achievement_unlock()),
             given={
                 "GameTable": [other_game().to_item()],
                 "AchievementTable": [
@@ -407,13 +401,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             29,
             "TransactionService.finish_tournament",
-            lambda: db.transactions.finish_tournament(
-                champion=other_tournament_result(),
-                tournament_id="harbour-open",
-                status="finished",
-                ends_at=datetime(2024, 3, 17, 21, tzinfo=UTC),
-                cancelled_status="cancelled",
-            ),
+            lambda: db.transactions.finish_tournament(other_tournament_result()),
             given={"TournamentTable": [other_tournament().to_item()]},
         ),
         Example(

@@ -9,8 +9,6 @@ FieldValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Literal
 
 from .entities import (
     AchievementProgress,
@@ -31,13 +29,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    boolean,
-    check_fields,
-    check_operand,
-    check_operands,
     datetime_text,
     deployed_names,
-    require_equal,
     synchronous,
     token_or_new,
     transact_get,
@@ -97,56 +90,32 @@ class TransactionService:
         self._table_names = deployed_names(TABLES, table_names)
 
     def unlock_achievement(
-        self,
-        unlock: AchievementUnlock,
-        player_id: str,
-        game_id: str,
-        achievement_id: str,
-        must_be_active: bool,
-        *,
-        client_request_token: str | None = None,
+        self, unlock: AchievementUnlock, *, client_request_token: str | None = None
     ) -> None:
         """Turn the progress towards an achievement into the achievement, in a game that
         is open.
 
         Access pattern 28: TransactWriteItems of ConditionCheck Game, Put
         AchievementUnlock and Delete AchievementProgress.
-        Conditions: Game: is_active = {must_be_active}; AchievementUnlock does not
-        exist.
+        Conditions: Game: is_active = true; AchievementUnlock does not exist.
         Stores the version of unlock as it is.
-        Raises UnlockAchievementFailed, FieldValueError and ValueError if what is
-        given contradicts itself.
+        Raises UnlockAchievementFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
-            must_be_active: State that the game has to be in.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal(
-            "unlock.player_id and player_id must be equal", unlock.player_id, player_id
-        )
-        require_equal(
-            "unlock.game_id and game_id must be equal", unlock.game_id, game_id
-        )
-        require_equal(
-            "unlock.achievement_id and achievement_id must be equal",
-            unlock.achievement_id,
-            achievement_id,
-        )
-        check_operand("Game", "is_active", must_be_active, bool)
         with transaction(UnlockAchievementFailed):
             self._client.transact_write_items(
                 TransactItems=[
                     {
                         "ConditionCheck": {
                             "TableName": self._table_names["GameTable"],
-                            "Key": game_key(game_id),
-                            "ConditionExpression": "#is_active = :must_be_active",
+                            "Key": game_key(unlock.game_id),
+                            "ConditionExpression": "#is_active = :true",
                             "ExpressionAttributeNames": {"#is_active": "is_active"},
-                            "ExpressionAttributeValues": {
-                                ":must_be_active": {"BOOL": boolean(must_be_active)}
-                            },
+                            "ExpressionAttributeValues": {":true": {"BOOL": True}},
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
@@ -163,7 +132,7 @@ class TransactionService:
                         "Delete": {
                             "TableName": self._table_names["AchievementTable"],
                             "Key": achievement_progress_key(
-                                player_id, game_id, achievement_id
+                                unlock.player_id, unlock.game_id, unlock.achievement_id
                             ),
                         }
                     },
@@ -172,66 +141,50 @@ class TransactionService:
             )
 
     def finish_tournament(
-        self,
-        champion: TournamentResult,
-        tournament_id: str,
-        status: Literal["announced", "running", "finished", "cancelled"],
-        ends_at: datetime,
-        cancelled_status: Literal["announced", "running", "finished", "cancelled"],
-        *,
-        client_request_token: str | None = None,
+        self, champion: TournamentResult, *, client_request_token: str | None = None
     ) -> None:
         """Close a tournament and store its champion in one step.
 
         Access pattern 29: TransactWriteItems of Update Tournament and Put
         TournamentResult.
-        Conditions: Tournament exists AND NOT status = {cancelled_status};
-        TournamentResult does not exist.
+        Conditions: Tournament exists AND NOT status = "cancelled"; TournamentResult
+        does not exist.
         Stores the version of champion as it is.
-        Raises FinishTournamentFailed, FieldValueError and ValueError if what is
-        given contradicts itself.
+        Raises FinishTournamentFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
-            cancelled_status: State in which a tournament cannot finish.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal(
-            "tournament_id and champion.tournament_id must be equal",
-            tournament_id,
-            champion.tournament_id,
-        )
-        check_operands(Tournament, ends_at=ends_at)
-        check_fields(Tournament, status=status)
-        check_operand("Tournament", "status", cancelled_status, str)
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[
                     {
                         "Update": {
                             "TableName": self._table_names["TournamentTable"],
-                            "Key": tournament_key(tournament_id),
+                            "Key": tournament_key(champion.tournament_id),
                             "UpdateExpression": (
-                                "SET #ends_at = :ends_at, "
-                                "#status = :status, "
+                                "SET #status = :finished, "
+                                "#ends_at = :finished_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
-                                "attribute_exists(#pk) AND "
-                                "NOT (#status = :cancelled_status)"
+                                "attribute_exists(#pk) AND NOT (#status = :cancelled)"
                             ),
                             "ExpressionAttributeNames": {
-                                "#ends_at": "ends_at",
                                 "#status": "status",
+                                "#ends_at": "ends_at",
                                 "#version": "version",
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":ends_at": {"S": datetime_text(ends_at)},
-                                ":status": {"S": status},
+                                ":finished": {"S": "finished"},
+                                ":finished_at": {
+                                    "S": datetime_text(champion.finished_at)
+                                },
                                 ":one": {"N": "1"},
-                                ":cancelled_status": {"S": cancelled_status},
+                                ":cancelled": {"S": "cancelled"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -334,13 +334,7 @@ def _examples(db: Database) -> list[Example]:
             29,
             "TransactionService.hand_over_to_depot",
             lambda: db.transactions.hand_over_to_depot(
-                parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                current_depot_id="current_depot_id-1",
-                status="announced",
-                arrived_at=datetime(2024, 1, 1, 9, 30, tzinfo=UTC),
-                tracking_event=other_tracking_event(),
-                depot_id="dep-lund",
-                refusing_state="closed",
+                other_tracking_event(), "dep-lund", refusing_state="closed"
             ),
             given={"DepotTable": [other_depot().to_item()]},
         ),

@@ -9,7 +9,6 @@ FieldValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -65,12 +64,6 @@ class TransactionService:
 
     def hand_over_to_depot(
         self,
-        parcel_id: UUID,
-        current_depot_id: str,
-        status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ],
-        arrived_at: datetime,
         tracking_event: TrackingEvent,
         depot_id: str,
         refusing_state: Literal["open", "full", "closed"] = "closed",
@@ -96,11 +89,6 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal(
-            "parcel_id and tracking_event.parcel_id must be equal",
-            parcel_id,
-            tracking_event.parcel_id,
-        )
         if tracking_event.depot_id is not None:
             require_equal(
                 "tracking_event.depot_id and depot_id must be equal",
@@ -114,11 +102,11 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["ParcelTable"],
-                            "Key": parcel_key(parcel_id),
+                            "Key": parcel_key(tracking_event.parcel_id),
                             "UpdateExpression": (
                                 "SET #current_depot_id = :current_depot_id, "
-                                "#arrived_at = :arrived_at, "
                                 "#status = :status, "
+                                "#arrived_at = :arrived_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
@@ -127,20 +115,24 @@ class TransactionService:
                             ),
                             "ExpressionAttributeNames": {
                                 "#current_depot_id": "current_depot_id",
-                                "#arrived_at": "arrived_at",
                                 "#status": "status",
+                                "#arrived_at": "arrived_at",
                                 "#version": "version",
                                 "#parcel_id": "parcel_id",
                                 "#delivered_at": "delivered_at",
                             },
                             "ExpressionAttributeValues": {
                                 ":current_depot_id": {
-                                    "S": parcel_depot_queue_index_pk_1(current_depot_id)
+                                    "S": parcel_depot_queue_index_pk_1(depot_id)
+                                },
+                                ":status": {
+                                    "S": parcel_depot_queue_index_pk_2("at_depot")
                                 },
                                 ":arrived_at": {
-                                    "S": parcel_depot_queue_index_sk_2(arrived_at)
+                                    "S": parcel_depot_queue_index_sk_2(
+                                        tracking_event.event_at
+                                    )
                                 },
-                                ":status": {"S": parcel_depot_queue_index_pk_2(status)},
                                 ":one": {"N": "1"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
