@@ -647,6 +647,8 @@ class FindLowStockRow:
             )
             if values["pk"]["S"] != f"PRODUCT#{self.product_id}":
                 raise KeyDiffers("pk")
+            if values["sk"]["S"] != "DETAILS":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
         return self

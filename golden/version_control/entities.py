@@ -476,6 +476,8 @@ class ListForksRow:
             )
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
+            if values["sk"]["S"] != "PROJECT":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
         return self
@@ -655,6 +657,7 @@ class ListIssuesRow:
                     else int(value["N"])
                 ),
             )
+            key_parts(ISSUE_PK, values, "pk")
             if (
                 values["sk"]["S"] != f"ISSUE#{self.number:07d}"
                 or not 0 <= self.number < 10000000

@@ -56,3 +56,35 @@ def test_an_item_with_another_constant_in_its_key_is_not_decoded(projection: str
                     assert {caught.value.attribute} == set(other)
                 key = {"pk": foreign["pk"], "sk": foreign["sk"]}
                 client.delete_item(TableName=table_name, Key=key)
+
+
+def test_a_row_of_an_item_with_another_key_is_not_decoded() -> None:
+    """Neither where a key is a constant, nor where the row is without the fields of a key in an index."""
+    document = declared("ALL")
+    user = document["tables"][0]["entities"]["User"]
+    users = user["access_patterns"]
+    for each in users:
+        each["projection"] = ["age"]
+    users.append(
+        pattern("of_user", "Query", "user_id", projection=["age", "nick"]) | {"pattern_id": 50}
+    )
+    users.append(pattern("all", "Scan", "", projection=["age"]) | {"pattern_id": 51})
+    made = load("foreign_rows", compiled(document))
+    with moto() as client:
+        made.create_tables(client)
+        db = made.Database(client)
+        item = made.User(user_id="u1", nick="al", age=7).to_item()
+        client.put_item(TableName="Users", Item=item)
+        reads = [lambda: db.user.of_nick("al"), lambda: db.user.everyone()]
+        assert [
+            [row.age for row in read()] for read in (*reads, lambda: db.user.of_user("u1"))
+        ] == [[7]] * 3
+        for attribute, text in (("sk", "AVATAR"), ("pk", "GROUP#u1"), ("pk", "USER#")):
+            foreign = {**item, attribute: {"S": text}}
+            client.put_item(TableName="Users", Item=foreign)
+            for read in reads:
+                with pytest.raises(made.ItemDecodeError) as caught:
+                    list(read())
+                assert caught.value.attribute == attribute
+            assert [row.age for row in db.user.of_user("u1")] == [7]
+            client.delete_item(TableName="Users", Key={"pk": foreign["pk"], "sk": foreign["sk"]})

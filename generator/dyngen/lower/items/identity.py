@@ -19,11 +19,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dyngen.ir.keys import Component, Template
+from dyngen.ir.plans import Query, Scan, row_of
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Part, Projection
+from dyngen.ir.tables import Part, Source
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
 from dyngen.lower.items import codec, keytext, moments
+from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
 
@@ -38,21 +40,47 @@ def entity_keys(entity: Entity) -> Iterator[Statement]:
 def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
     """The same for a part of it: keys all of whose fields are there.
 
-    An index holds the whole primary key, so that a constant in it tells whose item it is; a row may be
-    without it.
+    An index holds the whole primary key, and a row is asked for with it, so that a constant in it tells whose item
+    it is, and in an index the text around its fields.
     """
-    sources = {source.field.attribute: source for source in part.sources}
+    around = told_by_shape(entity, part)
     for template in _primary(entity):
-        found = [sources.get(field.attribute) for field in template.fields]
-        known = [source for source in found if source is not None]
+        known = _known(template, part)
         if template.constant:
-            if isinstance(part, Projection):
-                yield _same_key(template, ())
+            yield _same_key(template, ())
             continue
         as_read = template.stored_as_field or all(each.template == template for each in known)
-        if len(known) == len(found) and not (as_read and _has_one_spelling(template)):
+        if template in around:
+            yield _has_shape(shape_constant(template.shape), template.attribute)
+        elif len(known) == len(template.fields) and not (as_read and _has_one_spelling(template)):
             optional = [source.field for source in known if source.field.optional]
             yield _same_key(template, optional)
+
+
+def told_by_shape(entity: Entity, part: Part) -> list[Template]:
+    """The texts of the primary key that are looked at as such: a row of an index is without some of their fields.
+
+    Others may be in the index by the same key; in the table the key condition has told them apart.
+    """
+    plans = [method.plan for method in entity.methods]
+    in_index = any(
+        isinstance(each, Query | Scan) and each.index and row_of(each) == part for each in plans
+    )
+    return [
+        template
+        for template in (_primary(entity) if in_index else ())
+        if template.wire == "S"
+        and any(template.shape.literals)
+        and len(known := _known(template, part)) < len(template.fields)
+        and all(each.template != template for each in known)
+    ]
+
+
+def _known(template: Template, part: Part) -> list[Source]:
+    """Where the fields of a key are read from that a part has."""
+    sources = {source.field.attribute: source for source in part.sources}
+    found = (sources.get(field.attribute) for field in template.fields)
+    return [source for source in found if source is not None]
 
 
 def _primary(entity: Entity) -> Iterator[Template]:
@@ -155,6 +183,11 @@ def _is_rounded(VALUE: Expression, TEXT: Expression) -> None:
 @expression
 def _stored(ATTRIBUTE: str) -> None:
     """values[ATTRIBUTE]"""
+
+
+@statement
+def _has_shape(SHAPE: Identifier, ATTRIBUTE: str) -> None:
+    """key_parts(SHAPE, values, ATTRIBUTE)"""
 
 
 @statement

@@ -21,6 +21,7 @@ from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import raw_keys
 from dyngen.lower.items import codec, keytext, moments
+from dyngen.lower.items.identity import told_by_shape
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.read_back import split_texts
 from dyngen.lower.items.recognisers import telling, used_recognisers
@@ -70,6 +71,7 @@ def used_shapes(schema: Schema) -> list[Shape]:
             if template.wire == "S" and not template.constant:
                 shapes += [template.shape] * telling(template) + [*template.rivals]
         shapes += [shape for each in _raw_templates(entity) for shape in (each.shape, *each.rivals)]
+        shapes += [each.shape for part in entity.parts for each in told_by_shape(entity, part)]
         parts = (part.sources for part in entity.parts)
         for sources in (entity.read_from_key, entity.also_in_key, *parts):
             shapes += [template.shape for template in split_texts(sources)]
