@@ -666,3 +666,42 @@ def test_key_says_what_entities_that_are_put_have_in_common() -> None:
             transactions.place(order, [mine], other)
         assert transactions.place(order, iter([mine])) is True
         assert transactions.place(order, [], replace(mine, number="3")) is True
+
+
+def test_tables_of_which_two_items_are_one_where_they_are_deployed() -> None:
+    """What is written down in one request is looked at, too, where keys of two tables can be equal."""
+
+    def kept(name: str, other: str, sk: str = "DATA") -> Any:
+        one = entity("USER#{user}", "DATA", "user name")
+        two = entity(other, sk, "user draft")
+        both = "Put One of Ones", "Put Two of Twos"
+        made = compiled(schema(
+            table("Ones", "pk", "sk", One=one), table("Twos", "pk", "sk", Two=two),
+            transactions=(
+                transaction("keep", "TransactWrite", "one:One two:Two", "void", *both),
+                transaction("look", "TransactGet", "user", "object", "Get One of Ones", "Get Two of Twos"),
+            ),
+        ))  # fmt: skip
+        assert made.errors == []
+        return load(name, made)
+
+    package = kept("tables_that_are_one", "USER#{user}")
+    one, two = package.One(user="u1", name="n"), package.Two(user="u1", draft="d")
+    sent = Recorder(Empty())
+    apart = package.Database(sent).transactions
+    apart.keep(one, two)
+    apart.look("u1")
+    assert [operation for operation, _ in sent.sent] == [
+        "transact_write_items",
+        "transact_get_items",
+    ]
+    sent.sent.clear()
+    deployed = package.Database(sent, table_names={"Ones": "All", "Twos": "All"}).transactions
+    for call in (lambda: deployed.keep(one, two), lambda: deployed.look("u1")):
+        with pytest.raises(ValueError, match="one and two are one item of All"):
+            call()
+    assert sent.sent == []
+    for number, (pk, sk) in enumerate((("DRAFT#{user}", "DATA"), ("USER#{user}", "DRAFT"))):
+        other = kept(f"tables_apart_{number}", pk, sk)
+        text = Path(other.__file__).with_name("transactions.py").read_text(encoding="utf-8")
+        assert "Items()" not in text, (pk, sk)

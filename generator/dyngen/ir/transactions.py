@@ -140,6 +140,8 @@ class WriteTransaction:
     items: tuple[TransactWrite, ...]
     agreements: tuple[Agreement, ...]
     returns: Literal["done", "nothing"]
+    apart: bool = True
+    """Can no items of two entities be one, even if their tables are one where they are deployed?"""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -152,6 +154,8 @@ class ReadTransaction:
     parameters: tuple[Parameter, ...]
     items: tuple[TransactGet, ...]
     returns: Literal["object", "array"]
+    apart: bool = True
+    """The same."""
 
 
 Transaction = WriteTransaction | ReadTransaction
@@ -161,4 +165,4 @@ def is_fixed(transaction: Transaction) -> bool:
     """Has its request the same items every time, no two of which could be on one key?"""
     entities = [item.entity for item in transaction.items]
     once = all(item.times == Times() for item in transaction.items)
-    return once and len(set(entities)) == len(entities)
+    return once and len(set(entities)) == len(entities) and transaction.apart

@@ -8,6 +8,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import check_method_name
 from dyngen.analysis.parameters.given import Given, resolve_parameters
 from dyngen.analysis.patterns.methods import ordered
+from dyngen.analysis.transactions.apart import are_apart
 from dyngen.analysis.transactions.items import Items
 from dyngen.analysis.transactions.shape import is_transaction
 from dyngen.analysis.transactions.ties import ties
@@ -77,6 +78,7 @@ def _transaction(
     if not all(left_out):
         return None
     parameters = ordered([given.parameter for given in givens])
+    apart = are_apart([entities[name] for name in dict.fromkeys(each.entity for each in found)])
     if pattern.operation == "TransactWrite":
         return WriteTransaction(
             pattern_id=pattern.pattern_id,
@@ -86,6 +88,7 @@ def _transaction(
             items=tuple(each for each in found if not isinstance(each, TransactGet)),
             agreements=ties(items.parts),
             returns="nothing" if pattern.return_type == "void" else "done",
+            apart=apart,
         )
     return ReadTransaction(
         pattern_id=pattern.pattern_id,
@@ -94,6 +97,7 @@ def _transaction(
         parameters=parameters,
         items=tuple(each for each in found if isinstance(each, TransactGet)),
         returns="array" if pattern.return_type == "array" else "object",
+        apart=apart,
     )
 
 
