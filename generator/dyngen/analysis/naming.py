@@ -50,6 +50,11 @@ def mistaken_field(owner: str, name: str) -> str:
     return f"field {owner}.{name}"
 
 
+def mistaken_entry(entity: str, pattern: str, parameter: str) -> str:
+    """The mistake that a parameter names an entry in the path of an update, which has "key" for that."""
+    return f"entry {parameter} of {pattern} of {entity}"
+
+
 def _still(name: str) -> str:
     """How the item keeps a name that the field cannot have."""
     return f', and add "attribute": {quoted(name)} to keep the stored name'

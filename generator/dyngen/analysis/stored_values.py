@@ -35,7 +35,7 @@ def constant(value: object, type: Type) -> Constant | Misfit:
     Objects with declared fields, and arrays of them, cannot be written: a condition names one of their fields.
     """
     if type.record or (type.item and type.item.record):
-        return Misfit((), "a parameter", "compare one of its fields, or take it as a parameter")
+        return Misfit((), "a parameter", "name one of its fields, or take it as a parameter")
     item = str(type.item.kind) if type.item else None
     found = fit(value, _Written(str(type.kind), item, type.choices, type.format))
     if wrong := [*found.misfits, *found.remarks]:

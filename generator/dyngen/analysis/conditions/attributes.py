@@ -137,6 +137,8 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
 
 def _instead(name: str, known: list[str], attribute: Attribute) -> str:
     """What to write instead of a name that is none."""
+    if attribute.may_be_text and name.lower() in ("null", "none"):
+        return "a field without a value is no attribute: write attribute_not_exists(…), or attribute_exists(…)"
     if attribute.may_be_text and not did_you_mean(name, known):
         return f'put a text in double quotes (\\"{name}\\" in JSON), or name a parameter (:{name.lower()})'
     return unknown(name, known, "add it to the fields")

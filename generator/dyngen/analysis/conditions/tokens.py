@@ -30,6 +30,16 @@ _TOKEN = re.compile(
 )
 
 
+_ELSEWHERE = {
+    "!=": "what is not equal is compared with <>",
+    "!": "what must not hold has NOT before it",
+    "&&": "write AND",
+    "||": "write OR",
+    "#": "name the field itself: names get their placeholders when the request is made",
+}
+"""What other languages, and expressions of DynamoDB, have where a condition has something else."""
+
+
 @record(frozen=True, slots=True)
 class Token:
     """A word and where in the text it begins."""
@@ -115,7 +125,10 @@ class Words:
             "a condition holds attributes, :parameters, operators, functions, and values: text in "
             "double quotes, numbers, true, false"
         )
-        if token.text.startswith("'"):
+        instead = next((each for each in _ELSEWHERE if token.text.startswith(each)), None)
+        if instead:
+            help = _ELSEWHERE[instead]
+        elif token.text.startswith("'"):
             help = 'put text in double quotes: "…"'
         elif token.text.startswith('"'):
             help = 'the text has no end: close it with a double quote, and write "" for one inside'

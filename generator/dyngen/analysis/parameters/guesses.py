@@ -6,7 +6,7 @@ get_user_followers(target_user_id)       a filter: user_id must equal it
 from __future__ import annotations
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.naming import mistaken_entry, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
 from dyngen.ir.keys import Key
@@ -41,13 +41,15 @@ def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, enti
             roles.equal[field] = given
             roles.left.remove(given)
             continue
+        sound = False
+        if given.named.report.was_told(mistaken_entry(entity.name, pattern.name, given.name)):
+            continue
         given.named.error(
             "DG413",
             f"{given.name} has no effect in {pattern.name}",
             _remedy(given, field, roles, sk, pattern, entity),
             once=mistaken_field(entity.name, given.name),
         )
-        sound = False
     return sound
 
 
@@ -98,6 +100,8 @@ def _remedy(
 ) -> str:
     if constant := entity.if_constant(given.name):
         return constant
+    if by_itself := _BY_ITSELF.get(pattern.operation, {}).get(given.name):
+        return f"remove it: what {pattern.name} returns has it, as {by_itself}"
     still = [each.label for each in sort_fields(sk, roles.key)]
     if given.name in still:
         return (
@@ -124,6 +128,18 @@ def _remedy(
         return "name it in filter_expression, or remove it"
     return "name it after a field of the entity, or remove it"
 
+
+_SCAN = dict.fromkeys(
+    (
+        *("limit", "page_size", "max_items", "max_results"),
+        *("cursor", "page_token", "next_token", "start_key", "last_key"),
+        *("exclusive_start_key", "last_evaluated_key"),
+    ),
+    ".page(limit=…, cursor=…)",
+)
+_TURNED = ("descending", "reverse", "ascending", "scan_index_forward")
+_BY_ITSELF = {"Scan": _SCAN, "Query": _SCAN | dict.fromkeys(_TURNED, ".descending()")}
+"""What callers say of the query or scan that they are given, by what it is called elsewhere."""
 
 _COUNTING_DOWN = {"decrement", "decrease"}
 _COUNTING = {"increment", "increase", "delta", "amount", "add", "by", *_COUNTING_DOWN}

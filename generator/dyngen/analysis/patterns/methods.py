@@ -166,9 +166,10 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             on_key=True,
         )
     if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):
+        only = "makes new items only" if pattern.if_missing == "create" else "can never do anything"
         at["condition"].error(
             "DG432",
-            f"{name} is {a(operation)}, which on condition not_exists can never do anything",
+            f"{name} is {a(operation)}, which on condition not_exists {only}",
             'write "exists", or make it a PutItem if it is to make a new item',
         )
     check_misplaced(

@@ -34,8 +34,7 @@ def plan_query(
 ) -> Query | None:
     entity = scene.entity
     pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
-    if not left_over(roles, sk, pattern, entity):
-        return None
+    sound = left_over(roles, sk, pattern, entity)
     for field, given in roles.key.items():
         adopt(given, field.type, field.label, pattern.name)
     if not optional.can_be_left_out(roles, pk, sk, pattern.name):
@@ -43,7 +42,7 @@ def plan_query(
     mixed = pattern.return_type == "mixed_data"
     filter_ = _filter(pattern, scene, roles, mapped, at)
     together = kinds(pattern, scene, at)
-    if filter_ is _BROKEN or together is None:
+    if not sound or filter_ is _BROKEN or together is None:
         return None
     cases = _cases(roles, pk, sk, pattern.name, mixed=_all_of(together, mapped) if mixed else None)
     if cases is None:
@@ -216,10 +215,9 @@ def plan_scan(
     pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Place
 ) -> Scan | None:
     entity = scene.entity
-    if not left_over(roles, None, pattern, entity):
-        return None
+    sound = left_over(roles, None, pattern, entity)
     filter_ = _filter(pattern, scene, roles, mapped, at)
-    if filter_ is _BROKEN:
+    if not sound or filter_ is _BROKEN:
         return None
     others = (
         scope.index_mates(entity, mapped.index.name, scene.drafts, whole_index=True)

@@ -10,7 +10,7 @@ from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
 from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
-from dyngen.analysis.updates.actions import names_parameters
+from dyngen.analysis.updates.actions import are_sound, names_parameters
 from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone
 from dyngen.analysis.updates.resolving import Update as Written
 from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
@@ -54,9 +54,13 @@ def plan_update(
     if not names_parameters(pattern.updates, givens, pattern.name, at["updates"]):
         return None  # what is left over may be what was meant
     covered = bool(own) or covers_key(roles, entity, pattern, at)
-    if not covered or not left_over(roles, entity.sk, pattern, entity):
+    if not covered:
         return None
     condition = guard(pattern, entity, roles, at)
+    if roles.left:  # said behind the rest, which may be where one of them was meant to be
+        are_sound(pattern.updates, entity, givens, roles.key, pattern.name, at["updates"])
+        left_over(roles, entity.sk, pattern, entity)
+        return None
     if own:
         if not has_content(entity, pattern.name, own[0].named):
             return None

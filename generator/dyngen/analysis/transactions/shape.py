@@ -94,10 +94,11 @@ def _check_action(involved: written.Involved, operation: str, at: Place) -> None
             "DG605", "a Get has no condition", "remove it, and look at what comes back", on_key=True
         )
     elif involved.action in ("Update", "Delete") and involved.condition == "not_exists":
+        creates = involved.if_missing == "create"
         at["condition"].error(
             "DG432",
             f"the {involved.action} of {quoted(involved.entity)} is on condition not_exists, on which "
-            "it can never do anything",
+            f"it {'makes new items only' if creates else 'can never do anything'}",
             'write "exists", or make it a Put or a ConditionCheck',
         )
     elif involved.action == "ConditionCheck" and not involved.condition:

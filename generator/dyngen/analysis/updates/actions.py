@@ -87,6 +87,22 @@ def names_parameters(
     return sound
 
 
+def are_sound(
+    entries: Sequence[written.UpdateAction],
+    entity: Draft,
+    givens: Mapping[str, Given],
+    key: Mapping[Field, Given],
+    name: str,
+    at: Place,
+) -> bool:
+    """Is each entry of `updates` right by itself? What is wrong is reported."""
+    found = [
+        read_action(model, entity, givens, key, name, at[number])
+        for number, model in enumerate(entries)
+    ]
+    return None not in found
+
+
 def read_action(
     model: written.UpdateAction,
     entity: Draft,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a, mistaken_field
+from dyngen.analysis.naming import a, mistaken_entry, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Step
@@ -46,6 +46,8 @@ def aimed(
 ) -> Aim | None:
     """What an entry of `updates` changes; None if there is no such thing, which is reported."""
     named, position = _position(model.field)
+    if _names_entry(model.field, entity, name, givens, at):
+        return None
     if "[" in named:
         at["field"].error(
             "DG452",
@@ -97,6 +99,30 @@ def aimed(
     if not given.become(Type(Kind.STRING)):
         return None
     return Aim(field, Path((*path.steps, given.ref)), None, None, True)
+
+
+def _names_entry(
+    text: str, entity: Draft, name: str, givens: Mapping[str, Given], at: Place
+) -> bool:
+    """Is the last step of a path a parameter, as in conditions? It is what `key` names; that is reported."""
+    found = _ENTRY.fullmatch(text)
+    if found is None:
+        return False
+    option = found["option"]
+    if option in givens:
+        remedy = f'write "field": "{found["field"]}", "key": "{option}"'
+    else:
+        remedy = f'add a parameter, and write "field": "{found["field"]}", "key": its name'
+    at["field"].error(
+        "DG452",
+        f"{quoted(text)} is no path that an update can take",
+        f"the entry that a parameter names is said by key: {remedy}",
+        once=mistaken_entry(entity.name, name, option),
+    )
+    return True
+
+
+_ENTRY = re.compile(r"(?P<field>[^:#]+)\.[:#](?P<option>\w+)")
 
 
 def _position(text: str) -> tuple[str, int | None]:
