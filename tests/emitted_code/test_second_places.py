@@ -33,7 +33,7 @@ POST = entity(
             updates=[{"field": "tags", "action": "delete", "param": "tag"}]),
     pattern("retitle", "UpdateItem", "user_id post_id title least:integer", "single_entity",
             condition=where("likes", ">=", "least")),
-    pattern("put", "PutItem", "post:Post", "void"),
+    pattern("put", "PutItem", "post:Post", "previous_entity"),
     pattern("take", "DeleteItem", "user_id post_id", "single_entity"),
     ByTopic=("TOPIC#{topic}", "{day}"), Slim="{topic}",
 )  # fmt: skip

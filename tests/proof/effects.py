@@ -136,7 +136,9 @@ class Effects(Reads):
         if error := self.meets(entity, old, condition, args):
             return self.fails(error, judge=judge)
         return Expected(
-            self.returned(pattern, new), self.replaced(old, new), judge.verdict is Verdict.PERHAPS
+            self.returned(pattern, new, before=old),
+            self.replaced(old, new),
+            judge.verdict is Verdict.PERHAPS,
         )
 
     # ---- UpdateItem ----

@@ -38,7 +38,7 @@ def writes(
     own = {"name": "item", "type": "entity", "entity_type": entity_name}
     pattern: dict[str, Any] = {"name": f"{operation[:3].lower()}_{number}", "operation": operation}
     returns = ["single_entity", "success_flag", "void"]
-    if operation == "UpdateItem":
+    if operation in ("PutItem", "UpdateItem"):
         returns.append("previous_entity")
     pattern["return_type"] = draw(st.sampled_from(returns))
     given: list[Json] = [parameter(name, name) for name in keys]
@@ -100,6 +100,9 @@ def writes(
             found, more = draw(expression(of_write(table, entity)))
             pattern["condition"] = draw(spelled(found))
             given += more
+    new = pattern.get("condition") == "not_exists" or pattern["name"].startswith("create_")
+    if operation == "PutItem" and new and pattern["return_type"] == "previous_entity":
+        pattern["return_type"] = "single_entity"  # there is none before
     pattern["parameters"] = given
     return pattern
 

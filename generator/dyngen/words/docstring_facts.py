@@ -73,6 +73,10 @@ def _before(plan: Plan, entity: Entity, *, declared: bool) -> Iterator[str]:
     match plan:
         case UpdateFields(returns="previous") | UpdateEntity(returns="previous"):
             yield f"Returns the {entity.name} as it was before."
+        case PutEntity(returns="previous") | PutFields(returns="previous"):
+            yield f"Returns the {entity.name} that was there."
+        case PutEntity(returns="optional") | PutFields(returns="optional"):
+            yield f"Returns the {entity.name} that was there, or None if there was none."
         case UpdateFields(returns="optional") | UpdateEntity(returns="optional"):
             yield f"Returns the {entity.name} as it was before, or None if there was none."
         case Delete(returns="flag") if declared:

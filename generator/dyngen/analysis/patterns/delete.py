@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
 from dyngen.analysis.parameters.roles import Roles
-from dyngen.analysis.patterns.guard import guard
+from dyngen.analysis.patterns.guard import guard, is_refused_without_item
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import holds_of_nothing
-from dyngen.ir.plans import Delete, Guard, Returns
+from dyngen.ir.plans import Delete, Returns
 from dyngen.schema import document as written
 
 
@@ -30,7 +29,7 @@ def plan_delete(
     condition = guard(pattern, entity, roles, at)
     if not sound or condition is None:
         return None
-    returns = _SURELY if _is_refused_without_item(condition) else _PERHAPS
+    returns = _SURELY if is_refused_without_item(condition) else _PERHAPS
     return Delete(
         key=key_arguments(roles, entity, pattern),
         guard=condition,
@@ -48,10 +47,3 @@ _SURELY: Mapping[str, Returns] = {
     "single_entity": "previous",
     "void": "nothing",
 }
-
-
-def _is_refused_without_item(guard: Guard) -> bool:
-    """Does the delete raise where there is nothing to delete?"""
-    if guard.exists is not None:
-        return guard.exists
-    return guard.condition is not None and holds_of_nothing(guard.condition) is False

@@ -12,7 +12,7 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import is_absence
+from dyngen.ir.conditions import holds_of_nothing, is_absence
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard, Returns
 from dyngen.schema import document as written
@@ -25,10 +25,17 @@ _RETURNS: Mapping[str, Returns] = {
 }
 
 
-def returns_of(pattern: written.AccessPattern) -> Returns:
-    """What a PutItem or an UpdateItem returns; before an upsert there may be no item."""
+def returns_of(pattern: written.AccessPattern, *, needs_item: bool) -> Returns:
+    """What a PutItem or an UpdateItem returns; before one that does not need an item there may be none."""
     found = _RETURNS[pattern.return_type]
-    return "optional" if found == "previous" and pattern.if_missing == "create" else found
+    return found if needs_item or found != "previous" else "optional"
+
+
+def is_refused_without_item(guard: Guard) -> bool:
+    """Does the write raise where there is no item, by its condition?"""
+    if guard.exists is not None:
+        return guard.exists
+    return guard.condition is not None and holds_of_nothing(guard.condition) is False
 
 
 def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place) -> Guard | None:

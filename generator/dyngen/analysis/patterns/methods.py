@@ -36,7 +36,7 @@ from dyngen.schema.suggest import one_of
 
 RETURNS: dict[str, tuple[str, ...]] = {
     "GetItem": ("single_entity",),
-    "PutItem": ("single_entity", "success_flag", "void"),
+    "PutItem": ("single_entity", "previous_entity", "success_flag", "void"),
     "UpdateItem": ("single_entity", "previous_entity", "success_flag", "void"),
     "DeleteItem": ("success_flag", "single_entity", "void"),
     "Query": ("entity_list", "mixed_data", "single_entity"),

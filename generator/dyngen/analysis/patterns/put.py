@@ -8,10 +8,16 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.equalities import references
-from dyngen.analysis.patterns.guard import guard, is_own, returns_of
+from dyngen.analysis.patterns.guard import (
+    guard,
+    is_own,
+    is_refused_without_item,
+    returns_of,
+)
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.one_part import have_one_part
 from dyngen.diagnostics import Place
+from dyngen.ir.conditions import is_absence
 from dyngen.ir.plans import FieldValue, Guard, Put, PutEntity, PutFields
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
@@ -49,7 +55,13 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     agreements = references(pattern, entity, own[0] if own else None, fields, others, scene)
     if condition is None:
         return None
-    returns = returns_of(pattern)
+    new = Guard(exists=False)
+    create = bool(own) and pattern.name == f"create_{entity.snake}" and condition in (Guard(), new)
+    if create:
+        condition = new
+    if not _can_return(pattern, condition, entity, at):
+        return None
+    returns = returns_of(pattern, needs_item=is_refused_without_item(condition))
     if not own:
         said = {each.field for each in fields}
         moments = [
@@ -64,15 +76,28 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
             agreements=agreements,
             returns=returns,
         )
-    new = Guard(exists=False)
-    create = pattern.name == f"create_{entity.snake}" and condition in (Guard(), new)
     return PutEntity(
         entity=own[0].ref,
-        guard=new if create else condition,
+        guard=condition,
         create=create,
         agreements=agreements,
         returns=returns,
     )
+
+
+def _can_return(pattern: written.AccessPattern, guard: Guard, entity: Draft, at: Place) -> bool:
+    """Can there be an item before the put, if that is what it returns? If not, that is reported."""
+    new = guard.exists is False or (
+        guard.condition is not None and is_absence(guard.condition, entity.key_names)
+    )
+    if pattern.return_type == "previous_entity" and new:
+        at["return_type"].error(
+            "DG411",
+            f"{pattern.name} makes new items only, so there is none before it to return",
+            'return "single_entity", "success_flag" or "void"',
+        )
+        return False
+    return True
 
 
 def _built(

@@ -103,7 +103,7 @@ def plan_update(
         creates=creates,
         together=found.together,
         some=found.some,
-        returns=returns_of(pattern),
+        returns=returns_of(pattern, needs_item=pattern.if_missing == "fail"),
     )
 
 
@@ -172,5 +172,5 @@ def _by_entity(
         entity=own.ref,
         condition=condition.condition,
         agreements=tuple(agreements),
-        returns=returns_of(pattern),
+        returns=returns_of(pattern, needs_item=pattern.if_missing == "fail"),
     )

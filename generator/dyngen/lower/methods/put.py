@@ -19,8 +19,9 @@ from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_of
-from dyngen.lower.fragments import to_item
+from dyngen.lower.fragments import argument, to_item
 from dyngen.lower.methods import guards, signature
+from dyngen.lower.methods.results import returned_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -53,11 +54,19 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
             read = [supplied.read_clock()] if moments else []
             above = [*read, _built(built, entity.name, values), *above]
     guard = plan.guard
-    after += guards.returned(plan.returns, stored)
+    answered = plan.returns in ("previous", "optional")
+    if answered:
+        after.append(returned_item(plan.returns, entity))
+    else:
+        after += guards.returned(plan.returns, stored)
+    old = [argument("ReturnValues", literal.text("ALL_OLD"))] if answered else []
     found = Placeholders(signature.variables(method.parameters))
-    condition = guards.arguments(guards.members(guard, entity, found))
+    options = guards.arguments(guards.members(guard, entity, found))
     returns = guards.annotation(plan.returns, entity)
-    if not condition:
+    if answered and not options:
+        sent = guards.sent(_put_item(item, old), answered=True)
+        return Body(returns, [*above, sent, *after])
+    if not options:
         return Body(returns, [*above, _plain_put(item), *after])
     first = []
     if isinstance(plan, PutEntity) and plan.create and entity.version:
@@ -66,7 +75,8 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     key = key_of(stored)
     plainly_new = guard == Guard(exists=False)
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
-    sent = guards.watched(watch, guards.sent(_put_item(condition), answered=False))
+    request = _put_item(phrase.word("item"), [*old, *options])
+    sent = guards.watched(watch, guards.sent(request, answered=answered))
     return Body(returns, [*above, *found.statements, _item(item), *first, sent, *after])
 
 
@@ -81,12 +91,12 @@ def _item(ITEM: Expression) -> None:
 
 
 @expression
-def _put_item(CONDITION: Arguments) -> None:
+def _put_item(ITEM: Expression, OPTIONS: Arguments) -> None:
     """
     self._client.put_item(
         TableName=self._table_name,
-        Item=item,
-        *CONDITION,
+        Item=ITEM,
+        *OPTIONS,
     )
     """
 

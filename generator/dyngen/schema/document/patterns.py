@@ -83,7 +83,7 @@ class AccessPattern(Shape):
     )
     operation: Operation = Key(description="DynamoDB operation that answers it.")
     return_type: ReturnType = Key(
-        description="What the method returns: previous_entity is the item as it was before an UpdateItem."
+        description="What the method returns: previous_entity is the item as it was before a PutItem or an UpdateItem."
     )
     parameters: list[Parameter] = Key([], description="Arguments of the method, in order.")
     index_name: Annotated[str | None, BeforeValidator(_absent_if_empty)] = Key(

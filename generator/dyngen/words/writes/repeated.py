@@ -107,7 +107,10 @@ def _of_put(plan: Put, entity: Entity) -> str:
             changes = _stored(given, entity)
         case PutFields(fields=fields):
             changes = (*_built(fields, entity), *_keys(entity))
-    return _refused(After(changes), guard.condition)
+    refused = _refused(After(changes), guard.condition)
+    if plan.returns not in ("previous", "optional") or refused.startswith("raises"):
+        return refused
+    return f"{refused or 'may'}{', or' if refused else ''} return what it has stored itself"
 
 
 def _stored(given: Ref, entity: Entity) -> tuple[Change, ...]:
