@@ -500,12 +500,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             29,
             "TransactionService.enroll_learner",
-            lambda: db.transactions.enroll_learner(
-                enrollment=other_enrollment(),
-                tenant_id="birch",
-                course_id="statistics-1",
-                open_status="published",
-            ),
+            lambda: db.transactions.enroll_learner(other_enrollment(), "published"),
             given={"ELearningPlatform": [other_course().to_item()]},
         ),
         Example(

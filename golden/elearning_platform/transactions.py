@@ -86,8 +86,6 @@ class TransactionService:
     def enroll_learner(
         self,
         enrollment: Enrollment,
-        tenant_id: str,
-        course_id: str,
         open_status: Literal["draft", "published", "retired"],
         *,
         client_request_token: str | None = None,
@@ -113,7 +111,9 @@ class TransactionService:
                     {
                         "ConditionCheck": {
                             "TableName": self._table_names["ELearningPlatform"],
-                            "Key": course_key(tenant_id, course_id),
+                            "Key": course_key(
+                                enrollment.tenant_id, enrollment.course_id
+                            ),
                             "ConditionExpression": "#status = :open_status",
                             "ExpressionAttributeNames": {"#status": "status"},
                             "ExpressionAttributeValues": {
