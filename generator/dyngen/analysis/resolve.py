@@ -26,6 +26,7 @@ from dyngen.analysis.indexes import (
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import check_order
 from dyngen.analysis.keyspace.settling import Shares, settle
+from dyngen.analysis.parameters.key_defaults import check_key_defaults
 from dyngen.analysis.patterns.methods import resolve_methods
 from dyngen.analysis.samples import samples
 from dyngen.analysis.scene import Scene
@@ -99,6 +100,7 @@ def resolve(
     transactions = resolve_transactions(
         document.model.cross_table_access_patterns, tables, drafts, is_broken, root
     )
+    check_key_defaults(document.model, entities, transactions, root)
     if usage:
         check_usage(entities, transactions, usage, shares, Place(report, file=usage.path))
     drop_consequences(document, before, report)

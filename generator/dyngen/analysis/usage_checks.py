@@ -12,23 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.keyspace.refusals import (
     key_text,
-    refusal_of_prefix,
+    refusal_in_slot,
     refusal_of_value,
     refusal_of_whole,
 )
 from dyngen.analysis.keyspace.settling import Shares
+from dyngen.analysis.parameters.key_slots import Call, Slot, calls_of, slots_of
 from dyngen.analysis.samples import keys_of, samples
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import KeyCall, KeyFields, KeyWithRawSort, Slot
-from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.members import within
-from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import KeyColumn
+from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
-from dyngen.ir.types import Field, Type
-from dyngen.records import record
+from dyngen.ir.types import Type
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import one_of
 from dyngen.schema.usage import UsageData
@@ -46,7 +41,7 @@ def check_usage(
 ) -> None:
     """Report the sample values that examples could not run on."""
     made = {sample.entity: sample for sample in samples(entities, usage)}
-    calls = list(_calls(entities, transactions))
+    calls = list(calls_of(entities, transactions))
     for entity in entities:
         at = root["entities"][entity.name]
         sample = made[entity.name]
@@ -60,7 +55,7 @@ def check_usage(
         if filter_values := usage.filter_values.get(entity.name, {}):
             own = [call for call in calls if entity.name in call.involved]
             plans = [each for call in own for each in call.plans]
-            slots = [(owner, slot) for owner, plan in plans for slot in _slots(plan, owner)]
+            slots = [(owner, slot) for owner, plan in plans for slot in slots_of(plan, owner)]
             for name, value in filter_values.items():
                 here = at["filter_values"][name]
                 if _check_choices(entity, own, name, value, here):
@@ -141,29 +136,8 @@ def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
 # ---- parameters ----------------------------------------------------------------------------------
 
 
-@record(frozen=True, slots=True)
-class _Call:
-    """An access pattern: its parameters, and what it does with the items of which entities."""
-
-    parameters: Sequence[Parameter]
-    plans: Sequence[tuple[Entity, object]]
-
-    @property
-    def involved(self) -> set[str]:
-        return {entity.name for entity, _ in self.plans}
-
-
-def _calls(entities: Sequence[Entity], transactions: Sequence[Transaction]) -> Iterator[_Call]:
-    for entity in entities:
-        for _, method in entity.access_patterns:
-            yield _Call(method.parameters, [(entity, method.plan)])
-    by_name = {entity.name: entity for entity in entities}
-    for each in transactions:
-        yield _Call(each.parameters, [(by_name[item.entity], item) for item in each.items])
-
-
 def _check_choices(
-    entity: Entity, calls: Sequence[_Call], name: str, value: object, at: Place
+    entity: Entity, calls: Sequence[Call], name: str, value: object, at: Place
 ) -> bool:
     """Is a value for the parameters of a name one that some of them can have?"""
     types = [
@@ -183,14 +157,11 @@ def _check_choices(
     return True
 
 
-def _check_slots(
-    slots: Sequence[tuple[Entity, _Slot]], name: str, value: object, at: Place
-) -> None:
+def _check_slots(slots: Sequence[tuple[Entity, Slot]], name: str, value: object, at: Place) -> None:
     """A value for the parameters of a name is one that the keys take in which they stand."""
     for owner, (ref, component, is_prefix) in slots:
-        judge = refusal_of_prefix if is_prefix else refusal_of_value
         for each in value if isinstance(value, list) else [value]:
-            if ref.name == name and (why := judge(component, each)):
+            if ref.name == name and (why := refusal_in_slot(component, each, is_prefix=is_prefix)):
                 at.error(
                     "DG713",
                     f"no key of {owner.name} takes {shown(each)} as {component.field.label}, {why}",
@@ -204,35 +175,3 @@ def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:
     if type.item and isinstance(value, list):
         return next((found for each in value if (found := _choices_missed(type.item, each))), ())
     return type.choices if type.choices and value not in type.choices else ()
-
-
-_Slot = tuple[Ref, Component, bool]
-"""A parameter, the component of a key that it stands for, and whether only for its beginning."""
-
-
-def _slots(plan: object, entity: Entity) -> Iterator[_Slot]:
-    """Where the parameters of a plan stand in keys."""
-    for node in within(plan, (Key, Template, Field)):
-        match node:
-            case Slot(component, Ref() as ref, prefix):
-                yield ref, component, prefix
-            case KeyCall(key, arguments):
-                yield from _given([key], key.fields, arguments)
-            case KeyFields(values):
-                yield from _given(_primary(entity), entity.key_fields, values)
-            case KeyWithRawSort(partition):
-                yield from _given([entity.pk], entity.pk.fields, partition)
-            case KeyColumn(field=field, ref=ref):
-                yield from _given(_primary(entity), [field], [ref])
-
-
-def _primary(entity: Entity) -> list[Key]:
-    return [key for key in (entity.pk, entity.sk) if key]
-
-
-def _given(keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]) -> Iterator[_Slot]:
-    by_field = dict(zip(fields, refs, strict=True))
-    for template in (each for key in keys for each in key.templates if each.wire == "S"):
-        for component in template.components:
-            if component.field in by_field:
-                yield by_field[component.field], component, False

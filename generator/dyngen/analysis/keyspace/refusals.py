@@ -46,6 +46,12 @@ def refusal_of_prefix(component: Component, value: object) -> str | None:
     return None if held is None else f'which holds "{held}", and that has a meaning in the key'
 
 
+def refusal_in_slot(component: Component, value: object, *, is_prefix: bool) -> str | None:
+    """Why a parameter that stands for a component, or only for its beginning, cannot be this value."""
+    judge = refusal_of_prefix if is_prefix else refusal_of_value
+    return judge(component, value)
+
+
 def refusal_of_whole(template: Template, share: Share, text: str) -> str | None:
     """Why a finished key cannot be this text, whose components can be what they are."""
     if len(text.encode()) > template.most:

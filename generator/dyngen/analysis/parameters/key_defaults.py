@@ -1,0 +1,70 @@
+"""Defaults of parameters held against the keys in which they stand: one that no key takes fails every call.
+
+ORDER#{number:03d}, {"name": "number", "type": "integer", "default": 1000}        DG224
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dyngen.analysis.keyspace.refusals import refusal_in_slot
+from dyngen.analysis.parameters.key_slots import Slot, calls_of, slots_of
+from dyngen.diagnostics import Place
+from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import Transaction
+from dyngen.names import python_name
+from dyngen.schema import document as written
+from dyngen.schema.quoting import shown
+
+
+def check_key_defaults(
+    model: written.SchemaModel,
+    entities: Sequence[Entity],
+    transactions: Sequence[Transaction],
+    root: Place,
+) -> None:
+    """Report the defaults that no key takes."""
+    places = dict(_with_defaults(model, root))
+    for call in calls_of(entities, transactions):
+        for parameter, at in places.get(call.pattern_id, ()):
+            for owner, plan in call.plans:
+                if _refused(parameter, owner, slots_of(plan, owner), at["default"]):
+                    break
+
+
+_Given = tuple[written.Parameter, Place]
+
+
+def _with_defaults(model: written.SchemaModel, root: Place) -> Iterator[tuple[int, list[_Given]]]:
+    """The parameters with a default, by the number of their pattern."""
+    for table_number, table in enumerate(model.tables):
+        for name, entity in table.entities.items():
+            at = root["tables"][table_number]["entities"][name]["access_patterns"]
+            for number, pattern in enumerate(entity.access_patterns):
+                yield pattern.pattern_id, _defaults(pattern.parameters, at[number])
+    for number, cross in enumerate(model.cross_table_access_patterns):
+        at = root["cross_table_access_patterns"][number]
+        yield cross.pattern_id, _defaults(cross.parameters, at)
+
+
+def _defaults(parameters: Sequence[written.Parameter], at: Place) -> list[_Given]:
+    return [
+        (each, at["parameters"][number])
+        for number, each in enumerate(parameters)
+        if each.default is not None
+    ]
+
+
+def _refused(parameter: written.Parameter, owner: Entity, slots: Iterator[Slot], at: Place) -> bool:
+    name = python_name(parameter.name)
+    for ref, component, is_prefix in slots:
+        if ref.name != name or ref.attribute is not None:
+            continue
+        if why := refusal_in_slot(component, parameter.default, is_prefix=is_prefix):
+            at.error(
+                "DG224",
+                f"no key of {owner.name} takes {shown(parameter.default)} as {component.field.label}, {why}",
+                "choose another value",
+            )
+            return True
+    return False
