@@ -12,7 +12,7 @@ from dyngen.sources import sources
 from dyngen.understand import understand
 from emitted import EACH_APPLICATION, as_file, understood
 from paths import SCHEMAS
-from schemas import entity, pattern, schema, table, where
+from schemas import entity, index, pattern, schema, table, where
 
 DRAWN = """\
       on samples     user_id = user-ada
@@ -90,6 +90,25 @@ def test_a_table_without_sort_keys_is_drawn_without_them() -> None:
     told = overview(application("user_registration"))
     assert "  entity      partition key pk\n  User        USER#{user_id}\n" in told
     assert "  USER#u-1001\n    | User\n" in told
+
+
+def test_an_index_is_drawn_with_what_its_entity_does_not_fill() -> None:
+    """Whose field is a key attribute of the index is in it, whether or not the entity is mapped to it."""
+    threads = schema(
+        table(
+            "Mail", "pk", "sk",
+            index("Latest", "owner", "at"),
+            Thread=entity("T#{thread_id}", "T", "thread_id owner at", Latest=("{owner}", "{at}")),
+            Draft=entity("T#{thread_id}", "D", "thread_id owner at"),
+            Label=entity("T#{thread_id}", "L", "thread_id owner"),
+        )
+    )  # fmt: skip
+    told = overview(understood(as_file(threads)))
+    _, _, latest = told.partition("Latest (index)")
+    rows = re.findall(r"^ +\| (\S+) +(\w+)$", latest.split("\n\n")[0], re.MULTILINE)
+    assert {kind for _, kind in rows} == {"Thread", "Draft"}
+    assert all(at.startswith("at-") for at, _ in rows)
+    assert "not in Latest: Label is not mapped to it" in latest
 
 
 def test_nothing_sensitive_is_drawn() -> None:

@@ -111,8 +111,10 @@ def _absences(here: Sequence[Item], table: Table, index: Index) -> Iterator[Abse
         items = [item for item in here if item.entity.name == name]
         entity = items[0].entity
         lacking = [missing for item in items if (missing := _missing(item, table, index))]
-        if all(each.index != index for each in entity.indexes):
-            yield Absent(entity, 0)
+        if len(lacking) == len(items) and all(each.index != index for each in entity.indexes):
+            yield Absent(
+                entity, 0
+            )  # others, whose field is its key attribute, are in it all the same
         elif lacking:
             names = dict.fromkeys(name for missing in lacking for name in missing)
             yield Absent(entity, len(lacking), tuple(names))

@@ -124,18 +124,11 @@ def _names(drawing: Drawing) -> tuple[list[str], list[str]]:
 
 def _row(item: Item, drawing: Drawing, colours: Colours) -> Row:
     partition, sort = _names(drawing)
-    fields = {each.attribute: each for each in item.entity.fields}
-    cells = []
-    for name, value in item.attributes.items():
-        if name in partition or name in sort or not drawing.shows(name):
-            continue
-        if name in item.keys:
-            parts = key_parts(item.keys[name], colours)
-        elif field := fields.get(name):
-            parts = (Part(shown(value, field), colours.of(field), field.label),)
-        else:
-            parts = (Part(plain(value)),)
-        cells.append(Cell(name, parts))
+    cells = [
+        Cell(name, _attribute(item, name, colours))
+        for name in item.attributes
+        if name not in partition and name not in sort and drawing.shows(name)
+    ]
     return Row(item.number, item.entity.name, _key(item, sort, colours), tuple(cells))
 
 
@@ -144,8 +137,19 @@ def _key(item: Item, attributes: list[str], colours: Colours) -> Parts:
     found: list[Part] = []
     for position, name in enumerate(attributes):
         found += [Part(", ")] if position else []
-        found += key_parts(item.keys[name], colours)
+        found += _attribute(item, name, colours)
     return tuple(found)
+
+
+def _attribute(item: Item, name: str, colours: Colours) -> Parts:
+    """The value of an attribute; a field may be a key attribute of an index that its entity does not fill."""
+    if name in item.keys:
+        return key_parts(item.keys[name], colours)
+    value = item.attributes[name]
+    field = next((each for each in item.entity.fields if each.attribute == name), None)
+    return (
+        Part(shown(value, field), colours.of(field), field.label) if field else Part(plain(value)),
+    )
 
 
 def _facts(drawing: Drawing) -> Iterator[str]:
