@@ -61,9 +61,11 @@ lint: $(VENV)/.dev-installed
 # package imports anything but the standard library (tests/output/test_golden.py), a pass without them finds the same.
 #   mypy       --strict: the generator, the emitted packages, and callers of theirs, one with a client that has stubs
 #   pyright    strict: the emitted packages and the same callers
+# Neither uses more than one core.
 types: $(VENV)/.dev-installed
-	$(BIN)/mypy
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	@$(BIN)/mypy & mypy=$$!; \
+	$(BIN)/pyright --pythonpath $(BIN)/python; pyright=$$?; \
+	wait $$mypy && exit $$pyright
 
 unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 	$(PYTEST_ON_TWO)
@@ -78,14 +80,14 @@ RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py moves.p
 	tests/pages/test_walkthrough.py \
 	tests/verify tests/export/test_terraform_applied.py tests/emitted_code/test_streams_of_servers.py
 emulated: $(VENV)/.dev-installed emulators
-	$(BIN)/pytest --ddb=ministack $(APPLICATIONS) $(RUNS)
+	$(PYTEST_ON_TWO) --ddb=ministack $(APPLICATIONS) $(RUNS)
 	for ddb in ministack dynalite; do \
-		$(BIN)/pytest --ddb=$$ddb tests/emitted_code/test_update_expressions.py || exit; \
+		$(PYTEST_ON_TWO) --ddb=$$ddb tests/emitted_code/test_update_expressions.py || exit; \
 	done
-	$(BIN)/pytest --client=direct --flavour=sync --ddb=ministack $(APPLICATIONS)
-	$(BIN)/pytest --client=direct --flavour=async --ddb=dynalite $(APPLICATIONS)
+	$(PYTEST_ON_TWO) --client=direct --flavour=sync --ddb=ministack $(APPLICATIONS)
+	$(PYTEST_ON_TWO) --client=direct --flavour=async --ddb=dynalite $(APPLICATIONS)
 	for run in "sync --ddb=moto" "async --ddb=moto" "async --ddb=ministack" "sync --ddb=dynalite"; do \
-		$(BIN)/pytest --client=direct --flavour=$$run -k "$(OVER_DIRECT)" $(APPLICATIONS) || exit; \
+		$(PYTEST_ON_TWO) --client=direct --flavour=$$run -k "$(OVER_DIRECT)" $(APPLICATIONS) || exit; \
 	done
 
 # ministack pins botocore, so it has an environment to itself; node and npm are those that pyright brings along.
@@ -94,9 +96,9 @@ emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
 # The long versions of the tests that have one: millions of attacks, hundreds of kills. An hour or two.
 soak: $(VENV)/.dev-installed emulators
 	DYNGEN_SOAK=1 $(PYTEST_ON_TWO)
-	$(BIN)/pytest --ddb=dynalite $(APPLICATIONS)
+	$(PYTEST_ON_TWO) --ddb=dynalite $(APPLICATIONS)
 	for ddb in moto ministack dynalite; do for flavour in sync async; do \
-		$(BIN)/pytest --client=direct --flavour=$$flavour --ddb=$$ddb $(APPLICATIONS) || exit; \
+		$(PYTEST_ON_TWO) --client=direct --flavour=$$flavour --ddb=$$ddb $(APPLICATIONS) || exit; \
 	done; done
 
 # The readers of schemas and of answers under a coverage-guided fuzzer, for FUZZ_SECONDS each; what it finds belongs in
