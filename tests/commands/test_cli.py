@@ -574,6 +574,21 @@ def test_explain_says_which_kinds_come_back(run: Run) -> None:
     assert "kinds          Organization, Member and Invitation; items of others are skipped" in out
 
 
+@pytest.mark.parametrize(
+    ("application", "pattern", "line"),
+    [
+        ("food_delivery_app", "get_menu_by_key_prefix", "kinds          MenuItem; items of others are skipped"),
+        ("social_media_app", "get_comments_after", "kept           comment_id > {last_seen_id}, of what was read"),
+    ],
+)  # fmt: skip
+def test_explain_says_what_is_dropped_after_reading(
+    run: Run, application: str, pattern: str, line: str
+) -> None:
+    status, out, _ = run("explain", str(SCHEMAS / application / "schema.json"), pattern)
+    assert status == 0
+    assert line in out
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_gets_lost_is_told() -> None:
     with Path("/dev/full").open("wb") as full:

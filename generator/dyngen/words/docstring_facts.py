@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir import plans
 from dyngen.ir.key_values import KeyEquals
-from dyngen.ir.keys import Key
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -26,10 +25,10 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.results import CollectionResult, Keep, Result
+from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
-from dyngen.words import plan_text, raising, second_places, supplied_text
+from dyngen.words import dropped, plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import a, listed
 from dyngen.words.writes import demands
@@ -171,29 +170,12 @@ _IN_BRACKETS = " What is in brackets is left out for None."
 
 def _dropped(method: Method, result: Result) -> Iterator[str]:
     """What is read and does not come back, since neither key condition nor filter can tell."""
-    if result.keep:
-        optional = {each.name for each in method.parameters if each.optional}
-        told = [
-            f"[{_kept(each)}]" if each.ref.name in optional else _kept(each) for each in result.keep
-        ]
-        brackets = _IN_BRACKETS if any(each.ref.name in optional for each in result.keep) else ""
-        kept = " AND ".join(told)
-        yield f"Of the {result.entity} items that are read, keeps those with {kept}.{brackets}"
-    if isinstance(result, CollectionResult) or result.recogniser:
+    if told := dropped.kept(method.parameters, result):
+        in_brackets = told != dropped.kept((), result)
+        brackets = _IN_BRACKETS if in_brackets else ""
+        yield f"Of the {result.entity} items that are read, keeps those with {told}.{brackets}"
+    if dropped.skips_others(result):
         yield "Skips items of other kinds."
-
-
-def _kept(demand: Keep) -> str:
-    match demand.compared:
-        case Key(templates=templates):
-            compared = listed([each.attribute for each in templates])
-        case field:
-            compared = field.label
-    operand = plan_text.ref(demand.ref)
-    cased = ", in lower case" if demand.lowered else ""
-    if demand.operator == "begins_with":
-        return f"begins_with({compared}, {operand}){cased}"
-    return f"{compared} {demand.operator} {operand}{cased}"
 
 
 def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:

@@ -31,7 +31,6 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.results import CollectionResult
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     ItemKey,
@@ -50,6 +49,7 @@ from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name, row_name
 from dyngen.words import (
     change_text,
+    dropped,
     index_effects,
     mapping,
     plan_text,
@@ -73,7 +73,7 @@ def of_method(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     where += f", index {told['index']}" if told["index"] else ""
     yield "sends", f"{method.operation}{where}"
     yield from _told(told, "key_condition", "filter")
-    yield from _reading(entity, plan)
+    yield from _reading(entity, method)
     yield from _told(told, "condition")
     match plan:
         case PutEntity(entity=stored):
@@ -165,20 +165,21 @@ def _key(entity: Entity, key: ItemKey) -> str:
     return plan_text.primary_key(entity, key)
 
 
-def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
-    """In which order items come, how many at once, and how fresh they are."""
+def _reading(entity: Entity, method: Method) -> Iterator[Line]:
+    """In which order items come, which of them, how many at once, and how fresh they are."""
+    plan = method.plan
     match plan:
-        case Query(index=index, descending=descending, single=single, result=result):
+        case Query(index=index, descending=descending, single=single):
             sort = index.sort if index else [each for each in (entity.table.sort,) if each]
             names = " and ".join(each.name for each in sort)
             way = "descending" if descending else "ascending"
             yield "order", f"by {names}, {way}" if names else "none: there is no sort key"
             if single:
                 yield "", "the first match ends it"
-            if isinstance(result, CollectionResult):
-                yield "kinds", f"{listed(result.collection.entities)}; items of others are skipped"
         case Scan():
             yield "order", "none"
+    if isinstance(plan, Query | Scan):
+        yield from dropped.lines(method.parameters, plan.result)
     if isinstance(plan, Query | Scan) and plan.limit:
         yield "page size", str(plan.limit)
     if isinstance(plan, Query | Scan | Get | BatchGet) and plan.consistent:
