@@ -106,13 +106,17 @@ def _incomplete(said: Said, found: Mapping[Field, Given], lacking: list[str]) ->
 
 def _remedy(said: Said, lacking: list[str], whole: str) -> str:
     """Where the missing fields may come from: the key from another entity, the rest from whoever calls."""
+    keyed = {each.label for each in said.entity.key_fields}
+    element = said.scope.each
+    if element and said.scalar(element) and len(lacking) == 1 and keyed.issuperset(lacking):
+        return f'say where it comes from, as in "key": {{"{lacking[0]}": "{element}"}}'
     held = {
         label: name
         for label in lacking
         for name in said.scope.known
         if name.partition(".")[2] == label
     }
-    if {*lacking} <= held.keys() & {each.label for each in said.entity.key_fields}:
+    if {*lacking} <= held.keys() & keyed:
         pairs = ", ".join(f'"{label}": "{name}"' for label, name in held.items())
         return f'say where it comes from, as in "key": {{{pairs}}}'
     several = len(lacking) > 1

@@ -25,6 +25,8 @@ def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, D
             each.entity == entity for each in pattern.entities_involved
         ):
             return f'add "each": "{given.name}" to the item of {entity}, or remove it'
+        if any(each.entity == entity for each in pattern.entities_involved):
+            return f"remove it: other parameters say which {entity} each item of the transaction is"
         return f"add an item of {entity} to entities_involved, or remove it"
     for each in pattern.entities_involved:
         if constant := entities[each.entity].if_constant(given.name):
@@ -32,12 +34,24 @@ def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, D
     for each in pattern.entities_involved:
         if each.action == "Put" and given.name in entities[each.entity].fields:
             return f"remove it: a Put writes {each.entity} as it is, so set {given.name} on it"
+    for each in pattern.entities_involved:
+        if each.action == "Update" and _stores(each.entity, given.name, pattern, entities):
+            return f"remove it: {each.entity} is stored as it is, so set {given.name} on it"
     actions = {each.action for each in pattern.entities_involved}
     if "Update" in actions:
         return "name it after a field of an entity that is updated, compare it in a condition, or remove it"
     if actions <= {"Get"}:
         return "name it after a field of the key of an item, or remove it"
     return "compare it in a condition, or remove it: none of the items is updated"
+
+
+def _stores(
+    entity: str, name: str, pattern: written.CrossPattern, entities: Mapping[str, Draft]
+) -> bool:
+    """Is a parameter called like what an entity that is given holds beside its key?"""
+    found = entities[entity].fields.get(name)
+    whole = any(each.entity_type == entity for each in pattern.parameters)
+    return whole and found is not None and found not in entities[entity].key_fields
 
 
 def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
@@ -54,6 +68,12 @@ def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
         f"or {a(entity.name)} as an entity parameter"
     )
     meant = did_you_mean(missing[0], unused) if missing else None
+    kinds = {each.label: each.type.kind.value for each in entity.key_fields}
+    able = [
+        name for name, each in unused.items() if missing and each.model.type == kinds[missing[0]]
+    ]
+    if able and not meant and not said.scope.each:
+        remedy = f'say what gives it, as in "key": {{"{missing[0]}": "{able[0]}"}}'
     if meant:
         place = unused[meant].named
         remedy = f'is it this parameter? Call it "{missing[0]}"'
