@@ -2731,16 +2731,17 @@ def batch_write(
     delete: Iterable[Item] = (),
     *,
     elsewhere: Iterable[_Puts] = (),
+    deletes_first: bool = False,
     max_wait: float,
 ) -> None:
-    """Put items and delete keys, in no particular order.
+    """Put items and delete keys, in no particular order unless `deletes_first`.
 
     `operation` is `client.batch_write_item`; `elsewhere` are items to put into other tables. Of two
     items with one key the later is written, as if they had been put one after the other. Raises
     `ValueError` if a key is both put and deleted, before anything is sent; `UnprocessedItemsError`
     if something is left undone after waits of `max_wait` seconds.
     """
-    writes: dict[object, _Write] = {
+    puts: dict[object, _Write] = {
         (table, identity({name: item[name] for name in attributes})): (
             table,
             "put",
@@ -2749,11 +2750,12 @@ def batch_write(
         for table, attributes, items in ((table_name, key_attributes, put), *elsewhere)
         for item in items
     }
-    for key in delete:
-        which = table_name, identity(key)
-        _, kind, _ = writes.setdefault(which, (table_name, "delete", key))
-        if kind == "put":
-            raise ValueError("a key is both put and deleted in one batch")
+    deletes: dict[object, _Write] = {
+        (table_name, identity(key)): (table_name, "delete", key) for key in delete
+    }
+    if not puts.keys().isdisjoint(deletes):
+        raise ValueError("a key is both put and deleted in one batch")
+    writes = {**deletes, **puts} if deletes_first else {**puts, **deletes}
 
     def write_chunk(chunk: list[_Write]) -> list[_Write]:
         requests: dict[str, list[Mapping[str, object]]] = {}

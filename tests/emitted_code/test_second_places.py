@@ -7,6 +7,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -325,6 +326,45 @@ def test_what_only_the_key_of_an_item_holds_is_an_attribute_of_its_copy(client: 
         db.note.create_note(package.Note(note_id="n", day=date(2024, 1, 2), text="another"))
     db.note.delete_note("n", day)
     assert not stored(client, "Notes")
+
+
+@pytest.mark.parametrize("flavour", ["sync", "async"])
+def test_a_batch_may_put_an_item_in_the_second_place_that_another_leaves(
+    client: Any, flavour: str
+) -> None:
+    """One is deleted, or moved, in the same batch; where neither can be written first, it is told."""
+    package = built(
+        f"posts_replaced_{flavour}", changed(PLAIN, {AT: THERE["less in the key"]}), "sync", "async"
+    )
+    db = db_of(package, client)
+    aio = import_module(f"{package.__name__}.aio")
+    awaited = aio.Database(Awaited(client)).post.batch_write_post
+
+    def write(**given: Any) -> None:
+        if flavour == "async":
+            asyncio.run(awaited(**given))
+        else:
+            db.post.batch_write_post(**given)
+
+    def keys() -> list[tuple[str, str]]:
+        return [
+            (each["user_id"]["S"], each["post_id"]["S"]) for each in assert_copied(package, client)
+        ]
+
+    names = [f"p{number:02}" for number in range(30)]
+    old = [post(package, user_id="u1", post_id=each) for each in names]
+    new = [post(package, user_id="u2", post_id=each) for each in names]
+    write(put=old)
+    write(put=new, delete=[each.key() for each in old])
+    assert keys() == [("u2", each) for each in names]
+    moved, instead = replace(new[0], day=date(2030, 1, 1)), old[0]
+    write(put=[instead, moved])
+    assert keys() == [("u1", "p00"), *(("u2", each) for each in names)]
+    before = stored(client)
+    swapped = [replace(instead, day=moved.day), replace(moved, day=instead.day)]
+    with pytest.raises(package.CopyExistsError):
+        write(put=swapped)
+    assert stored(client) == before
 
 
 def test_one_copy_takes_the_place_of_another_in_a_transaction(client: Any) -> None:

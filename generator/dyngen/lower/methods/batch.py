@@ -152,7 +152,12 @@ def _written_keys(entity: Entity) -> list[cst.Element]:
 def _deletes(plan: BatchWrite, entity: Entity) -> Arguments:
     if plan.deletes is None:
         return []
-    return [argument("delete", raw_keys.checked(entity, plan.deletes))]
+    deletes = [argument("delete", raw_keys.checked(entity, plan.deletes))]
+    if (
+        entity.copied_to
+    ):  # the copy of an item that is put may stand where that of a deleted one does
+        deletes.append(argument("deletes_first", literal.boolean(True)))
+    return deletes
 
 
 def _elsewhere(

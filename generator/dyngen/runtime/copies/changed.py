@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import DataLayerError, key_named
-from ..wire import Item, identity, is_item, is_object
+from ..wire import Item, identity, is_item, is_object, is_object_list
 from .evaluated import evaluated
 from .guards import Guard
 
@@ -191,14 +191,29 @@ def made(kind: str, request: Mapping[str, object], before: Item) -> Item | None:
     return evaluated(before, str(request["UpdateExpression"]), words, values or {})
 
 
-def of_batch(
-    table: str, write: Mapping[str, object]
-) -> tuple[str, Mapping[str, object]]:
-    """Return a write of a batch as an action of a transaction."""
-    put, delete = write.get("PutRequest"), write.get("DeleteRequest")
-    if is_object(put):
-        return "Put", {"TableName": table, **put}
-    return "Delete", {"TableName": table, **(delete if is_object(delete) else {})}
+@dataclass(frozen=True, slots=True)
+class BatchWrite:
+    """A write of a batch: as it stands there, and as an action of a transaction."""
+
+    table: str
+    write: Mapping[str, object]
+    action: str
+    request: Mapping[str, object]
+    member: str
+    """Where the request has the item, or its key."""
+
+
+def writes_of(tables: object) -> Iterator[BatchWrite]:
+    """Yield the writes of a batch, the `RequestItems` of its request."""
+    for table, writes in tables.items() if is_object(tables) else ():
+        for write in writes if is_object_list(writes) else ():
+            put, delete = write.get("PutRequest"), write.get("DeleteRequest")
+            if is_object(put):
+                request = {"TableName": table, **put}
+                yield BatchWrite(table, write, "Put", request, "Item")
+            elif is_object(delete):
+                request = {"TableName": table, **delete}
+                yield BatchWrite(table, write, "Delete", request, "Key")
 
 
 def item_in(request: Mapping[str, object], member: str) -> Item | None:

@@ -21,12 +21,14 @@ from ..wire import (
 )
 from .cancelled import REFUSED, Cancelled, cancelled, error_of_one, reasons_of
 from .changed import (
+    BatchWrite,
     Change,
     Copied,
+    CopyExistsError,
     at_second_places,
     item_in,
     made,
-    of_batch,
+    writes_of,
 )
 from .evaluated import NotEvaluatedError
 from .guards import failing_check, only_condition
@@ -111,22 +113,29 @@ class CopyingClient:
         return self._alone("Delete", "DeleteItem", request)
 
     def batch_write_item(self, **request: object) -> Mapping[str, object]:
-        """Write each item that stands at two places by itself, and the rest as a batch."""
+        """Write each item of two places by itself, later where the copy of another may go, and the rest as a batch."""
         rest: dict[str, list[Mapping[str, object]]] = {}
         undone: dict[str, list[Mapping[str, object]]] = {}
-        tables = request.get("RequestItems")
-        for table, writes in tables.items() if is_object(tables) else ():
-            for write in writes if is_object_list(writes) else ():
-                action, told = of_batch(table, write)
-                if self._entity(told, "Item" if action == "Put" else "Key") is None:
-                    rest.setdefault(table, []).append(write)
-                    continue
+        waiting: list[BatchWrite] = []
+        for each in writes_of(request.get("RequestItems")):
+            if self._entity(each.request, each.member) is None:
+                rest.setdefault(each.table, []).append(each.write)
+            else:
+                waiting.append(each)
+        while waiting:
+            refused: list[BatchWrite] = []
+            for each in waiting:
                 try:
-                    self._alone(action, "BatchWriteItem", told)
+                    self._alone(each.action, "BatchWriteItem", each.request)
+                except CopyExistsError:
+                    refused.append(each)
+                    if len(refused) == len(waiting):
+                        raise
                 except Exception as error:
                     if not any(response_of(error, code) for code in _PASSING):
                         raise
-                    undone.setdefault(table, []).append(write)
+                    undone.setdefault(each.table, []).append(each.write)
+            waiting = refused
         if rest:
             sent = {**request, "RequestItems": rest}
             response = self._client.batch_write_item(**sent)
