@@ -1622,9 +1622,12 @@ def field_error(entity: object, error: Exception) -> Exception:
     return misfit
 
 
-def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
-    error = _first_misfit(entity, values)
+def check_fields(cls: type[object], /, *place: str, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows.
+
+    Objects of the class are at `place` in an entity, `"User", "address"`, where they are no items.
+    """
+    error = _first_misfit(cls, values, *place)
     if error is not None:
         raise error
 
@@ -1637,22 +1640,29 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         )
 
 
-def check_operands(entity: type[object], /, **values: object) -> None:
+def check_operands(cls: type[object], /, *place: str, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():
         if value is None:
-            raise FieldValueError(entity.__name__, name, "must not be None here")
-    check_fields(entity, **values)
+            raise _misfit(cls, place, name, "must not be None here")
+    check_fields(cls, *place, **values)
 
 
 def _first_misfit(
-    cls: type[object], values: dict[str, object]
+    cls: type[object], values: dict[str, object], *place: str
 ) -> FieldValueError | None:
     annotations = annotations_of(cls)
     for name, value in values.items():
-        for place, reason in _misfits(value, annotations[name]):
-            return FieldValueError(cls.__name__, name + place, reason)
+        for inside, reason in _misfits(value, annotations[name]):
+            return _misfit(cls, place, name + inside, reason)
     return None
+
+
+def _misfit(
+    cls: type[object], place: tuple[str, ...], path: str, reason: str
+) -> FieldValueError:
+    entity, *owner = place or (cls.__name__,)
+    return FieldValueError(entity, ".".join([*owner, path]), reason)
 
 
 def annotations_of(cls: type[object]) -> dict[str, object]:

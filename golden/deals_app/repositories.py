@@ -1186,7 +1186,7 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
-        check_fields(UserNotifications, by_push=by_push)
+        check_fields(UserNotifications, "User", "notifications", by_push=by_push)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version

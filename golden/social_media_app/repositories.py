@@ -593,7 +593,9 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_operands(UserProfilePrivacy, blocked_words=words)
+        check_operands(
+            UserProfilePrivacy, "UserProfile", "privacy", blocked_words=words
+        )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if words:
             changes.set(

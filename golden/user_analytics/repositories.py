@@ -998,7 +998,7 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_fields(UserProfilePreferences, theme=theme)
+        check_fields(UserProfilePreferences, "UserProfile", "preferences", theme=theme)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",

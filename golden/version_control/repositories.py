@@ -394,7 +394,7 @@ class AccountRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = account_key(login)
-        check_fields(AccountPlan, max_projects=more)
+        check_fields(AccountPlan, "Account", "plan", max_projects=more)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Account", key, absent=ItemNotFoundError, expected_version=expected_version

@@ -72,6 +72,7 @@ def declared() -> JSON:
         update("stamp", "now:datetime", act("created_at", "set_if_absent", param="now")),
         update("publish", "", act("draft", "remove"), act("status", "set", value="open")),
         update("style", "theme", act("prefs.theme", "set", param="theme")),
+        update("grow", "by:integer", act("prefs.size", "increment", param="by")),
         update("vote", "option", act("votes", "increment", key="option", value=1)),
         update("weigh", "option how:object", act("votes", "set", key="option", param="how")),
         update("rank", "option by:array/string", act("votes", "set", key="option", param="by")),
@@ -267,6 +268,23 @@ def test_a_constant_is_set_with_its_index_key(posts: Any, client: Recorder) -> N
 
 def test_a_member_changes_alone(posts: Any, made: ModuleType) -> None:
     assert posts.style("1", "dark").prefs == made.PostPrefs(theme="dark", size=3)
+
+
+def test_what_a_member_does_not_allow_is_told_by_the_item_and_its_path(
+    made: ModuleType, client: Recorder, posts: Any
+) -> None:
+    for call, path in (
+        (lambda: posts.style("1", 5), "prefs.theme"),
+        (lambda: posts.style("1", "\ud800"), "prefs.theme"),
+        (lambda: posts.style("1", None), "prefs.theme"),
+        (lambda: posts.grow("1", by="2"), "prefs.size"),
+        (lambda: posts.grow("1", by=None), "prefs.size"),
+    ):
+        with pytest.raises(made.FieldValueError) as caught:
+            call()
+        assert (caught.value.entity, caught.value.field) == ("Post", path)
+        assert str(caught.value).startswith(f"Post, field {path}: must ")
+    assert client.sent == []
 
 
 def test_an_object_on_the_way_must_be_there(posts: Any, client: Recorder, made: ModuleType) -> None:

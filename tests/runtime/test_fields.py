@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -16,6 +17,7 @@ from dyngen.runtime.items.fields import (
     check_element,
     check_fields,
     check_given,
+    check_operands,
     field_error,
 )
 from dyngen.runtime.items.numbers import NOT_STORABLE
@@ -125,6 +127,13 @@ def test_what_is_not_allowed_is_refused(value: dict[str, object], reason: str) -
         check_fields(Order, **value)
     assert (caught.value.entity, caught.value.field, caught.value.reason) == ("Order", name, reason)
     assert str(caught.value) == f"Order, field {name}: {reason}"
+
+
+@pytest.mark.parametrize("check", [check_fields, check_given, check_operands])
+def test_an_object_within_an_item_is_told_by_its_place(check: Callable[..., None]) -> None:
+    with pytest.raises(FieldValueError) as caught:
+        check(Line, "Order", "parts.first", sku=5)
+    assert (caught.value.entity, caught.value.field) == ("Order", "parts.first.sku")
 
 
 def test_what_is_not_given_is_not_looked_at() -> None:

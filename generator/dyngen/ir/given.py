@@ -1,6 +1,7 @@
 """What callers of an update give for fields and for what is inside them, but for what is in a key too.
 
 SET total = :total                fields     Given(Order, total, …)
+SET prefs.theme = :theme          fields     Given(OrderPrefs, theme, …, place=prefs)
 ADD tags :tag                     elements   (tags, tag)
 SET links.{name} = :url           entries    (links.{name}, url)
 """
@@ -37,6 +38,8 @@ class Given:
     """May it be None?"""
     unset: bool
     """May it be UNSET?"""
+    place: Path | None
+    """Where in the item the object is, if the class is not that of the item."""
 
     @property
     def settable(self) -> bool:
@@ -60,7 +63,8 @@ def fields(changed: Sequence[Change], entity: Entity) -> Iterator[Given]:
             if isinstance(change, Assign)
             else (False, False)
         )
-        yield Given(owner, field, operand, nullable, unset)
+        place = None if owner == entity.name else change.target.owner
+        yield Given(owner, field, operand, nullable, unset, place)
 
 
 def elements(changed: Iterable[Change]) -> Iterator[tuple[Path, Value]]:

@@ -1,6 +1,7 @@
 """What callers of an update give, looked at before anything is sent.
 
 Assign(total)                            check_fields(Order, total=total)
+Assign(prefs.theme)                      check_fields(OrderPrefs, "Order", "prefs", theme=theme)
 Assign(total) of a partial update        check_given(Order, total=total)
 Arithmetic(stock, quantity)              check_operands(Product, stock=quantity)
 ChangeSet(tags, one tag)                 check_element("Product", "tags", tag, str)
@@ -27,7 +28,7 @@ from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
-from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
+from dyngen.syntax import Arguments, Expression, Statement, literal, phrase, statement
 
 _Check: TypeAlias = Callable[[Identifier, Arguments], Statement]
 
@@ -52,7 +53,8 @@ def checked(
         if _allows_no_more(held.get(each.value.ref), each.field):
             continue
         argument = phrase.argument(value_of(each.value.ref), each.field.name)
-        kept.setdefault((_check(each), each.owner), []).append(argument)
+        values = kept.setdefault((_check(each), each.owner), _place(each, entity))
+        values.append(argument)
     return [
         *(check(owner, values) for (check, owner), values in kept.items()),
         *(_of_element(each, entity) for each in given.elements(changed)),
@@ -76,6 +78,14 @@ def _allows_no_more(other: Field | None, field: Field) -> bool:
         and not other.optional
         and (field.default is None or other.default is not None)  # of a set it forbids an empty one
     )
+
+
+def _place(value: Given, entity: Entity) -> list[cst.Arg]:
+    """What the error calls the object that has the field, where it is one inside the item."""
+    if value.place is None:
+        return []
+    place = literal.text(str(entity.as_written(value.place)))
+    return [phrase.argument(literal.text(entity.name)), phrase.argument(place)]
 
 
 def _of_element(added: tuple[Path, Value], entity: Entity) -> Statement:
