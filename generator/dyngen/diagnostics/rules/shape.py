@@ -58,7 +58,7 @@ TABLE: tuple[Rule, ...] = (
         "counts and numbers stay within their bounds",
         "DynamoDB takes at most four attributes in the partition key of an index and four in its "
         "sort key, a page size "
-        "of at least 1, and at least one unit of capacity.",
+        "from 1 to 2,147,483,647, and at least one unit of capacity.",
         '{"name": "ByPlace", "partition_key": ["planet", "country", "state", "city", "street"]}',
         '{"name": "ByPlace", "partition_key": ["country", "state", "city", "street"]}',
     ),

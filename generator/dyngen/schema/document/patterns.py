@@ -127,4 +127,6 @@ class AccessPattern(Shape):
         False, description="Whether a read sees all earlier writes. Not on a global index."
     )
     descending: bool = Key(False, description="Whether a Query returns the largest sort key first.")
-    limit: int | None = Key(None, ge=1, description="Size of a page of a Query or Scan.")
+    limit: int | None = Key(
+        None, ge=1, le=2**31 - 1, description="Size of a page of a Query or Scan."
+    )

@@ -243,10 +243,19 @@ def _too_small(error: Error, outline: Outline) -> Mistake:
     return Mistake("DG106", pointer, message, help, edit=Edit("remove", pointer))
 
 
+def _too_large(error: Error, outline: Outline) -> Mistake:
+    pointer: Pointer = error["loc"]
+    most = error["ctx"]["le"]
+    message = f"{outline.subject(pointer)} is {outline.at(pointer)}, and must be at most {most}"
+    help = "leave the key out if DynamoDB's own default will do"
+    return Mistake("DG106", pointer, message, help, edit=Edit("remove", pointer))
+
+
 _TELL: dict[str, Callable[[Error, Outline], Mistake]] = {
     "missing": _missing,
     "literal_error": _not_allowed,
     "too_short": _empty,
     "too_long": _too_many,
     "greater_than_equal": _too_small,
+    "less_than_equal": _too_large,
 }
