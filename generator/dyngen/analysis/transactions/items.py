@@ -193,8 +193,9 @@ class Items:
             said.keyed_from, by_values = own.name, True
             self._wholes.take(said, own)
         if not by_values:
-            unused = {n: g for n, g in self._givens.items() if n not in self._used}
-            key_missing(said, unused)
+            keyed = {given.name for each in self._said for given in each.key.values()}
+            taken = self._used | keyed
+            key_missing(said, {n: g for n, g in self._givens.items() if n not in taken})
             return None
         self._use(*(given.name for given in said.key.values()))
         self.parts.append(Part(said.entity, said.scope.times, values=said.key))

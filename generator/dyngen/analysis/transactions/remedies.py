@@ -70,7 +70,9 @@ def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     meant = did_you_mean(missing[0], unused) if missing else None
     kinds = {each.label: each.type.kind.value for each in entity.key_fields}
     able = [
-        name for name, each in unused.items() if missing and each.model.type == kinds[missing[0]]
+        name
+        for name, each in unused.items()
+        if missing and each.model.type == kinds[missing[0]] and name not in entity.fields
     ]
     if able and not meant and not said.scope.each:
         remedy = f'say what gives it, as in "key": {{"{missing[0]}": "{able[0]}"}}'
