@@ -143,9 +143,8 @@ def _e_learning_platform_change(record: StreamRecord) -> ELearningPlatformChange
         new = _e_learning_platform_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    elif record.event == "REMOVE":
-        if _is_e_learning_platform_key(record.keys):
-            return Removed(keys=record.keys, expired=record.expired)
+    elif record.event == "REMOVE" and _is_e_learning_platform_key(record.keys):
+        return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
 

@@ -128,9 +128,8 @@ def _warehouse_change(record: StreamRecord) -> WarehouseChange:
         new = _warehouse_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    elif record.event == "REMOVE":
-        if _is_warehouse_key(record.keys):
-            return Removed(keys=record.keys, expired=record.expired)
+    elif record.event == "REMOVE" and _is_warehouse_key(record.keys):
+        return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
 

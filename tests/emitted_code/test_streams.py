@@ -7,6 +7,7 @@ import logging
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -15,7 +16,8 @@ from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
-from emitted import compiled, load, module, package
+from emitted import compiled, laid_out, load, module, package
+from emitted_code.checkers import of_ruff
 from emitted_code.stream_events import (
     BY_TIME_TO_LIVE,
     ENVELOPES,
@@ -146,6 +148,14 @@ def test_what_no_entity_describes_is_unknown(view: str) -> None:
     unknown = streams.Unknown(OTHER_KEYS)
     found = list(streams.decode_records(in_lambda(records)))
     assert found == [*[unknown] * 3, streams.Unknown(elsewhere)]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_ruff_has_nothing_to_say(view: str, tmp_path: Path) -> None:
+    made = compiled(schema(streamed("Things", view, Thing=thing("T"))))
+    assert not made.errors
+    (tmp_path / "streams.py").write_text(laid_out(made.files["streams.py"]), encoding="utf-8")
+    assert of_ruff(tmp_path) == ""
 
 
 def test_a_record_that_cannot_be_read_does_not_keep_the_others_back() -> None:

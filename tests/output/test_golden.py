@@ -14,6 +14,7 @@ import pytest
 
 from dyngen.build import build
 from dyngen.config import Settings
+from emitted_code.checkers import of_ruff
 from paths import GOLDEN, ROOT
 
 FILES = sorted(GOLDEN.rglob("*.py"))
@@ -58,6 +59,10 @@ def test_ruff_leaves_it_as_it_is() -> None:
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--check", str(GOLDEN)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
+
+
+def test_ruff_has_nothing_to_say() -> None:
+    assert of_ruff(GOLDEN) == ""
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dyngen.lower.fragments import argument, is_given
+from dyngen.lower.fragments import argument, if_so, is_given
 from dyngen.lower.streams.told import Stream
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -28,21 +28,22 @@ def change_reader(stream: Stream) -> Statement:
     return _reader(
         stream.change_reader,
         stream.changes,
-        _event(stream, view.inserted, new=view.new),
-        _event(stream, view.modified, new=view.new, old=view.old),
-        _event(stream, view.removed, old=view.old, removed=True),
+        *_event(stream, "INSERT", view.inserted, new=view.new),
+        *_event(stream, "MODIFY", view.modified, new=view.new, old=view.old),
+        *_event(stream, "REMOVE", view.removed, old=view.old, removed=True),
     )
 
 
 def _event(
     stream: Stream,
+    kind: str,
     name: Identifier,
     *,
     new: bool = False,
     old: bool = False,
     removed: bool = False,
-) -> list[Statement]:
-    """What is returned for one kind of event, if the item is of an entity."""
+) -> tuple[Expression, list[Statement]]:
+    """Which records are of one kind of event, and what is returned for them, if the item is of an entity."""
     read = stream.item_reader
     steps: list[Statement] = [
         *(_read_new(read) if new else []),
@@ -56,28 +57,31 @@ def _event(
         given.append(argument("changed", _changed_fields()))
     if removed:
         given.append(argument("expired", _record_expired()))
-    return [
-        *steps,
-        _if_known(phrase.conjunction(known or [_known_key(stream.key_reader)]), name, given),
-    ]
+    if not known:  # nothing stands before the test of the key, and Ruff wants one test of two
+        test = phrase.conjunction([_is_event(kind), _known_key(stream.key_reader)])
+        return test, [_known(name, given)]
+    return _is_event(kind), [*steps, if_so(phrase.conjunction(known), [_known(name, given)])]
 
 
 @statement
 def _reader(
     NAME: Identifier,
     TYPE: Identifier,
+    IS_CREATED: Expression,
     CREATED: Statements,
+    IS_CHANGED: Expression,
     CHANGED: Statements,
+    IS_DELETED: Expression,
     DELETED: Statements,
 ) -> None:
     '''
     def NAME(record: StreamRecord) -> TYPE:
         """Return what a record says. Raises ItemDecodeError or StreamRecordError."""
-        if record.event == "INSERT":
+        if IS_CREATED:
             CREATED
-        elif record.event == "MODIFY":
+        elif IS_CHANGED:
             CHANGED
-        elif record.event == "REMOVE":
+        elif IS_DELETED:
             DELETED
         return Unknown(record.keys)
     '''
@@ -93,12 +97,14 @@ def _read_old(READ: Identifier) -> None:
     """old = READ(record.old())"""
 
 
+@expression
+def _is_event(KIND: str) -> None:
+    """record.event == KIND"""
+
+
 @statement
-def _if_known(TEST: Expression, CLASS: Identifier, VALUES: Arguments) -> None:
-    """
-    if TEST:
-        return CLASS(*VALUES)
-    """
+def _known(CLASS: Identifier, VALUES: Arguments) -> None:
+    """return CLASS(*VALUES)"""
 
 
 @expression
