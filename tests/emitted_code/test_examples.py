@@ -248,6 +248,31 @@ def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
     assert done.stdout.splitlines()[0].split()[-1] == "True"
 
 
+@pytest.mark.parametrize("kind", ["string", "integer", "date"])
+def test_however_many_of_one_kind_there_are_all_have_other_keys(packages: Path, kind: str) -> None:
+    """What is a step away from one sample is the other one, where keys are numbers or dates."""
+    seat = entity("{place}", None, f"place:{kind} taken:integer? seen:integer?")
+    five = " ".join(f"seat_{n}:Seat" for n in range(5))
+    some = f"rows:array/{kind} others:array/{kind} place:{kind} taken:integer"
+    checked = transaction(
+        "checked", "TransactWrite", some, "boolean",
+        "Update Seat of Seats", "ConditionCheck Seat of Seats if not_exists", "Put Seat of Seats if not_exists",
+    )  # fmt: skip
+    for item, array in zip(checked["entities_involved"], ("rows", "others"), strict=False):
+        item |= {"each": array, "key": {"place": array}}
+    checked["entities_involved"][0]["updates"] = [{"field": "seen", "action": "remove"}]
+    writes = (
+        transaction("put", "TransactWrite", five, "boolean", *["Put Seat of Seats"] * 5),
+        transaction("update", "TransactWrite", five, "boolean", *["Update Seat of Seats"] * 5),
+        checked,
+    )
+    document = schema(table("Seats", "pk", None, Seat=seat), transactions=writes)
+    done = run_schema(packages, f"many_of_{kind}", document)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = [line.split()[-1] for line in done.stdout.splitlines()]
+    assert told[:-1] == ["True"] * 3
+
+
 @pytest.mark.parametrize("order", ["old new", "new old", "old other new", "old new other"])
 def test_an_item_that_is_made_of_scalars_is_none_of_those_beside_it(
     packages: Path, order: str

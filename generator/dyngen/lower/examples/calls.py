@@ -86,11 +86,11 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
     items = [(schema.entity(item.entity), item) for item in transaction.items]
     second = any(existence.is_new(item, entity) for entity, item in items)
     call = _Call(schema, specimens, transaction.parameters, items, second=second)
-    for entity, item in items:
+    puts = [(entity, item) for entity, item in items if isinstance(item, TransactPutEntity)]
+    call.makes(item.ref for entity, item in puts if existence.is_new(item, entity))
+    for _, item in items:
         if isinstance(item, TransactUpdateEntity):
             call.update(item.ref)
-        if isinstance(item, TransactPutEntity) and existence.is_new(item, entity):
-            call.makes(item.ref)
     if isinstance(transaction, WriteTransaction):
         call.agree(transaction.agreements)
     for entity, item in items:
@@ -116,8 +116,8 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
             call.puts(entity, item.key, item.guard)
             continue
         if existence.wanted(item.guard, entity) is False:
-            # Apart from the second sample is the first, which is stored.
-            call.lacks(entity, stored=apart and second)
+            # Next to the second sample is the first, which is stored; further away nothing is.
+            call.lacks(entity, stored=apart and second and others <= 1)
         else:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
@@ -156,14 +156,12 @@ class _Call:
     def _whole(self, name: Identifier, entity: Entity) -> Whole:
         """The entity that usage data has for a parameter, or a sample; two of one kind differ."""
         before = sum(other.entity == entity for other in self._wholes.values())
-        whole = self._specimens.whole(entity, second=self._second != bool(before % 2))
+        whole = self._specimens.one_of_many(entity, before, second=self._second)
         for each in {each.name: each for each in (entity, *self._involved)}.values():
             given = self._specimens.values(each).get(name)
             if isinstance(given, dict):
                 whole.take(given)
                 break
-        else:
-            whole.step_aside(before // 2)
         return whole
 
     def wholes(self, entity: Entity) -> int:
@@ -177,14 +175,14 @@ class _Call:
         if whole.given is None:
             whole.changes |= self._specimens.update(whole.entity)
 
-    def makes(self, ref: Ref) -> None:
-        """The entity is one that is not there yet, and any other of its kind is."""
-        whole = self._wholes[ref.name]
-        new = self._specimens.whole(whole.entity, second=self._second)
-        for other in self._wholes.values():
-            if whole.function != new.function and other.function == new.function:
-                other.function, other.base = whole.function, whole.base
-                whole.function, whole.base = new.function, new.base
+    def makes(self, refs: Iterable[Ref]) -> None:
+        """The entities are some that are not there yet, and any other of their kind is."""
+        made = {ref.name: self._wholes[ref.name] for ref in refs}
+        for whole in made.values():
+            new = self._specimens.function(whole.entity, second=self._second)
+            for name, other in self._wholes.items():
+                if whole.function != new and other.function == new and name not in made:
+                    whole.change_places(other)
 
     def agree(self, agreements: Iterable[plans.Agreement]) -> None:
         """Make equal what must be: the right side follows the left if it can, and scalars follow entities."""
@@ -216,10 +214,12 @@ class _Call:
 
     def apart(self, entity: Entity, key: AnyKey, before: Sequence[Ref], others: int) -> None:
         """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""
+        put = self._specimens.content(entity, second=self._second)
         other = self._specimens.content(entity, second=not self._second)
         for field, ref in key_values(entity, key).items():
             if ref not in before and ref.attribute is None:
-                value = further(entity, field, other.get(field.label), others - 1)
+                value, past = other.get(field.label), put.get(field.label)
+                value = further(entity, field, value, others - 1, past)
                 self._values.apart[ref.name] = value
 
     def needs(self, entity: Entity, key: AnyKey, condition: Condition | None = None) -> None:

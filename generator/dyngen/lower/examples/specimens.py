@@ -15,7 +15,7 @@ from functools import cached_property
 from dyngen.ir.conditions import Ref
 from dyngen.ir.schema import Entity, Sample, Schema
 from dyngen.ir.types import Field
-from dyngen.lower.examples.comparing import beside
+from dyngen.lower.examples.comparing import beside, holds
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.in_keys import taken_by_keys
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none, is_fit
@@ -49,7 +49,7 @@ class Specimens:
         first, second = self.first(entity), dict(self.of(entity).second)
         key = [each for each in entity.key_fields if each.label in second]
         if key and all(first.get(each.label) == second[each.label] for each in key):
-            second |= _aside(entity, second)
+            second |= _aside(entity, second, first)
         return second
 
     def content(self, entity: Entity, *, second: bool) -> Content:
@@ -77,6 +77,15 @@ class Specimens:
         function = self.function(entity, second=second)
         return Whole(entity, function, self.content(entity, second=second))
 
+    def one_of_many(self, entity: Entity, before: int, *, second: bool) -> Whole:
+        """One that is none of so many `before` it: the sample, the other one, and what is further and further away."""
+        if before < 2:
+            return self.whole(entity, second=second != bool(before))
+        whole, past = self.whole(entity, second=True), self.first(entity)
+        for _ in range(before - 1):
+            whole.changes |= _aside(entity, whole.content, past)
+        return whole
+
 
 @record(slots=True)
 class Whole:
@@ -97,12 +106,14 @@ class Whole:
     def take(self, given: Content) -> None:
         """Make it of these values, and of the sample's where a required one is not among them."""
         needed = {f.label for f in self.entity.fields if f.required and not f.derived}
-        self.given = {k: v for k, v in self.base.items() if k in needed} | given
+        self.given, self.changes = {k: v for k, v in self.base.items() if k in needed} | given, {}
 
-    def step_aside(self, times: int) -> None:
-        """Take a key so many steps away: there are two samples of an entity, and a call may need more."""
-        for _ in range(times):
-            self.changes |= _aside(self.entity, self.content)
+    def change_places(self, other: Whole) -> None:
+        """Each is what the other was, but for what usage data gives the one and not the other."""
+        self.function, other.function = other.function, self.function
+        self.base, other.base = other.base, self.base
+        if self.given is None and other.given is None:
+            self.changes, other.changes = other.changes, self.changes
 
     def label(self, ref: Ref) -> str:
         """What the schema calls the field that a part of this argument means."""
@@ -134,19 +145,21 @@ class Whole:
         return _replace(made, changes) if changes else made
 
 
-def further(entity: Entity, field: Field, value: object, times: int) -> object:
-    """A value of a field so many steps away, as far as its keys take them."""
+def further(entity: Entity, field: Field, value: object, times: int, past: object = None) -> object:
+    """A value of a field so many steps away, as far as its keys take them; one that is `past` is no step."""
     fits = taken_by_keys(entity, field.label)
     for _ in range(times):
         value = beside(field.type, value, "<", fits)
+        if past is not None and holds(field.type, value, "=", past):
+            value = beside(field.type, value, "<", fits)
     return value
 
 
-def _aside(entity: Entity, content: Content) -> Content:
+def _aside(entity: Entity, content: Content, past: Content) -> Content:
     """What makes another key of it: the last of its fields that can be more, and be in its keys then."""
     for each in reversed(entity.key_fields):
         value = content.get(each.label)
-        other = further(entity, each, value, 1)
+        other = further(entity, each, value, 1, past.get(each.label))
         if other != value:
             return {each.label: other}
     return {}
