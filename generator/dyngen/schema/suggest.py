@@ -29,6 +29,11 @@ _SYNONYMS = {
     "find": ("Query",), "search": ("Query",), "remove": ("DeleteItem", "Delete"), "none": ("void",),
     "list_entity": ("entity_list",), "check": ("ConditionCheck",), "bytesset": ("bytes",),
     "ondemand": ("PAY_PER_REQUEST",), "one": ("single_entity",), "many": ("entity_list",),
+    "params": ("parameters",), "args": ("parameters",), "arguments": ("parameters",), "returns": ("return_type",),
+    "attributes": ("fields",), "properties": ("fields",), "columns": ("fields",), "queries": ("access_patterns",),
+    "indexes": ("gsi_list",), "indices": ("gsi_list",), "gsis": ("gsi_list",), "globalsecondaryindexes": ("gsi_list",),
+    "lsis": ("lsi_list",), "localsecondaryindexes": ("lsi_list",), "hashkey": ("partition_key",),
+    "rangekey": ("sort_key",), "doc": ("description",), "comment": ("description",),
 }  # fmt: skip
 
 

@@ -99,10 +99,12 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
     before = len(findings)
     entity, name, operation = scene.entity, pattern.name, pattern.operation
     if pattern.return_type not in RETURNS[operation]:
+        able = [each for each, returned in RETURNS.items() if pattern.return_type in returned]
         at["return_type"].error(
             "DG411",
             f"{name} is {a(operation)}, which cannot return {pattern.return_type}",
-            f"{a(operation)} returns {one_of(RETURNS[operation])}",
+            f"{a(operation)} returns {one_of(RETURNS[operation])}; "
+            f"{pattern.return_type} is what {one_of(able)} returns",
         )
     index = find_index(entity.table, pattern.index_name)
     if pattern.index_name:

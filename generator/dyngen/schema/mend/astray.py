@@ -7,11 +7,37 @@ entities: {Post: {…}, access_patterns: […]}     DG103  "access_patterns" sta
 from __future__ import annotations
 
 from dyngen.diagnostics import Pointer
-from dyngen.schema.document import Entity, TableModel
+from dyngen.schema.document import Entity, Field, TableModel
 from dyngen.schema.mend.mistake import Edit, Mistake
-from dyngen.schema.mend.outline import Outline, elsewhere, further_in, holder, keys, trail, what
+from dyngen.schema.mend.outline import (
+    Model,
+    Outline,
+    elsewhere,
+    further_in,
+    holder,
+    keys,
+    trail,
+    what,
+)
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean
+
+_OPPOSITES: dict[tuple[Model, str], str] = {
+    (Field, "optional"): "required",
+    (Field, "nullable"): "required",
+}
+"""Keys of other languages that say the opposite of one that is here."""
+
+
+def meant_key(pointer: Pointer, free: list[str], outline: Outline) -> str | None:
+    """The key, of those that are not there, that an unknown one is most likely meant to be."""
+    _, model = holder(pointer)
+    word = str(pointer[-1])
+    opposite = _OPPOSITES.get((model, word.lower()))
+    if opposite in free and isinstance(outline.at(pointer), bool):
+        return opposite
+    near = did_you_mean(word, free)
+    return None if near is None or further_in(model, word) else near
 
 
 def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outline) -> Mistake:
@@ -21,14 +47,12 @@ def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outlin
     message = f"{outline.noun(at)} has an unknown key {quoted(key)}"
     if pointer in meant:
         right = str(meant[pointer][-1])
-        return Mistake(
-            "DG103",
-            pointer,
-            message,
-            f"did you mean {quoted(right)}?",
-            True,
-            Edit("rename", pointer, right),
-        )
+        if _OPPOSITES.get((model, key.lower())) == right:
+            value = "false" if outline.at(pointer) else "true"
+            help = f"write {quoted(right)}: {value}"
+            return Mistake("DG103", pointer, message, help, True, Edit("negate", pointer, right))
+        help = f"did you mean {quoted(right)}?"
+        return Mistake("DG103", pointer, message, help, True, Edit("rename", pointer, right))
     target = elsewhere(at, key)
     if target is not None:
         there = outline.at(target)

@@ -10,9 +10,12 @@ from dyngen.records import record
 
 @record(frozen=True, slots=True)
 class Edit:
-    """A change of what was written: a value set, a key renamed or moved (to another object), a member removed."""
+    """A change of what was written: a value set, a key renamed or moved (to another object), a member removed.
 
-    kind: Literal["set", "rename", "move", "remove"]
+    `negate` renames a key whose name says the opposite: its truth value is the other one then.
+    """
+
+    kind: Literal["set", "rename", "negate", "move", "remove"]
     pointer: Pointer
     value: object = None
     target: Pointer = ()

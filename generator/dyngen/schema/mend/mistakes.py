@@ -25,10 +25,11 @@ from dyngen.schema.document import (
     Field,
     Index,
     TableConfig,
+    TableModel,
 )
-from dyngen.schema.mend.astray import among_entities, unknown_key
+from dyngen.schema.mend.astray import among_entities, meant_key, unknown_key
 from dyngen.schema.mend.mistake import Edit, Mistake
-from dyngen.schema.mend.outline import Model, Outline, further_in, holder, keys, words
+from dyngen.schema.mend.outline import Model, Outline, holder, keys, words
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import did_you_mean, one_of
 
@@ -73,6 +74,10 @@ _HINTS: dict[tuple[Model, str], str] = {
         "sk_template",
     ): "write one text, with all fields in it, as in ORDER#{order_date}#{order_id}",
     (Index, "sort_key"): "name an attribute, or up to four in an array",
+    (
+        TableModel,
+        "entities",
+    ): 'write an object that has each of them under its name, as in {"User": {…}, "Order": {…}}',
 }
 
 
@@ -105,8 +110,8 @@ def _misspelt(errors: list[Error], outline: Outline) -> dict[Pointer, Pointer]:
             written = outline.at(at)
             taken = written if isinstance(written, dict) else {}
             free[at] = [key for key in keys(model) if key not in taken]
-        key = did_you_mean(str(error["loc"][-1]), free[at])
-        if key is not None and further_in(model, str(error["loc"][-1])) is None:
+        key = meant_key(error["loc"], free[at], outline)
+        if key is not None:
             free[at].remove(key)
             meant[error["loc"]] = (*at, key)
     return meant
@@ -165,12 +170,21 @@ def _not(pointer: Pointer, expected: str, outline: Outline, kind: str) -> Mistak
     edit, remedy = _converted(pointer, value, kind)
     if value is None and model and not keys(model)[key].is_required():
         edit, remedy = Edit("remove", pointer), "leave the key out, or give it a value"
+    elif edit is None and (braces := _braces(value)):
+        remedy = f"put it in quotes, since to YAML a brace begins an object: {braces}"
     elif edit is None and model and (model, key) in _HINTS:
         remedy = _HINTS[model, key]
     elif not remedy:
         remedy = f"write {expected}" if pointer else 'a schema begins with {"tables": ['
     message = f"{outline.subject(pointer)} must be {expected}, not {shown(value)}"
     return Mistake("DG102", pointer, message, remedy, edit=edit)
+
+
+def _braces(value: object) -> str | None:
+    """A template that YAML has taken for an object, {user_id}, as it should be written; else None."""
+    if isinstance(value, dict) and len(value) == 1 and None in value.values():
+        return f'"{{{next(iter(value))}}}"'
+    return None
 
 
 def _converted(pointer: Pointer, value: object, kind: str) -> tuple[Edit | None, str]:

@@ -39,6 +39,8 @@ from dyngen.steps import value_at
 _ROUNDS = 12
 """A round mends what the one before uncovered; more than a few would be our bug."""
 
+_RENAMING = ("rename", "negate")
+
 _MOST = 500
 """Errors of shape that are looked at in one round: more are not mistakes in a schema but another kind of file."""
 
@@ -148,7 +150,7 @@ def _remember(edits: Iterable[Edit], source: SourceFile) -> None:
     """Tell the source how the model will differ from the text."""
     for edit in edits:
         parent, last = edit.pointer[:-1], edit.pointer[-1]
-        if edit.kind == "rename":
+        if edit.kind in _RENAMING:
             source.renames[*parent, str(edit.value)] = str(last)
         if edit.kind == "remove" and isinstance(last, int):
             source.holes.setdefault(parent, set()).add(last)
@@ -168,9 +170,11 @@ def _edited(value: object, edits: dict[Pointer, Edit]) -> object:
                 parent[last] = edit.value
         elif isinstance(parent, dict):
             present = copy.deepcopy(edit.value) if edit.kind == "set" else parent.pop(last, None)
+            if edit.kind == "negate":
+                present = not present
             target = value_at(result, edit.target) if edit.kind == "move" else parent
             if edit.kind != "remove" and isinstance(target, dict):
-                target[edit.value if edit.kind == "rename" else last] = present
+                target[edit.value if edit.kind in _RENAMING else last] = present
     return result
 
 
