@@ -234,3 +234,30 @@ def test_the_same_items_give_the_same_files(run: Run, tmp_path: Path) -> None:
         run("items", "users.json", "-o", "schema.yaml", "--items", "40", "--force")
         texts.append((tmp_path / "schema.yaml").read_bytes())
     assert texts[0] == texts[1]
+
+
+def test_who_has_no_credentials_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from botocore.exceptions import ClientError, NoCredentialsError
+
+    class Refused:
+        """A client that gets no answer."""
+
+        def __init__(self, error: Exception) -> None:
+            self.error = error
+
+        def describe_table(self, **_: object) -> dict[str, object]:
+            raise self.error
+
+    invalid = ClientError({"Error": {"Code": "UnrecognizedClientException"}}, "DescribeTable")
+    denied = ClientError({"Error": {"Code": "AccessDeniedException"}}, "DescribeTable")
+    for error, help_ in (
+        (NoCredentialsError(), "help: log in (`aws configure`"),
+        (invalid, "help: log in again"),
+        (denied, "help: is it in this account and region?"),
+    ):
+        monkeypatch.setattr(
+            "dyngen.importing.sources.dynamodb.client_of", lambda *_, e=error: Refused(e)
+        )
+        code, out, told = run("dynamodb", "--table", "Shop", "-o", "-")
+        assert (code, out) == (2, "")
+        assert help_ in told

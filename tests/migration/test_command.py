@@ -233,6 +233,28 @@ def test_what_cannot_work_is_2(
     assert told in err
 
 
+def test_a_plan_that_is_not_there_is_called_so(client: Any, run: Run) -> None:
+    Path("plan.json").unlink()
+    code, out, err = run("run", *GO)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: no such file or folder: plan.json\n")
+
+
+def test_who_has_no_credentials_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from botocore.exceptions import NoCredentialsError
+
+    class Nobody:
+        """A client that nobody has logged in for."""
+
+        def describe_table(self, **_: Any) -> Any:
+            raise NoCredentialsError
+
+    monkeypatch.setattr("dyngen.migration.running.job.shared_client", lambda *_, **__: Nobody())
+    code, out, err = run("run", *GO, "--dry-run")
+    assert (code, out) == (2, "")
+    assert "help: log in (`aws configure`" in err
+
+
 @pytest.mark.slow
 def test_the_program_of_the_documentation_does_the_same(client: Any, run: Run) -> None:
     make_table(client, ORDERS, TableName="Shop-prod")

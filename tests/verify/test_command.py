@@ -82,7 +82,7 @@ def test_no_answer_is_2(client: Any, run: Run, tmp_path: Path) -> None:
 
 
 def test_a_server_that_refuses_is_2(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from botocore.exceptions import ClientError, EndpointConnectionError
+    from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
     class Refusing:
         """A client that may not ask, or finds nobody."""
@@ -94,9 +94,12 @@ def test_a_server_that_refuses_is_2(run: Run, monkeypatch: pytest.MonkeyPatch) -
             raise self.error
 
     denied = ClientError({"Error": {"Code": "AccessDeniedException"}}, "DescribeTable")
+    expired = ClientError({"Error": {"Code": "ExpiredTokenException"}}, "DescribeTable")
     for error, help_ in (
         (denied, "must be allowed"),
+        (expired, "log in again"),
         (EndpointConnectionError(endpoint_url="http://x"), "is the server there?"),
+        (NoCredentialsError(), "log in (`aws configure`"),
     ):
         monkeypatch.setattr(
             "dyngen.importing.sources.dynamodb.client_of", lambda *_, e=error: Refusing(e)

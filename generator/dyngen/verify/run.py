@@ -8,6 +8,7 @@ from importlib import import_module
 from dyngen.config import UsageError
 from dyngen.importing.observed import TableShape
 from dyngen.importing.sources.dynamodb import Answer, Client, deployed_shape
+from dyngen.importing.sources.refusals import advice
 from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.requests import create_request
@@ -105,9 +106,11 @@ def _answers(client: Client, name: str) -> tuple[Answer, Answer, Answer] | None:
     except errors.ClientError as error:
         if error.response["Error"]["Code"] == "ResourceNotFoundException":
             return None
-        raise UsageError(f"{name}: {error}\nhelp: {_NEEDED} must be allowed") from None
+        help_ = advice(error) or f"{_NEEDED} must be allowed"
+        raise UsageError(f"{name}: {error}\nhelp: {help_}") from None
     except errors.BotoCoreError as error:
-        raise UsageError(f"{name}: {error}\nhelp: is the server there?") from None
+        help_ = advice(error) or "is the server there?"
+        raise UsageError(f"{name}: {error}\nhelp: {help_}") from None
     return described, ttl, member(recovery, "ContinuousBackupsDescription")
 
 

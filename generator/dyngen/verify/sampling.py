@@ -11,6 +11,7 @@ from importlib import import_module
 
 from dyngen.config import UsageError
 from dyngen.importing.sources.dynamodb import Answer, Client
+from dyngen.importing.sources.refusals import advice
 from dyngen.importing.sources.shapes import member, members
 from dyngen.records import field, record
 from dyngen.verify.package import StoredItem
@@ -81,9 +82,8 @@ class Sample:
         try:
             answer = self.client.scan(**request)
         except (errors.BotoCoreError, errors.ClientError) as error:
-            raise UsageError(
-                f"{self.table}: {error}\nhelp: dynamodb:Scan must be allowed"
-            ) from None
+            help_ = advice(error) or "dynamodb:Scan must be allowed"
+            raise UsageError(f"{self.table}: {error}\nhelp: {help_}") from None
         units = member(answer, "ConsumedCapacity").get("CapacityUnits")
         self.units += units if isinstance(units, int | float) else 0
         return answer

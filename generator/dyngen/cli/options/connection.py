@@ -57,7 +57,9 @@ def _names_in(path: Path) -> dict[str, str]:
     help_ = "help: --table-names takes NAME=NAME, or a file with an object of JSON"
     try:
         names = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}\n{help_}") from None
+    except ValueError as error:
         raise UsageError(f"{path}: {error}\n{help_}") from None
     if not isinstance(names, dict) or not all(isinstance(each, str) for each in names.values()):
         raise UsageError(f"{path} does not say for each table what it is called\n{help_}")

@@ -126,6 +126,11 @@ def _nearby(path: Path) -> Path:
 
 def refusal(error: OSError) -> str:
     """An error of the system, told to a person."""
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return (
+            f"no such file or folder: {error.filename}\n"
+            "help: look how it is spelt, and from which folder it is named"
+        )
     where = f"{error.filename}: " if error.filename else ""
     return (
         f"the system refuses to read or to write: {where}{error.strerror or error}\n"

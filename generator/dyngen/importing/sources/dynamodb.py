@@ -12,6 +12,7 @@ from typing import Protocol
 
 from dyngen.config import UsageError
 from dyngen.importing.observed import Observed, TableShape, Watch, at_most
+from dyngen.importing.sources.refusals import advice
 from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of
 from dyngen.importing.values import Item, NotAnItem, item_of
 
@@ -75,9 +76,10 @@ def from_table(client: Client, name: str, size: int, watch: Watch = iter) -> Obs
         described = member(client.describe_table(TableName=name), "Table")
         items = tuple(at_most(watch(_scanned(client, name, size)), size)) if size else ()
     except refused as error:
-        raise UsageError(
-            f"{name}: {error}\nhelp: is it in this account and region? DescribeTable and Scan must be allowed"
-        ) from None
+        help_ = advice(error) or (
+            "is it in this account and region? DescribeTable and Scan must be allowed"
+        )
+        raise UsageError(f"{name}: {error}\nhelp: {help_}") from None
     remarks = []
     ttl = recovery = None
     try:

@@ -8,6 +8,7 @@ from importlib import import_module
 from dyngen.config import UsageError
 from dyngen.importing.observed import TableShape
 from dyngen.importing.sources.dynamodb import Answer, Client, deployed_shape
+from dyngen.importing.sources.refusals import advice
 from dyngen.importing.sources.shapes import ShapeError, member
 from dyngen.migration.running.counting import number
 from dyngen.migration.running.job import Place
@@ -38,9 +39,8 @@ def _deployed(client: Client, name: str) -> Deployed:
         recoverable = _is_recoverable(client, name)
         shape = deployed_shape(name, described, {}, {})
     except (errors.ClientError, errors.BotoCoreError) as error:
-        raise UsageError(
-            f"{name}: {error}\nhelp: --table-names, --region and --profile say where it is"
-        ) from None
+        help_ = advice(error) or "--table-names, --region and --profile say where it is"
+        raise UsageError(f"{name}: {error}\nhelp: {help_}") from None
     except ShapeError as error:
         raise UsageError(f"{error}\nhelp: is this DynamoDB?") from None
     key = tuple(each.name for each in (shape.partition, shape.sort) if each)

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from dyngen.config import UsageError
 from dyngen.importing.sources.dynamodb import WritingClient
+from dyngen.importing.sources.refusals import advice
 from dyngen.importing.sources.shapes import member, members
 from dyngen.migration.evaluate import evaluators, undoing
 from dyngen.migration.outcome import Outcome, Transfer, Write
@@ -72,9 +73,10 @@ def work(job: Job, share: Share, clock: Clock = SYSTEM) -> Result:
         return _work(job, share, clock)
     except (errors.ClientError, errors.BotoCoreError) as error:
         place = job.places[share.table]
-        raise UsageError(
-            f"{place.name}: {error}\nhelp: what is done is kept; run it again to go on"
-        ) from None
+        cause = advice(error)
+        help_ = "what is done is kept; run it again to go on"
+        help_ = f"{cause}; {help_}" if cause else help_
+        raise UsageError(f"{place.name}: {error}\nhelp: {help_}") from None
 
 
 def _work(job: Job, share: Share, clock: Clock) -> Result:

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from dyngen.config import UsageError
 from dyngen.importing.sources.dynamodb import Answer, WritingClient
+from dyngen.importing.sources.refusals import advice
 from dyngen.importing.sources.shapes import member, members
 from dyngen.migration.running.calls import code_of
 from dyngen.migration.running.clock import SYSTEM, Clock
@@ -104,9 +105,8 @@ class TableStore:
         except (errors.ClientError, errors.BotoCoreError) as error:
             if code_of(error) == expected:
                 return _REFUSED
-            raise UsageError(
-                f"{self.name}: {error}\nhelp: the state of runs is kept there: is it allowed?"
-            ) from None
+            help_ = advice(error) or "the state of runs is kept there: is it allowed?"
+            raise UsageError(f"{self.name}: {error}\nhelp: {help_}") from None
 
 
 _NO_TABLE = "ResourceNotFoundException"
