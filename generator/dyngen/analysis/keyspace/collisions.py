@@ -177,11 +177,12 @@ def _check_each(drafts: Sequence[Draft]) -> None:
                 "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
         if entity.version and template.attribute == entity.version.attribute:
+            other = "pk" if template.attribute != "pk" else "key"
             at.error(
                 "DG223",
                 f'key attribute {template.attribute} holds "{template.source}", but {template.attribute} '
                 f"counts the updates of {entity.called}",
-                'give the key attribute another name, such as pk, or name another "version_attribute"',
+                f'give the key attribute another name, such as {other}, or name another "version_attribute"',
             )
             continue
         for component in template.components:

@@ -107,10 +107,10 @@ def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
 
 
 def _instead(kind: Type) -> str:
-    """The actions that go with a type."""
+    """The actions that go with a type: what one of an enum becomes need not be one of it."""
     special = next(
         (each for each in (_COUNTING, _EXTENDING, _OF_SETS) if kind.kind in each.kinds), None
     )
-    if special is None:
+    if special is None or kind.choices:
         return "set, set_if_absent or remove"
     return f"{', '.join(special.actions)} or set"
