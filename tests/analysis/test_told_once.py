@@ -61,3 +61,24 @@ def test_of_two_mistakes_none_is_a_failure(first: str, second: str) -> None:
     )  # fmt: skip
     assert not found.files
     assert "nope" in " ".join(each.message for each in found.errors)
+
+
+# What is wrong with the template in which such a field stands, and what the field cannot be whatever stands there.
+OF_A_TEMPLATE = {
+    "{day}#{flag}": [],
+    "{day}{flag}": ["DG212"],
+    "{day:04d}#{flag}": ["DG221"],
+    "{day}#{nope}": ["DG203"],
+    "{day": ["DG204"],
+    "{day:lower}#{flag}": ["DG231"],
+    "{flag}": ["DG231"],
+}
+
+
+@pytest.mark.parametrize("template", OF_A_TEMPLATE)
+def test_a_field_of_a_template_that_is_wrong_is_not_blamed_for_it(template: str) -> None:
+    """It is held by this key alone, and what becomes of it is not known before there is one."""
+    visit = entity("USER#{user_id}", "PROFILE", "user_id day flag:boolean", ByDay=template)
+    visit["fields"][1]["stored"] = "key"
+    found = compiled(schema(table("Visits", "pk", "sk", index("ByDay", "day_pk"), Visit=visit)))
+    assert [each.code for each in found.errors] == OF_A_TEMPLATE[template]

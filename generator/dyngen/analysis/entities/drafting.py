@@ -139,13 +139,15 @@ def _check_no_attribute(entity: Draft) -> None:
         field = entity.fields.get(each.name)
         if each.stored is None or field is None:
             continue
-        whole = {each.field for key in keys_of(entity) for each in _as_they_are(key)}
+        ways = [part for key in keys_of(entity) for part in _components(key) if part.field == field]
         if field.ttl:
             why = "DynamoDB reads the time to live from an attribute"
-        elif field not in whole:
-            why = "the key holds it in lower case"
         elif field.attribute in own or field.derived:
             why = f"{field.label} is a key attribute itself"
+        elif not ways:
+            continue  # of the template in which it stands no key is made, and that has been told
+        elif all(part.lowered for part in ways):
+            why = "the key holds it in lower case"
         elif source_of(field, entity).template is None:
             why = "an item may be without the key of the index, one of whose fields is optional"
         else:
@@ -153,9 +155,8 @@ def _check_no_attribute(entity: Draft) -> None:
         _refuse_in_key_only(field.label, entity.name, why, entity.at, number)
 
 
-def _as_they_are(key: Key) -> Iterator[Component]:
-    """The components whose text tells the value of the field."""
-    return (each for template in key.templates for each in template.components if not each.lowered)
+def _components(key: Key) -> Iterator[Component]:
+    return (each for template in key.templates for each in template.components)
 
 
 def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: int) -> None:
