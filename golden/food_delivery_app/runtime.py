@@ -972,7 +972,8 @@ MICROSECONDS: Final = Precision("microseconds", 1)
 def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
 
-    Raises like `epoch_number`.
+    Raises `ValueError` if it has no time zone, or is finer than `precision`; `OverflowError` if
+    no year of UTC holds it.
     """
     moment = _in_zone(moment)
     _require_whole(moment, precision)

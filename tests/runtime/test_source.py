@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +18,7 @@ import dyngen.runtime
 from dyngen.lower.support import UnknownSupport, support
 from dyngen.lower.support.modules import everything
 from dyngen.syntax import Import
+from paths import GOLDEN
 
 FOLDER = Path(dyngen.runtime.__file__).parent
 BIN = Path(sys.executable).parent
@@ -134,6 +136,18 @@ def test_the_joined_text_has_blacks_form(joined: str, parts: Mapping[str, str]) 
     assert black.format_str(joined, mode=black.Mode()) == joined
     for part in parts:
         assert f"# ---- {Path(part).name} ---" in joined
+
+
+@pytest.mark.parametrize(
+    "emitted", [*GOLDEN.rglob("runtime.py")], ids=lambda path: path.relative_to(GOLDEN).as_posix()
+)
+def test_no_text_speaks_of_a_part_that_was_left_out(emitted: Path) -> None:
+    """A package has of the support code what it uses; what its texts refer a reader to is there."""
+    text = emitted.read_text(encoding="utf-8")
+    names = {name for part in RUNTIME.values() for name in defined(ast.parse(part))}
+    spoken_of = names.intersection(re.findall(r"`(\w+)`", text))
+    assert spoken_of
+    assert [name for name in spoken_of if not re.search(rf"(?<!`)\b{name}\b(?!`)", text)] == []
 
 
 def test_of_whatever_is_asked_for_comes_what_it_needs_and_no_more(tmp_path: Path) -> None:

@@ -169,7 +169,8 @@ MICROSECONDS: Final = Precision("microseconds", 1)
 def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
 
-    Raises like `epoch_number`.
+    Raises `ValueError` if it has no time zone, or is finer than `precision`; `OverflowError` if
+    no year of UTC holds it.
     """
     moment = _in_zone(moment)
     _require_whole(moment, precision)
@@ -202,7 +203,7 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
 def epoch_seconds(moment: datetime) -> int:
     """Return the whole seconds since 1970-01-01 UTC, as time to live wants them.
 
-    Raises like `epoch_number`, but for what is finer.
+    Raises `ValueError` if it has no time zone, `OverflowError` if no year of UTC holds it.
     """
     return (_in_zone(moment).astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
 
