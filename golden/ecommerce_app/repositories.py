@@ -2180,7 +2180,7 @@ class OrderRepository:
         """List the orders that have been in a status since before a day.
 
         Access pattern 24: Query on index OrdersByStatus of OrderTable.
-        Key condition: status_pk = STATUS#{status} AND status_sk <= {before_day}.
+        Key condition: status_pk = STATUS#{status} AND status_sk < {before_day}.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -2193,7 +2193,7 @@ class OrderRepository:
                 "TableName": self._table_name,
                 "IndexName": "OrdersByStatus",
                 "KeyConditionExpression": (
-                    "#status_pk = :status_pk AND #status_sk <= :status_sk"
+                    "#status_pk = :status_pk AND #status_sk < :status_sk"
                 ),
                 "ExpressionAttributeNames": {
                     "#status_pk": "status_pk",

@@ -1414,7 +1414,7 @@ class CourseRepository:
 
         Access pattern 17: Query on index Catalog of ELearningPlatform.
         Key condition: catalog_pk = TENANT#{tenant_id}#CATEGORY#{category} AND
-        catalog_sk >= {last_visit}$.
+        catalog_sk > {last_visit}$.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1427,7 +1427,7 @@ class CourseRepository:
                 "TableName": self._table_name,
                 "IndexName": "Catalog",
                 "KeyConditionExpression": (
-                    "#catalog_pk = :catalog_pk AND #catalog_sk >= :catalog_sk"
+                    "#catalog_pk = :catalog_pk AND #catalog_sk > :catalog_sk"
                 ),
                 "ExpressionAttributeNames": {
                     "#catalog_pk": "catalog_pk",

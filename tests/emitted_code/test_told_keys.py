@@ -1,8 +1,9 @@
-"""What access_patterns.json tells of a key with a constant in it is what DynamoDB holds then, however it is written."""
+"""What access_patterns.json tells of keys: a constant in one as it is written, a range of them as it is declared."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -57,3 +58,21 @@ def test_a_constant_is_told_as_it_is_written(made: Any, loaded: Any, name: str) 
 @pytest.fixture(scope="module")
 def loaded(made: Any) -> Any:
     return load("told_keys", made)
+
+
+@pytest.mark.parametrize("word", ["<", "<=", ">", ">="])
+def test_a_range_over_the_beginning_of_a_key_is_told_as_it_is_declared(word: str) -> None:
+    """No key is the bound itself, since more follows: what an operator does not include, it need not seem to."""
+    seen = pattern("seen", "Query", "p bound:date", range_condition=word, index_name="ByDay")
+    visit = entity(
+        "P#{p}", "V#{n}", "p n day:date", seen, ByDay=("{p}", "{day}#{n}")
+    )  # fmt: skip
+    days = index("ByDay", "day_pk", "day_sk")
+    made = compiled(schema(table("Visits", "pk", "sk", days, Visit=visit)))
+    assert made.errors == []
+    [told] = [
+        each["key_condition"]
+        for each in json.loads(made.files["access_patterns.json"])["access_patterns"]
+        if each["method"] == "seen"
+    ]
+    assert re.search(rf"day_sk {re.escape(word)} {{bound}}", told), told

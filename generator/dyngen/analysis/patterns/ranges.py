@@ -237,10 +237,11 @@ def _beginning_of(ranged: Ranged) -> KeyText | str:
 
 def _open(ranged: Ranged, condition: str, bound: KeyValue, keep: list[Keep]) -> Sorted:
     """A range with one end, since all texts on the other side may be of the answer."""
-    # A field that is the whole key, or ends it, compares as the key does.
+    # A field that is the whole key, or ends it, compares as the key does; and where nothing is dropped after
+    # reading, no key is the bound itself, since more follows the field.
     exact = ranged.last and isinstance(bound, KeyText)
-    operator = condition if exact else f"{condition[0]}="
     kept = () if exact else tuple(keep)
+    operator = f"{condition[0]}=" if kept else condition
     return Sorted(
         (_compare(ranged.template.attribute, operator, bound),), kept, begins=ranged.prefix
     )
