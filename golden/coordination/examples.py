@@ -99,7 +99,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             4,
             "ShardLeaseRepository.claim_lease",
-            lambda: db.shard_lease.claim_lease("orders-003", "worker-a"),
+            lambda: db.shard_lease.claim_lease("orders-003", "worker-b"),
             given={
                 "ShardLeases": [replace(sample_shard_lease(), holder=None).to_item()]
             },
@@ -109,7 +109,7 @@ def _examples(db: Database) -> list[Example]:
             "ShardLeaseRepository.take_over_lease",
             lambda: db.shard_lease.take_over_lease(
                 shard_id="orders-003",
-                holder="worker-a",
+                holder="worker-b",
                 seen_holder="worker-a",
                 seen_renewals=17,
             ),

@@ -212,7 +212,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             11,
             "DealRepository.feature_deal",
-            lambda: db.deal.feature_deal("deal-7001", "weekend"),
+            lambda: db.deal.feature_deal("deal-7001", "clearance"),
         ),
         Example(
             12,
@@ -326,7 +326,7 @@ def _examples(db: Database) -> list[Example]:
             29,
             "UserWatchRepository.link_watch_to_brand",
             lambda: db.user_watch.link_watch_to_brand(
-                "user-ines", "BRAND#brand-volta", "brand-volta"
+                "user-ines", "BRAND#brand-volta", "brand-kiruna"
             ),
         ),
         Example(

@@ -282,7 +282,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             4,
             "UserRepository.change_email",
-            lambda: db.user.change_email("u-1001", "mina@example.com"),
+            lambda: db.user.change_email("u-1001", "mina.laurent@example.com"),
         ),
         Example(5, "UserRepository.get_account", lambda: db.user.get_account("u-1001")),
         Example(

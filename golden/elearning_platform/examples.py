@@ -375,7 +375,6 @@ def _examples(db: Database) -> list[Example]:
                 replace(
                     sample_course(),
                     title="First aid at work, revised",
-                    status="published",
                     summary="What to do, and what not to, until help arrives.",
                 ),
             ),

@@ -319,7 +319,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             21,
             "RestaurantRepository.rate_restaurant",
-            lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.6")),
+            lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.7")),
         ),
         Example(
             22,
@@ -402,8 +402,8 @@ def _examples(db: Database) -> list[Example]:
                 category="Pizza",
                 product_id="prod-71",
                 name="Pizza Funghi",
-                price=Decimal("11.9"),
-                spice_level=0,
+                price=Decimal("12.5"),
+                spice_level=1,
                 allergens={"gluten", "milk"},
             ),
         ),
@@ -419,7 +419,7 @@ def _examples(db: Database) -> list[Example]:
                 customer_id="cust-301",
                 order_date=date(2024, 6, 7),
                 delivery_id="dlv-9001",
-                cancelled_at=datetime(2024, 1, 1, 9, 30, tzinfo=UTC),
+                cancelled_at=datetime(2024, 6, 7, 17, 50, tzinfo=UTC),
             ),
         ),
     ]

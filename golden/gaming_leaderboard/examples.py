@@ -363,7 +363,7 @@ def _examples(db: Database) -> list[Example]:
             lambda: db.tournament_entry.update_ranking(
                 tournament_id="spring-cup",
                 player_id="pl-vera",
-                ranking=2,
+                ranking=1,
                 total_score=402500,
             ),
         ),
@@ -390,10 +390,7 @@ def _examples(db: Database) -> list[Example]:
                 "GameTable": [other_game().to_item()],
                 "AchievementTable": [
                     replace(
-                        other_achievement_progress(),
-                        player_id="pl-noel",
-                        game_id="tidewater",
-                        achievement_id="high-water",
+                        other_achievement_progress(), achievement_id="high-water"
                     ).to_item()
                 ],
             },

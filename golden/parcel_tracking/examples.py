@@ -249,9 +249,9 @@ def _examples(db: Database) -> list[Example]:
             "ParcelRepository.receive_at_depot",
             lambda: db.parcel.receive_at_depot(
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                current_depot_id="dep-malmo",
+                current_depot_id="dep-lund",
                 status="at_depot",
-                arrived_at=datetime(2024, 9, 13, 4, 50, tzinfo=UTC),
+                arrived_at=datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
             ),
         ),
         Example(
@@ -266,7 +266,7 @@ def _examples(db: Database) -> list[Example]:
             "ParcelRepository.correct_weight",
             lambda: db.parcel.correct_weight(
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                weight_kg=Decimal("23.5"),
+                weight_kg=Decimal("22.8"),
                 sealed_status="delivered",
                 closed_status="out_for_delivery",
             ),
@@ -360,7 +360,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             32,
             "DepotRepository.offer_services",
-            lambda: db.depot.offer_services("dep-malmo", {"cold_chain"}),
+            lambda: db.depot.offer_services("dep-malmo", {"returns"}),
         ),
         Example(
             33,

@@ -503,9 +503,7 @@ def _examples(db: Database) -> list[Example]:
             given={
                 "OrganizationTable": [
                     replace(
-                        other_invitation(),
-                        org_id="quarry",
-                        email="sana@quarry.example.com",
+                        other_invitation(), email="sana@quarry.example.com"
                     ).to_item()
                 ]
             },

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -251,3 +255,18 @@ def test_what_a_query_asks_of_its_sort_key_is_told_in_the_order_of_the_parameter
         "pk = LOG#{log}; with {since}: sk >= {since}; with {until}: sk <= {until}; "
         "with {since} and {until}: sk BETWEEN {since} AND {until}."
     ) in told
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_no_example_changes_a_sample_to_what_it_is(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replaced(sample: Any, **changes: object) -> Any:
+        same = [name for name, value in changes.items() if getattr(sample, name) == value]
+        assert not same, sample
+        return replace(sample, **changes)
+
+    examples = importlib.import_module(f"{package.name}.examples")
+    monkeypatch.setattr(examples, "replace", replaced, raising=False)
+    for each in vars(examples)["_examples"](MagicMock()):
+        each.call()

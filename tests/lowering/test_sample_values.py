@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from decimal import Decimal
 from typing import Any
@@ -131,3 +132,22 @@ def test_what_stands_beside_a_long_number_is_another(
 @pytest.mark.parametrize("number", ["9.9999999999999999999999999999999999999e125"])
 def test_no_number_is_larger_than_the_largest(number: str) -> None:
     assert beside(Type(Kind.DECIMAL), number, "<") == Decimal(number)
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), [("string", "a", "b"), ("integer", 1, 2)])
+@pytest.mark.parametrize("own", ["{place}", "P#{place}"])
+def test_an_update_sets_what_usage_data_says_though_it_is_the_key_of_an_index(
+    kind: str, old: object, new: object, own: str
+) -> None:
+    move = pattern("move", "UpdateItem", f"id place:{kind}", "void")
+    thing = entity("T#{id}", None, f"id place:{kind}", move, ByPlace=own)
+    attribute = "place" if own == "{place}" else "place_pk"
+    document = schema(table("Things", "pk", None, index("ByPlace", attribute), Thing=thing))
+    sections = {
+        "sample_data": {"id": "t", "place": old},
+        "access_pattern_data": {},
+        "update_data": {"place": new},
+    }
+    made = compiled(document, {"entities": {"Thing": sections}})
+    assert made.errors == []
+    assert f'move("t", {json.dumps(new)})' in made.files["examples.py"]

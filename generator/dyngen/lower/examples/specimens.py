@@ -129,6 +129,10 @@ class Whole:
             self.changes[field.label] = value
         return True
 
+    def _has_already(self, label: str) -> bool:
+        """Is the change none, since the sample has the value?"""
+        return label in self.base and self.base[label] == self.changes[label]
+
     def has(self, values: Content) -> bool:
         return all(self.content.get(name) == value for name, value in values.items())
 
@@ -140,7 +144,7 @@ class Whole:
         changes = [
             phrase.argument(constant_or_none(each, self.changes[each.label]), each.name)
             for each in fields
-            if each.label in self.changes
+            if each.label in self.changes and not self._has_already(each.label)
         ]
         return _replace(made, changes) if changes else made
 
