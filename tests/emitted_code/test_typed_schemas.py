@@ -108,3 +108,23 @@ def test_nothing_is_asked_twice_of_what_a_range_compares(tmp_path: Path) -> None
     assert text.count("thing.place is not None") == 3
     assert not complaints(tmp_path / "out", ["things"])
     assert not of_pyright(tmp_path / "out")
+
+
+def test_objects_that_are_compared_after_reading_are_typed(tmp_path: Path) -> None:
+    """They are compared as they read once they were stored, one or a list of them, for an entity and for a row."""
+    thing = schemas.entity(
+        "U#{u}", "T#{s}", "u s part:object parts:array/object?",
+        schemas.pattern("with_part", "GetItem", "u s part:object", "single_entity"),
+        schemas.pattern("with_parts", "GetItem", "u s parts:array/object", "single_entity"),
+        schemas.pattern("row_with_part", "GetItem", "u s part:object", "single_entity", projection=["s"]),
+    )  # fmt: skip
+    thing["fields"][2]["fields"] = schemas.fields("sku at:datetime?")
+    thing["fields"][3]["item_fields"] = schemas.fields("sku tags:string_set?")
+    things = schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing))
+    (tmp_path / "things_schema.json").write_text(json.dumps(things))
+    made = build(Settings((tmp_path / "things_schema.json",), tmp_path / "out"), write=True)
+    assert made.changes, made.diagnostics
+    text = (tmp_path / "out/things/repositories.py").read_text()
+    assert text.count(".from_item(stored(") == 3
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")

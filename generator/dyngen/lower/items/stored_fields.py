@@ -100,4 +100,4 @@ def _stored(DEMAND: Expression, VALUE: Expression) -> None:
 
 @expression
 def _as_read(RECORD: Identifier, VALUE: Expression) -> None:
-    """RECORD.from_item(RECORD.to_item(VALUE))"""
+    """RECORD.from_item(stored(RECORD.to_item(VALUE)))"""
