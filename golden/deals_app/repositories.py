@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -514,6 +515,7 @@ class DealRepository:
         """Show a deal in a front-page section, or in none.
 
         Access pattern 11: UpdateItem on Deals.
+        None removes featured_in.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1778,6 +1780,7 @@ class UserWatchRepository:
         """Tie a watch to a brand so that the brand's news reach it, or untie it.
 
         Access pattern 29: UpdateItem on UserWatches.
+        None removes brand_id.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises

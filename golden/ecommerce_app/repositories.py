@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -618,6 +619,7 @@ class AddressRepository:
         """Correct parts of an address; what is not given stays as it is.
 
         Access pattern 33: UpdateItem on UserTable.
+        None removes door_code.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
@@ -1017,6 +1019,7 @@ class CartItemRepository:
 
         Access pattern 31: UpdateItem on UserTable.
         Makes a CartItem where there is none.
+        None removes expires_at.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
@@ -2487,6 +2490,7 @@ class OrderItemRepository:
         """Note where one line of an order is, or what the carrier said of it.
 
         Access pattern 27: UpdateItem on OrderTable.
+        None removes tracking_state and tracking_note.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.

@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -1663,6 +1664,7 @@ class MenuItemRepository:
         """Change what the menu says of a dish; what is not given stays as it is.
 
         Access pattern 32: UpdateItem on RestaurantTable.
+        None or an empty set removes allergens.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
@@ -2070,6 +2072,7 @@ class DriverRepository:
         """Put a driver on duty in a zone, or off duty with no zone.
 
         Access pattern 29: UpdateItem on DriverTable.
+        None removes current_zone.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises

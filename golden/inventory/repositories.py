@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -339,6 +340,7 @@ class StockLevelRepository:
         """Tell when to order more of a product, or that nobody need.
 
         Access pattern 4: UpdateItem on Warehouse.
+        None removes reorder_below.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1322,6 +1324,7 @@ class PaymentRepository:
         Access pattern 11: UpdateItem on Warehouse.
         Makes a Payment where there is none.
         Condition, where there is one: state = "failed".
+        None removes receipt_id.
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it

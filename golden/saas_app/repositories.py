@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -2584,6 +2585,7 @@ class TaskRepository:
         """Change what a task says; what is not given stays as it is.
 
         Access pattern 33: UpdateItem on TaskTable.
+        None removes description, due_on and estimate_hours.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.

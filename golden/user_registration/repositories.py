@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -458,6 +459,7 @@ class UserRepository:
         """Change what a user may change; what is not given stays as it is.
 
         Access pattern 18: UpdateItem on Users.
+        None removes date_of_birth.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.

@@ -4,7 +4,8 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+FieldValueError, and nothing is sent. A stored item that is not what the schema says
+raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -326,6 +327,7 @@ class AccountRepository:
         """Change what is given of an account.
 
         Access pattern 3: UpdateItem on CodeHost.
+        None removes display_name and email.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item.
@@ -1019,6 +1021,7 @@ class ProjectRepository:
         """Change what is given of a project.
 
         Access pattern 12: UpdateItem on CodeHost.
+        None removes description.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
@@ -1552,6 +1555,7 @@ class IssueRepository:
         """Change what is given of an issue.
 
         Access pattern 19: UpdateItem on CodeHost.
+        None removes body.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.

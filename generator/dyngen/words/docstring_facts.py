@@ -27,8 +27,20 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
-from dyngen.words import dropped, plan_text, raising, second_places, supplied_text
+from dyngen.ir.transactions import (
+    ReadTransaction,
+    Transaction,
+    TransactUpdateFields,
+    WriteTransaction,
+)
+from dyngen.words import (
+    dropped,
+    plan_text,
+    raising,
+    removing,
+    second_places,
+    supplied_text,
+)
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import a, listed
 from dyngen.words.writes import demands
@@ -60,6 +72,8 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     if method.pattern_id is not None or not isinstance(plan, PutEntity):  # whose purpose says it
         lines += demands.of_plan(plan, entity, schema)
     lines += _as_given(plan, entity)
+    if isinstance(plan, UpdateFields):
+        lines += removing.told(entity, plan.changes)
     lines += _before(plan, entity, declared=method.pattern_id is not None)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
@@ -113,6 +127,9 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
                 told = ["Items that are not there are left out."]
     items = listed(plan_text.items(transaction))
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *told]
+    for item in transaction.items:
+        if isinstance(item, TransactUpdateFields):
+            lines += removing.told(schema.entity(item.entity), item.changes)
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

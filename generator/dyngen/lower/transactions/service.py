@@ -63,14 +63,17 @@ def transactions_module(schema: Schema) -> Module:
     if any(each.copied_to for each in schema.entities):
         kept = [_copying(), *kept]
     body.append(_service(clock.parameters(read=reads_clock), kept, methods))
-    return emitted_module(schema, ".transactions", _MODULE, body)
+    reads_items = any(isinstance(each, ReadTransaction) for each in schema.transactions)
+    says = f"{_MODULE}{_READING if reads_items else ''}\n"
+    return emitted_module(schema, ".transactions", says, body)
 
 
 _MODULE = """Transactions: several items written or read at once, all of them or none.
 
 A value that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
-"""
+FieldValueError, and nothing is sent."""
+_READING = """ A stored item that is not what the schema says
+raises ItemDecodeError where it is read."""
 
 
 def _method(transaction: Transaction, schema: Schema) -> Statement:

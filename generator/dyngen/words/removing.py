@@ -1,0 +1,44 @@
+"""What an update removes by the values that it is given, which the types of its parameters do not tell.
+
+nick: str | None              None removes nick.
+tags: set[str]                An empty set removes tags.
+tags: set[str] | None         None or an empty set removes tags.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from dyngen.ir.changes import Assign, Change, is_element
+from dyngen.ir.conditions import Value
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Kind
+from dyngen.words.phrasing import listed
+
+_NONE, _EMPTY, _EITHER = "None removes", "An empty set removes", "None or an empty set removes"
+
+
+def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
+    """A line for each way in which fields are removed; index keys go with what they are made of."""
+    names = {each.attribute for each in entity.known}
+    removed: defaultdict[str, list[str]] = defaultdict(list)
+    for each in changes:
+        if not isinstance(each, Assign) or each.if_absent or each.target.attribute not in names:
+            continue
+        emptied = _is_given_set(each)
+        if emptied or each.nullable:
+            how = _EITHER if emptied and each.nullable else _EMPTY if emptied else _NONE
+            removed[how].append(str(entity.as_written(each.target)))
+    for how in (_NONE, _EITHER, _EMPTY):
+        if labels := removed.get(how):
+            yield f"{how} {listed(labels)}."
+
+
+def _is_given_set(assign: Assign) -> bool:
+    """Is it set to a set of the caller's? DynamoDB has no empty ones, so such a field is removed."""
+    match assign.value:
+        case Value(type=type):
+            is_set = type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
+            return is_set and not is_element(assign.target)
+    return False

@@ -1,0 +1,81 @@
+"""What a value removes is told where the value is taken, and is what DynamoDB no longer holds then."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from emitted import compiled, load
+from emulator import moto
+from paths import GOLDEN
+from schemas import JSON, entity, index, pattern, schema, table
+
+MODULES = sorted(
+    path for path in GOLDEN.glob("*/*.py") if path.name in ("repositories.py", "transactions.py")
+)
+TOLD = re.compile(r"^(None|An empty set|None or an empty set) removes ([^.]+)\.$", re.MULTILINE)
+FIELDS = "id nick:string? home:string? tags:string_set? sizes:number_set"
+
+
+@pytest.fixture(scope="module")
+def package() -> Any:
+    edit = "id nick home tags:string_set sizes:number_set"
+    thing = entity(
+        "T#{id}", None, FIELDS,
+        pattern("edit", "UpdateItem", edit, "void"),
+        pattern("patch", "UpdateItem", edit, "void", partial=True),
+        pattern("label", "UpdateItem", "id new_tags:string_set", "void",
+            updates=[{"field": "tags", "action": "add", "param": "new_tags"}]),
+        pattern("find", "Scan", "nick", filter_expression="nick = :nick"),
+        ByHome="HOME#{home}",
+    )  # fmt: skip
+    made = compiled(schema(table("Things", "pk", None, index("ByHome", "home_pk"), Thing=thing)))
+    assert made.errors == []
+    return load("removed_is_told", made)
+
+
+def told(method: Any) -> dict[str, list[str]]:
+    """How which fields are removed, by the docstring."""
+    return {how: re.split(", | and ", names) for how, names in TOLD.findall(method.__doc__)}
+
+
+@pytest.mark.parametrize("name", ["edit", "patch"])
+def test_what_is_said_to_be_removed_is_removed(package: Any, name: str) -> None:
+    full: JSON = {"nick": "n", "home": "h", "tags": {"a"}, "sizes": {1}}
+    with moto() as client:
+        package.create_tables(client)
+        things = package.Database(client).thing
+        method = getattr(things, name)
+        for how, names in told(method).items():
+            for each in names:
+                for value in [None] * ("None" in how) + [set()] * ("empty" in how):
+                    things.batch_write_thing(put=[package.Thing(id="t", **full)])
+                    method(id="t", **full | {each: value})
+                    stored = client.get_item(TableName="Things", Key=package.thing_key("t"))["Item"]
+                    assert each not in stored
+                    assert {*full} - {each} <= {*stored}
+                    assert ("home_pk" in stored) == (each != "home")
+
+
+def test_nothing_is_left_out_or_said_too_much(package: Any) -> None:
+    repository = package.ThingRepository
+    every = {
+        "None": ["nick", "home"], "None or an empty set": ["tags"], "An empty set": ["sizes"],
+    }  # fmt: skip
+    assert told(repository.edit) == told(repository.patch) == every
+    assert told(repository.label) == told(repository.find) == {}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_whoever_removes_says_so(path: Path) -> None:
+    for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(each, ast.FunctionDef):
+            calls = [
+                ast.unparse(call.func) for call in ast.walk(each) if isinstance(call, ast.Call)
+            ]
+            removes = any(call.endswith("changes.remove") for call in calls)
+            assert removes == bool(TOLD.search(ast.get_docstring(each) or "")), each.name
