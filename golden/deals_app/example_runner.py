@@ -136,28 +136,39 @@ def in_memory(
             f"{error.name} is not installed: run `pip install boto3 'moto[dynamodb]'`, "
             "or give the address of a server as --endpoint-url"
         )
-    with moto, _sizes_mended(import_module("moto.dynamodb.comparisons")):
+    with moto, _mended(import_module("moto.dynamodb.comparisons")):
         client: TableClient = import_module("boto3").client("dynamodb", **_IN_MEMORY)
         create_tables(client, table_names=names)
         return work(connect(**_IN_MEMORY))
 
 
 @contextmanager
-def _sizes_mended(comparisons: ModuleType) -> Generator[None]:
-    """Let the size of an attribute that is not there equal nothing, as in DynamoDB; moto raises."""
+def _mended(comparisons: ModuleType) -> Generator[None]:
+    """Let what is not there have no size, and lie between no bounds, as in DynamoDB; moto raises."""
     size: Callable[[object, object], int] = comparisons.FuncSize.expr
-
-    def mended(function: object, item: object) -> int | None:
-        try:
-            return size(function, item)
-        except ValueError:
-            return None
-
-    comparisons.FuncSize.expr = mended
+    between: Callable[[object, object], int] = comparisons.FuncBetween.expr
+    comparisons.FuncSize.expr = _or_nothing(size)
+    comparisons.FuncBetween.expr = _or_nothing(between)
     try:
         yield
     finally:
         comparisons.FuncSize.expr = size
+        comparisons.FuncBetween.expr = between
+
+
+def _or_nothing(
+    evaluate: Callable[[object, object], int],
+) -> Callable[[object, object], int | None]:
+    def mended(function: object, item: object) -> int | None:
+        try:
+            return evaluate(function, item)
+        except (
+            TypeError,
+            ValueError,
+        ):  # TypeError also where the message names an element
+            return None
+
+    return mended
 
 
 def on_server(

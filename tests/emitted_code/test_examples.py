@@ -23,7 +23,7 @@ from dyngen.runtime.examples.telling import told as tell
 from dyngen.schema.package import usage_data_beside
 from emitted import NAMES, SOAK, compile_file, compiled
 from paths import SCHEMAS
-from schemas import JSON, entity, index, pattern, schema, table, transaction
+from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
 
 pytestmark = pytest.mark.slow
 
@@ -154,6 +154,26 @@ def contradictory() -> JSON:
             ),
         ),
     )  # fmt: skip
+
+
+def test_a_filter_meets_items_that_lack_what_it_looks_at(packages: Path) -> None:
+    """moto raises where DynamoDB finds that they do not match."""
+    filters = ("size(tags[0]) > 1", "size(parts[0].note) = 2", "total BETWEEN least AND most")
+    scans = (
+        pattern(f"find_{number}", "Scan", "", filter_expression=each)
+        for number, each in enumerate(filters)
+    )
+    held = "order_id total:integer least:integer? most:integer? tags:array? parts:array?"
+    order = entity("ORDER#{order_id}", None, held, *scans)
+    *_, tags, parts = order["fields"]
+    tags["item_type"], parts["item_type"] = "string", "object"
+    parts["item_fields"] = fields("note?")
+    (packages / "lacking").mkdir()
+    document = schema(table("Lacking", "pk", None, Order=order))
+    for name, text in compiled(document, name="lacking").files.items():
+        (packages / "lacking" / name).write_text(text)
+    done = run(packages, "lacking")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
 def test_a_condition_that_no_sample_meets_is_no_failure(packages: Path) -> None:
