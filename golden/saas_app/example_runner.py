@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import partial
 from importlib import import_module
 from types import ModuleType, TracebackType
 from typing import Final, NoReturn, Self, TypeGuard
@@ -260,8 +259,11 @@ def main(
     def work(client: DynamoDBClient) -> int:
         return _run(client, names, tables, samples, examples(client, names))
 
-    place = in_memory if url is None else partial(on_server, url)
-    sys.exit(1 if place(create_tables, names, work) else 0)
+    if url is None:
+        sys.exit(1 if in_memory(create_tables, names, work) else 0)
+    with Attempt() as attempt:
+        sys.exit(1 if on_server(url, create_tables, names, work) else 0)
+    sys.exit(f"{url}: {type(attempt.error).__name__}: {attempt.error}")
 
 
 def _run(
@@ -291,7 +293,10 @@ def _run(
             message = " ".join(str(attempt.error).split())
             outcome = f"FAILED: {type(attempt.error).__name__}: {message}"
         _print(f"{example.id:>4}  {example.method:<{width}}  {outcome}")
-    _print(f"{len(examples)} access patterns, {failed} failed")
+    count = (
+        "1 access pattern" if len(examples) == 1 else f"{len(examples)} access patterns"
+    )
+    _print(f"{count}, {failed} failed")
     return failed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -442,6 +443,16 @@ def test_other_machines_are_refused(packages: Path, url: str) -> None:
         done = run(packages, "user_registration", "--endpoint-url", url)
         assert done.returncode == 2
         assert "add --i-know-this-is-aws" in done.stderr
+
+
+def test_a_server_that_is_not_there_is_told_in_a_line(packages: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        done = run(packages, "user_registration", "--endpoint-url", url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"{url}: EndpointConnectionError: Could not connect")
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

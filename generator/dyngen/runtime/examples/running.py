@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import NoReturn
 
 from ..calls.query import Scan
@@ -45,8 +44,11 @@ def main(
     def work(client: DynamoDBClient) -> int:
         return _run(client, names, tables, samples, examples(client, names))
 
-    place = in_memory if url is None else partial(on_server, url)
-    sys.exit(1 if place(create_tables, names, work) else 0)
+    if url is None:
+        sys.exit(1 if in_memory(create_tables, names, work) else 0)
+    with Attempt() as attempt:
+        sys.exit(1 if on_server(url, create_tables, names, work) else 0)
+    sys.exit(f"{url}: {type(attempt.error).__name__}: {attempt.error}")
 
 
 def _run(
@@ -76,7 +78,10 @@ def _run(
             message = " ".join(str(attempt.error).split())
             outcome = f"FAILED: {type(attempt.error).__name__}: {message}"
         _print(f"{example.id:>4}  {example.method:<{width}}  {outcome}")
-    _print(f"{len(examples)} access patterns, {failed} failed")
+    count = (
+        "1 access pattern" if len(examples) == 1 else f"{len(examples)} access patterns"
+    )
+    _print(f"{count}, {failed} failed")
     return failed
 
 
