@@ -48,6 +48,19 @@ def test_what_no_hook_runs_for(name: str) -> None:
     assert not any(re.search(hook["files"], name) for hook in HOOKS)
 
 
+def test_the_configuration_that_the_readme_shows_is_one_of_pre_commit() -> None:
+    [shown] = re.findall(
+        r"```yaml file=\.pre-commit-config\.yaml\n(.*?)```",
+        (ROOT / "README.md").read_text("utf-8"),
+        re.DOTALL,
+    )
+    config = yaml.safe_load(shown)
+    assert list(config) == ["repos"]
+    [repo] = config["repos"]
+    assert repo.keys() == {"repo", "rev", "hooks"}
+    assert {hook["id"] for hook in repo["hooks"]} <= {hook["id"] for hook in HOOKS}
+
+
 @pytest.mark.slow
 def test_the_hook_of_changes_compares_with_the_base_branch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
