@@ -269,9 +269,7 @@ def branch(
     if form == "leaf":
         return draw(leaf(subject, next(numbers)))
     if form == "not":
-        # Not of another `not`: moto cannot read NOT NOT (test_moto.py).
-        single, several = leaf(subject, next(numbers)), group(subject, numbers, depth - 1, least=2)
-        inner, some = draw(single if draw(st.booleans()) else several)
+        inner, some = draw(branch(subject, numbers, depth - 1))
         return {"not": inner}, some
     return draw(group(subject, numbers, depth - 1, least=2))
 

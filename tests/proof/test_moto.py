@@ -57,18 +57,6 @@ def test_a_number_with_an_exponent_is_counted_with(client: Any, sign: str, wante
     assert client.get_item(TableName="Table", Key=KEY)["Item"]["price"] == {"N": wanted}
 
 
-@pytest.mark.xfail(reason="moto 5.2.5", strict=True)
-def test_what_is_denied_twice_is_said() -> None:
-    """No random condition denies a denial, for moto cannot read it."""
-    with moto_mended.applied(), table() as client:
-        found = client.scan(
-            TableName="Table",
-            FilterExpression="NOT NOT price = :p",
-            ExpressionAttributeValues={":p": {"N": "5"}},
-        )
-    assert found["Count"] == 1
-
-
 def test_what_is_missing_equals_nothing(client: Any) -> None:
     found = client.scan(TableName="Table", FilterExpression="note = label")
     assert found["Items"] == []

@@ -74,6 +74,8 @@ class _Typing:
                 return Junction(operator, sound) if len(sound) == len(found) else None
             case tree.Negated(inner):
                 condition = self.condition(inner)
+                if isinstance(condition, Not):
+                    return condition.condition  # not every server reads NOT NOT
                 return Not(condition) if condition else None
             case tree.Compared(spot, left, operator, right):
                 pair = self._together(spot, [left, right], ordered=operator not in ("=", "<>"))
