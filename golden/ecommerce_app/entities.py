@@ -725,10 +725,8 @@ class Review:
                 key_parts(REVIEW_PK, values, "pk")[0] if value is None else value["S"]
             )
             value = values.get("written_at")
-            self.written_at = (
-                datetime_of(key_parts(REVIEW_SK, values, "sk")[0])
-                if value is None
-                else datetime_of(value["S"])
+            self.written_at = datetime_of(
+                key_parts(REVIEW_SK, values, "sk")[0] if value is None else value["S"]
             )
             value = values.get("user_id")
             self.user_id = (
@@ -888,10 +886,8 @@ class Order:
                 key_parts(ORDER_PK, values, "pk")[0] if value is None else value["S"]
             )
             value = values.get("order_date")
-            self.order_date = (
-                date.fromisoformat(key_parts(ORDER_SK, values, "sk")[0])
-                if value is None
-                else date.fromisoformat(value["S"])
+            self.order_date = date.fromisoformat(
+                key_parts(ORDER_SK, values, "sk")[0] if value is None else value["S"]
             )
             value = values.get("order_id")
             self.order_id = (
@@ -1037,10 +1033,10 @@ class OrderItem:
                 else value["S"]
             )
             value = values.get("line_number")
-            self.line_number = (
-                int(key_parts(ORDER_ITEM_SK, values, "sk")[0])
+            self.line_number = int(
+                key_parts(ORDER_ITEM_SK, values, "sk")[0]
                 if value is None
-                else int(value["N"])
+                else value["N"]
             )
             self.product_id = values["product_id"]["S"]
             self.title = values["title"]["S"]

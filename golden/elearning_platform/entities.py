@@ -351,10 +351,10 @@ class Subscription:
                 else value["S"]
             )
             value = values.get("starts_on")
-            self.starts_on = (
-                date.fromisoformat(key_parts(SUBSCRIPTION_SK, values, "sk")[0])
+            self.starts_on = date.fromisoformat(
+                key_parts(SUBSCRIPTION_SK, values, "sk")[0]
                 if value is None
-                else date.fromisoformat(value["S"])
+                else value["S"]
             )
             self.ends_on = date.fromisoformat(values["ends_on"]["S"])
             self.plan = _SUBSCRIPTION_PLAN[values["plan"]["S"]]
@@ -838,16 +838,12 @@ class Lesson:
                 key_parts(LESSON_PK, values, "pk")[1] if value is None else value["S"]
             )
             value = values.get("module_number")
-            self.module_number = (
-                int(key_parts(LESSON_SK, values, "sk")[0])
-                if value is None
-                else int(value["N"])
+            self.module_number = int(
+                key_parts(LESSON_SK, values, "sk")[0] if value is None else value["N"]
             )
             value = values.get("lesson_number")
-            self.lesson_number = (
-                int(key_parts(LESSON_SK, values, "sk")[1])
-                if value is None
-                else int(value["N"])
+            self.lesson_number = int(
+                key_parts(LESSON_SK, values, "sk")[1] if value is None else value["N"]
             )
             self.title = values["title"]["S"]
             self.format = _LESSON_FORMAT[values["format"]["S"]]
@@ -1116,16 +1112,16 @@ class Certificate:
                 else value["S"]
             )
             value = values.get("issued_on")
-            self.issued_on = (
-                date.fromisoformat(key_parts(CERTIFICATE_SK, values, "sk")[0])
+            self.issued_on = date.fromisoformat(
+                key_parts(CERTIFICATE_SK, values, "sk")[0]
                 if value is None
-                else date.fromisoformat(value["S"])
+                else value["S"]
             )
             value = values.get("certificate_id")
-            self.certificate_id = (
-                UUID(key_parts(CERTIFICATE_SK, values, "sk")[1])
+            self.certificate_id = UUID(
+                key_parts(CERTIFICATE_SK, values, "sk")[1]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             self.course_id = values["course_id"]["S"]
             self.course_title = values["course_title"]["S"]
@@ -1258,16 +1254,16 @@ class LessonProgress:
                 else value["S"]
             )
             value = values.get("module_number")
-            self.module_number = (
-                int(key_parts(LESSON_PROGRESS_SK, values, "sk")[0])
+            self.module_number = int(
+                key_parts(LESSON_PROGRESS_SK, values, "sk")[0]
                 if value is None
-                else int(value["N"])
+                else value["N"]
             )
             value = values.get("lesson_number")
-            self.lesson_number = (
-                int(key_parts(LESSON_PROGRESS_SK, values, "sk")[1])
+            self.lesson_number = int(
+                key_parts(LESSON_PROGRESS_SK, values, "sk")[1]
                 if value is None
-                else int(value["N"])
+                else value["N"]
             )
             self.state = _LESSON_PROGRESS_STATE[values["state"]["S"]]
             self.updated_at = datetime_of(values["updated_at"]["S"])
@@ -1392,16 +1388,16 @@ class LearningEvent:
                 else value["S"]
             )
             value = values.get("occurred_at")
-            self.occurred_at = (
-                datetime_of(key_parts(LEARNING_EVENT_SK, values, "sk")[0])
+            self.occurred_at = datetime_of(
+                key_parts(LEARNING_EVENT_SK, values, "sk")[0]
                 if value is None
-                else datetime_of(value["S"])
+                else value["S"]
             )
             value = values.get("event_id")
-            self.event_id = (
-                UUID(key_parts(LEARNING_EVENT_SK, values, "sk")[1])
+            self.event_id = UUID(
+                key_parts(LEARNING_EVENT_SK, values, "sk")[1]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             self.action = _LEARNING_EVENT_ACTION[values["action"]["S"]]
             value = values.get("details")

@@ -295,10 +295,8 @@ class Delivery:
                 key_parts(DELIVERY_SK, values, "sk")[1] if value is None else value["S"]
             )
             value = values.get("order_date")
-            self.order_date = (
-                date.fromisoformat(key_parts(DELIVERY_SK, values, "sk")[0])
-                if value is None
-                else date.fromisoformat(value["S"])
+            self.order_date = date.fromisoformat(
+                key_parts(DELIVERY_SK, values, "sk")[0] if value is None else value["S"]
             )
             self.ordered_at = datetime_of(values["ordered_at"]["S"])
             self.restaurant_id = values["restaurant_id"]["S"]

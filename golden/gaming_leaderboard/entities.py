@@ -977,10 +977,10 @@ class TournamentResult:
                 else value["S"]
             )
             value = values.get("final_rank")
-            self.final_rank = (
-                int(key_parts(TOURNAMENT_RESULT_SK, values, "sk")[0])
+            self.final_rank = int(
+                key_parts(TOURNAMENT_RESULT_SK, values, "sk")[0]
                 if value is None
-                else int(value["N"])
+                else value["N"]
             )
             self.player_id = values["player_id"]["S"]
             self.player_name = values["player_name"]["S"]

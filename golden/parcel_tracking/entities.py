@@ -540,9 +540,7 @@ class TrackingEvent:
             parts = key_parts(TRACKING_EVENT_SK, values, "record")
             self.parcel_id = UUID(values["parcel_id"]["S"])
             value = values.get("event_at")
-            self.event_at = (
-                datetime_of(parts[0]) if value is None else datetime_of(value["S"])
-            )
+            self.event_at = datetime_of(parts[0] if value is None else value["S"])
             self.sequence = int(parts[1])
             self.event_type = _TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             value = values.get("depot_id")

@@ -696,10 +696,8 @@ class Project:
                 key_parts(PROJECT_PK, values, "pk")[0] if value is None else value["S"]
             )
             value = values.get("project_id")
-            self.project_id = (
-                UUID(key_parts(PROJECT_SK, values, "sk")[0])
-                if value is None
-                else UUID(value["S"])
+            self.project_id = UUID(
+                key_parts(PROJECT_SK, values, "sk")[0] if value is None else value["S"]
             )
             self.name = values["name"]["S"]
             self.status = _PROJECT_STATUS[values["status"]["S"]]
@@ -819,10 +817,10 @@ class ProjectAssignment:
                 else value["S"]
             )
             value = values.get("project_id")
-            self.project_id = (
-                UUID(key_parts(PROJECT_ASSIGNMENT_PK, values, "pk")[1])
+            self.project_id = UUID(
+                key_parts(PROJECT_ASSIGNMENT_PK, values, "pk")[1]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             value = values.get("user_id")
             self.user_id = (
@@ -1012,16 +1010,16 @@ class Milestone:
                 else value["S"]
             )
             value = values.get("project_id")
-            self.project_id = (
-                UUID(key_parts(MILESTONE_PK, values, "pk")[1])
+            self.project_id = UUID(
+                key_parts(MILESTONE_PK, values, "pk")[1]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             value = values.get("due_on")
-            self.due_on = (
-                date.fromisoformat(key_parts(MILESTONE_SK, values, "sk")[0])
+            self.due_on = date.fromisoformat(
+                key_parts(MILESTONE_SK, values, "sk")[0]
                 if value is None
-                else date.fromisoformat(value["S"])
+                else value["S"]
             )
             value = values.get("milestone_id")
             self.milestone_id = (
@@ -1186,16 +1184,12 @@ class Task:
         self = cls.__new__(cls)
         try:
             value = values.get("project_id")
-            self.project_id = (
-                UUID(key_parts(TASK_PK, values, "pk")[0])
-                if value is None
-                else UUID(value["S"])
+            self.project_id = UUID(
+                key_parts(TASK_PK, values, "pk")[0] if value is None else value["S"]
             )
             value = values.get("task_id")
-            self.task_id = (
-                UUID(key_parts(TASK_SK, values, "sk")[0])
-                if value is None
-                else UUID(value["S"])
+            self.task_id = UUID(
+                key_parts(TASK_SK, values, "sk")[0] if value is None else value["S"]
             )
             self.org_id = values["org_id"]["S"]
             self.title = values["title"]["S"]
@@ -1304,22 +1298,22 @@ class TaskComment:
         self = cls.__new__(cls)
         try:
             value = values.get("project_id")
-            self.project_id = (
-                UUID(key_parts(TASK_COMMENT_PK, values, "pk")[0])
+            self.project_id = UUID(
+                key_parts(TASK_COMMENT_PK, values, "pk")[0]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             value = values.get("task_id")
-            self.task_id = (
-                UUID(key_parts(TASK_COMMENT_SK, values, "sk")[0])
+            self.task_id = UUID(
+                key_parts(TASK_COMMENT_SK, values, "sk")[0]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             value = values.get("written_at")
-            self.written_at = (
-                datetime_of(key_parts(TASK_COMMENT_SK, values, "sk")[1])
+            self.written_at = datetime_of(
+                key_parts(TASK_COMMENT_SK, values, "sk")[1]
                 if value is None
-                else datetime_of(value["S"])
+                else value["S"]
             )
             value = values.get("author_id")
             self.author_id = (

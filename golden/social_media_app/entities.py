@@ -830,10 +830,10 @@ class FeedEntry:
         try:
             self.user_id = values["user_id"]["S"]
             value = values.get("posted_at")
-            self.posted_at = (
-                datetime_of(key_parts(FEED_ENTRY_SK, values, "sk")[0])
+            self.posted_at = datetime_of(
+                key_parts(FEED_ENTRY_SK, values, "sk")[0]
                 if value is None
-                else datetime_of(value["S"])
+                else value["S"]
             )
             value = values.get("post_id")
             self.post_id = (

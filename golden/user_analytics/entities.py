@@ -443,16 +443,16 @@ class UserSession:
                 else value["S"]
             )
             value = values.get("session_id")
-            self.session_id = (
-                UUID(key_parts(USER_SESSION_SK, values, "sk")[1])
+            self.session_id = UUID(
+                key_parts(USER_SESSION_SK, values, "sk")[1]
                 if value is None
-                else UUID(value["S"])
+                else value["S"]
             )
             value = values.get("started_at")
-            self.started_at = (
-                datetime_of(key_parts(USER_SESSION_SK, values, "sk")[0])
+            self.started_at = datetime_of(
+                key_parts(USER_SESSION_SK, values, "sk")[0]
                 if value is None
-                else datetime_of(value["S"])
+                else value["S"]
             )
             self.day = date.fromisoformat(values["day"]["S"])
             self.device = _USER_SESSION_DEVICE[values["device"]["S"]]
@@ -571,10 +571,10 @@ class BehaviorEvent:
                 else value["S"]
             )
             value = values.get("occurred_at")
-            self.occurred_at = (
-                datetime_of(key_parts(BEHAVIOR_EVENT_SK, values, "sk")[0])
+            self.occurred_at = datetime_of(
+                key_parts(BEHAVIOR_EVENT_SK, values, "sk")[0]
                 if value is None
-                else datetime_of(value["S"])
+                else value["S"]
             )
             self.day = date.fromisoformat(values["day"]["S"])
             self.event_type = _BEHAVIOR_EVENT_EVENT_TYPE[values["event_type"]["S"]]
@@ -752,10 +752,10 @@ class DailyMetric:
                 else value["S"]
             )
             value = values.get("day")
-            self.day = (
-                date.fromisoformat(key_parts(DAILY_METRIC_SK, values, "sk")[0])
+            self.day = date.fromisoformat(
+                key_parts(DAILY_METRIC_SK, values, "sk")[0]
                 if value is None
-                else date.fromisoformat(value["S"])
+                else value["S"]
             )
             self.value = Decimal(values["value"]["N"])
             self.sample_size = int(values["sample_size"]["N"])

@@ -574,10 +574,8 @@ class Issue:
                 key_parts(ISSUE_PK, values, "pk")[1] if value is None else value["S"]
             )
             value = values.get("number")
-            self.number = (
-                int(key_parts(ISSUE_SK, values, "sk")[0])
-                if value is None
-                else int(value["N"])
+            self.number = int(
+                key_parts(ISSUE_SK, values, "sk")[0] if value is None else value["N"]
             )
             self.title = values["title"]["S"]
             self.author = values["author"]["S"]
@@ -639,10 +637,10 @@ class ListIssuesRow:
         values = stored(item)
         try:
             self = cls(
-                number=(
-                    int(key_parts(ISSUE_SK, values, "sk")[0])
+                number=int(
+                    key_parts(ISSUE_SK, values, "sk")[0]
                     if (value := values.get("number")) is None
-                    else int(value["N"])
+                    else value["N"]
                 ),
                 title=values["title"]["S"],
                 author=values["author"]["S"],
@@ -750,10 +748,10 @@ class PullRequest:
                 else value["S"]
             )
             value = values.get("number")
-            self.number = (
-                int(key_parts(PULL_REQUEST_SK, values, "sk")[0])
+            self.number = int(
+                key_parts(PULL_REQUEST_SK, values, "sk")[0]
                 if value is None
-                else int(value["N"])
+                else value["N"]
             )
             self.title = values["title"]["S"]
             self.author = values["author"]["S"]
@@ -847,16 +845,12 @@ class Comment:
                 key_parts(COMMENT_PK, values, "pk")[1] if value is None else value["S"]
             )
             value = values.get("number")
-            self.number = (
-                int(key_parts(COMMENT_PK, values, "pk")[2])
-                if value is None
-                else int(value["N"])
+            self.number = int(
+                key_parts(COMMENT_PK, values, "pk")[2] if value is None else value["N"]
             )
             value = values.get("written_at")
-            self.written_at = (
-                datetime_of(key_parts(COMMENT_SK, values, "sk")[0])
-                if value is None
-                else datetime_of(value["S"])
+            self.written_at = datetime_of(
+                key_parts(COMMENT_SK, values, "sk")[0] if value is None else value["S"]
             )
             value = values.get("author")
             self.author = (

@@ -270,3 +270,15 @@ def test_no_example_changes_a_sample_to_what_it_is(
     monkeypatch.setattr(examples, "replace", replaced, raising=False)
     for each in vars(examples)["_examples"](MagicMock()):
         each.call()
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_what_is_read_alike_from_a_key_and_from_an_attribute_is_read_once(package: Path) -> None:
+    tree = ast.parse((package / "entities.py").read_text(encoding="utf-8"))
+    for each in ast.walk(tree):
+        match each:
+            case ast.IfExp(
+                body=ast.Call(func=one, args=[ast.Subscript() as part, *_]),
+                orelse=ast.Call(func=other),
+            ):
+                assert ast.unparse(one) != ast.unparse(other), ast.unparse(part)

@@ -12,10 +12,13 @@ whose key is not what its fields make would be written back as another one, and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
+
+import libcst as cst
 
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Part, Projection, Source
@@ -119,7 +122,8 @@ def _assignments(
         else:
             lines.append(_look_up(field.attribute))
             unless = _unless_absent if field.required else _unless_absent_or_null
-            value = unless(absent, codec.decode(field.type, _found(), table))
+            decoded = codec.decode(field.type, _found(), table)
+            value = (_either if field in missing else _one)(unless, absent, decoded)
         lines.append(_filled(field.name, value))
     return lines
 
@@ -168,7 +172,30 @@ def _value(
     if absent is None:
         return decoded(stored_attribute(field.attribute))
     chosen = _if_there if field.required else _if_given
-    return chosen(absent, field.attribute, decoded(_found()))
+
+    def unless(otherwise: Expression, found: Expression) -> Expression:
+        return chosen(otherwise, field.attribute, found)
+
+    return (_either if kept else _one)(unless, absent, decoded(_found()))
+
+
+_Choose: TypeAlias = Callable[[Expression, Expression], Expression]
+"""What takes the first where there is no attribute, else the second."""
+
+
+def _one(choose: _Choose, absent: Expression, decoded: Expression) -> Expression:
+    return choose(absent, decoded)
+
+
+def _either(choose: _Choose, absent: Expression, decoded: Expression) -> Expression:
+    """One of two texts, read: `int(part if value is None else value["N"])` where both are read alike."""
+    match absent, decoded:
+        case cst.Call(args=[mine, *_]), cst.Call(args=[theirs, *further]) if absent.with_changes(
+            args=[theirs, *absent.args[1:]]
+        ).deep_equals(decoded):
+            text = choose(mine.value, theirs.value).with_changes(lpar=(), rpar=())
+            return decoded.with_changes(args=[theirs.with_changes(value=text), *further])
+    return choose(absent, decoded)
 
 
 @statement
