@@ -158,14 +158,20 @@ def contradictory() -> JSON:
 
 
 def test_a_filter_meets_items_that_lack_what_it_looks_at(packages: Path) -> None:
-    """moto raises where DynamoDB finds that they do not match."""
+    """moto raises where DynamoDB finds that they do not match; what a condition needs is put there."""
     filters = ("size(tags[0]) > 1", "size(parts[0].note) = 2", "total BETWEEN least AND most")
     scans = (
         pattern(f"find_{number}", "Scan", "", filter_expression=each)
         for number, each in enumerate(filters)
     )
+    drops = (
+        pattern(f"drop_{number}", "DeleteItem", "order_id", "success_flag", condition=each)
+        for number, each in enumerate(
+            ("total BETWEEN least AND most", "most BETWEEN least AND total")
+        )
+    )
     held = "order_id total:integer least:integer? most:integer? tags:array? parts:array?"
-    order = entity("ORDER#{order_id}", None, held, *scans)
+    order = entity("ORDER#{order_id}", None, held, *scans, *drops)
     *_, tags, parts = order["fields"]
     tags["item_type"], parts["item_type"] = "string", "object"
     parts["item_fields"] = fields("note?")

@@ -204,15 +204,23 @@ class Demands:
         self, left: ir.Operand, low: ir.Operand, high: ir.Operand, wanted: bool
     ) -> Demanded:
         ends = self._value(low), self._value(high)
-        below, above = self._against(left, ">=", ends[0]), self._against(left, "<=", ends[1])
-        inside = below == {} and above == {}
-        if inside is wanted or (not wanted and self._absent(left)):
+        if self._is_inside(left, low, high) is wanted or (not wanted and self._absent(left)):
             return {}
+        if wanted and (given := self._given(low) | self._given(high)):
+            demands = Demands(self._entity, self._content | given, self._known)
+            changed = demands._between(left, low, high, wanted)
+            return None if changed is None else given | changed
         if wanted:
             # Emulators take a zero for nothing, so the other end is better.
-            return self._against(left, "=", ends[0] or ends[1])
+            changed = self._against(left, "=", ends[0] or ends[1]) or {}
+            demands = Demands(self._entity, self._content | changed, self._known)
+            return changed if changed and demands._is_inside(left, low, high) else None
         lower = self._against(left, "<", ends[0])
         return self._against(left, ">", ends[1]) if lower is None else lower
+
+    def _is_inside(self, left: ir.Operand, low: ir.Operand, high: ir.Operand) -> bool:
+        below = self._against(left, ">=", self._value(low))
+        return below == {} and self._against(left, "<=", self._value(high)) == {}
 
     def _among(self, left: ir.Operand, options: Sequence[object], wanted: bool) -> Demanded:
         equal = any(self._against(left, "=", each) == {} for each in options)
