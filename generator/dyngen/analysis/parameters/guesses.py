@@ -5,6 +5,8 @@ get_user_followers(target_user_id)       a filter: user_id must equal it
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_entry, mistaken_field
 from dyngen.analysis.parameters.given import Given
@@ -119,6 +121,8 @@ def _remedy(
     if pattern.operation == "UpdateItem" and given.name == "expected_version" and entity.version:
         return "remove it: every update takes it by itself"
     given_already = {each.name for each in roles.all}
+    if pattern.operation == "DeleteItem":
+        return _remedy_of_delete(given, given_already, entity)
     near = did_you_mean(given.name, [each for each in entity.fields if each not in given_already])
     if near:
         return f"did you mean {quoted(near)}?"
@@ -127,6 +131,20 @@ def _remedy(
     if pattern.operation in ("Query", "Scan"):
         return "name it in filter_expression, or remove it"
     return "name it after a field of the entity, or remove it"
+
+
+def _remedy_of_delete(given: Given, given_already: Collection[str], entity: Draft) -> str:
+    """Only the key says which item it is; whatever else is named can be no more than a condition."""
+    keys = [entity.pk, *([entity.sk] if entity.sk else [])]
+    fields = [each.label for key in keys for each in key.fields if each.label not in given_already]
+    if near := did_you_mean(given.name, fields):
+        return f"did you mean {quoted(near)}?"
+    if given.name in entity.fields:
+        condition = quoted(f"{given.name} = :{given.name}")
+        return (
+            f'remove it, or say that an item must have it to be deleted: "condition": {condition}'
+        )
+    return "remove it: a DeleteItem takes the fields of the key"
 
 
 _SCAN = dict.fromkeys(

@@ -207,11 +207,14 @@ def _ranged(
         return None
     if len(rest) < wanted:
         what = "two operands" if wanted == 2 else "an operand"
+        more = "two parameters" if wanted - len(rest) == 2 else "a parameter"
+        if still := sort_fields(sk, roles.key):
+            more += f' of type "{still[0].type.kind}" to compare {still[0].label} with,'
         at["range_condition"].error(
             "DG420",
             f'"{condition}" of {pattern.name} compares with {what}, the last of the parameters, and '
             f"{'none is' if not rest else 'only one is'} left for it",
-            "add a parameter behind those that give the key's fields",
+            f"add {more} behind those that give the key's fields",
         )
         return None
     before, roles.operands = rest[:-wanted], rest[-wanted:]
