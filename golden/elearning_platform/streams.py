@@ -139,11 +139,11 @@ def _e_learning_platform_change(record: StreamRecord) -> ELearningPlatformChange
         new = _e_learning_platform_item(record.new())
         if new is not None:
             return Inserted(new=new, keys=record.keys)
-    elif record.event == "MODIFY":
+    if record.event == "MODIFY":
         new = _e_learning_platform_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    elif record.event == "REMOVE" and _is_e_learning_platform_key(record.keys):
+    if record.event == "REMOVE" and _is_e_learning_platform_key(record.keys):
         return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 

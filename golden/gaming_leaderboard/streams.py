@@ -100,11 +100,11 @@ def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
         new = _leaderboard_table_item(record.new())
         if new is not None:
             return Inserted(new=new, keys=record.keys)
-    elif record.event == "MODIFY":
+    if record.event == "MODIFY":
         new = _leaderboard_table_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    elif record.event == "REMOVE" and _is_leaderboard_table_key(record.keys):
+    if record.event == "REMOVE" and _is_leaderboard_table_key(record.keys):
         return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 

@@ -124,11 +124,11 @@ def _warehouse_change(record: StreamRecord) -> WarehouseChange:
         new = _warehouse_item(record.new())
         if new is not None:
             return Inserted(new=new, keys=record.keys)
-    elif record.event == "MODIFY":
+    if record.event == "MODIFY":
         new = _warehouse_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    elif record.event == "REMOVE" and _is_warehouse_key(record.keys):
+    if record.event == "REMOVE" and _is_warehouse_key(record.keys):
         return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 

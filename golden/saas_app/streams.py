@@ -104,14 +104,14 @@ def _task_table_change(record: StreamRecord) -> TaskTableChange:
         new = _task_table_item(record.new())
         if new is not None:
             return Inserted(new=new, keys=record.keys)
-    elif record.event == "MODIFY":
+    if record.event == "MODIFY":
         new = _task_table_item(record.new())
         old = _task_table_item(record.old())
         if new is not None and old is not None:
             return Modified(
                 new=new, old=old, keys=record.keys, changed=changed_fields(new, old)
             )
-    elif record.event == "REMOVE":
+    if record.event == "REMOVE":
         old = _task_table_item(record.old())
         if old is not None:
             return Removed(old=old, keys=record.keys, expired=record.expired)

@@ -116,11 +116,11 @@ def _user_analytics_change(record: StreamRecord) -> UserAnalyticsChange:
         new = _user_analytics_item(record.new())
         if new is not None:
             return Inserted(new=new, keys=record.keys)
-    elif record.event == "MODIFY":
+    if record.event == "MODIFY":
         new = _user_analytics_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    elif record.event == "REMOVE" and _is_user_analytics_key(record.keys):
+    if record.event == "REMOVE" and _is_user_analytics_key(record.keys):
         return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 

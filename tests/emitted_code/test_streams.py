@@ -17,7 +17,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
 from emitted import compiled, laid_out, load, module, package
-from emitted_code.checkers import of_ruff
+from emitted_code import checkers
 from emitted_code.stream_events import (
     BY_TIME_TO_LIVE,
     ENVELOPES,
@@ -155,7 +155,18 @@ def test_ruff_has_nothing_to_say(view: str, tmp_path: Path) -> None:
     made = compiled(schema(streamed("Things", view, Thing=thing("T"))))
     assert not made.errors
     (tmp_path / "streams.py").write_text(laid_out(made.files["streams.py"]), encoding="utf-8")
-    assert of_ruff(tmp_path) == ""
+    assert checkers.of_ruff(tmp_path) == ""
+
+
+@pytest.mark.slow
+def test_mypy_has_nothing_to_say(tmp_path: Path) -> None:
+    """Nor of what is redundant, which ruff's wish for one test of two made of the last of them once."""
+    for view in VIEWS:
+        made = compiled(schema(streamed("Things", view, Thing=thing("T"))))
+        (tmp_path / view.lower()).mkdir()
+        for name, text in made.files.items():
+            (tmp_path / view.lower() / name).write_text(text, encoding="utf-8")
+    assert checkers.of_mypy(tmp_path, "redundant-expr", "truthy-bool") == ""
 
 
 def test_a_record_that_cannot_be_read_does_not_keep_the_others_back() -> None:
