@@ -175,11 +175,11 @@ def test_a_filter_meets_items_that_lack_what_it_looks_at(packages: Path) -> None
     *_, tags, parts = order["fields"]
     tags["item_type"], parts["item_type"] = "string", "object"
     parts["item_fields"] = fields("note?")
-    (packages / "lacking").mkdir()
+    (packages / "without_parts").mkdir()
     document = schema(table("Lacking", "pk", None, Order=order))
-    for name, text in compiled(document, name="lacking").files.items():
-        (packages / "lacking" / name).write_text(text)
-    done = run(packages, "lacking")
+    for name, text in compiled(document, name="without_parts").files.items():
+        (packages / "without_parts" / name).write_text(text)
+    done = run(packages, "without_parts")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
