@@ -123,6 +123,9 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
+    Only one table has a stream, and every record is taken to be of that table: `table`
+    may name it, but need not.
+
     Raises StreamRecordError for an event that holds no records.
     """
     return decoded_records(event, _CHANGES, table)

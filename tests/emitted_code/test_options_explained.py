@@ -26,3 +26,17 @@ def test_each_option_is_explained(path: Path) -> None:
             assert options <= named, each.name
             taken += len(options)
     assert taken
+
+
+@pytest.mark.parametrize(
+    "path", sorted(GOLDEN.glob("*/streams.py")), ids=lambda path: path.parent.name
+)
+def test_each_option_of_streams_is_named_in_what_is_said_of_them(path: Path) -> None:
+    taken = 0
+    for each in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(each, ast.FunctionDef) and not each.decorator_list:
+            told = ast.get_docstring(each) or ""
+            for option in each.args.kwonlyargs:
+                assert f"`{option.arg}`" in told, each.name
+                taken += 1
+    assert taken
