@@ -70,3 +70,19 @@ def is_own(given: Given, entity: Draft) -> bool:
     return (
         isinstance(given.parameter.type, EntityType) and given.parameter.type.entity == entity.name
     )
+
+
+def has_single_items(roles: Roles, pattern: written.AccessPattern) -> bool:
+    """Whether each entity is one, and not an array of them; those that are not are reported."""
+    several = [
+        given
+        for given in roles.entities
+        if isinstance(given.parameter.type, EntityType) and given.parameter.type.many
+    ]
+    for given in several:
+        given.named.error(
+            "DG427",
+            f"{given.name} holds several items, but {pattern.name} is {a(pattern.operation)}, which writes one",
+            'write "type": "entity" for one item; several are for BatchWriteItem or a transaction',
+        )
+    return not several

@@ -20,6 +20,7 @@ from dyngen.analysis.patterns import crud
 from dyngen.analysis.patterns.batch import plan_batch_get, plan_batch_write
 from dyngen.analysis.patterns.delete import plan_delete
 from dyngen.analysis.patterns.get import plan_get
+from dyngen.analysis.patterns.guard import has_single_items
 from dyngen.analysis.patterns.kinds import check_kinds, reader
 from dyngen.analysis.patterns.put import plan_put
 from dyngen.analysis.patterns.query import plan_query, plan_scan
@@ -231,6 +232,8 @@ def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method |
             )
         if roles.entities:
             return None
+    if pattern.operation in ("PutItem", "UpdateItem") and not has_single_items(roles, pattern):
+        return None
     searches = pattern.operation in ("Query", "Scan")
     if not searches and not optional.refuse(roles.all, pattern.name, pattern.operation):
         return None
