@@ -24,6 +24,7 @@ from dyngen.schema.document import (
     Entity,
     Field,
     Index,
+    Parameter,
     TableConfig,
     TableModel,
 )
@@ -219,10 +220,23 @@ def _not_allowed(error: Error, outline: Outline) -> Mistake:
         remedy = f"did you mean {quoted(guess)}? {remedy[:1].upper()}{remedy[1:]}"
     if key == "item_type" and value == "array":
         remedy = "an array of arrays has no way to say what is in it; make it an array of objects"
+    if model is Parameter and key in ("type", "item_type") and value in _entities(outline):
+        guess = None
+        remedy = f'write "{key}": "entity", "entity_type": {quoted(value)}'
     edit = Edit("set", pointer, guess) if guess else None
     return Mistake(
         "DG104", pointer, f"{outline.subject(pointer)} cannot be {quoted(value)}", remedy, edit=edit
     )
+
+
+def _entities(outline: Outline) -> set[str]:
+    """The names that stand where entities have theirs."""
+    tables = outline.at(("tables",))
+    found: set[str] = set()
+    for number in range(len(tables) if isinstance(tables, list) else 0):
+        entities = outline.at(("tables", number, "entities"))
+        found |= entities.keys() if isinstance(entities, dict) else set()
+    return found
 
 
 def _empty(error: Error, outline: Outline) -> Mistake:
