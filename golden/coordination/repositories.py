@@ -552,8 +552,8 @@ class ShardLeaseRepository:
                     f"#holder = :worker{expected.condition}"
                 ),
                 ExpressionAttributeNames={
-                    "#holder": "holder",
                     "#version": "version",
+                    "#holder": "holder",
                     "#shard_id": "shard_id",
                 },
                 ExpressionAttributeValues={
@@ -935,10 +935,10 @@ class LockRepository:
                     f"#fence = :own_fence{expected.condition}"
                 ),
                 ExpressionAttributeNames={
+                    "#version": "version",
                     "#owner": "owner",
                     "#held_until": "held_until",
                     "#purpose": "purpose",
-                    "#version": "version",
                     "#lock_name": "lock_name",
                     "#fence": "fence",
                 },
@@ -1215,9 +1215,9 @@ class RequestRepository:
                 ExpressionAttributeNames={
                     "#answer": "answer",
                     "#state": "state",
-                    "#running_until": "running_until",
                     "#kept_until": "kept_until",
                     "#version": "version",
+                    "#running_until": "running_until",
                     "#request_id": "request_id",
                 },
                 ExpressionAttributeValues={

@@ -138,8 +138,8 @@ class TransactionService:
                             "ExpressionAttributeNames": {
                                 "#answer": "answer",
                                 "#state": "state",
-                                "#running_until": "running_until",
                                 "#version": "version",
+                                "#running_until": "running_until",
                                 "#request_id": "request_id",
                             },
                             "ExpressionAttributeValues": {

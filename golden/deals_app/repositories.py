@@ -765,8 +765,8 @@ class DealRepository:
                     f"#price > :new_price{expected.condition}"
                 ),
                 ExpressionAttributeNames={
-                    "#price": "price",
                     "#former_price": "former_price",
+                    "#price": "price",
                     "#version": "version",
                     "#deal_id": "deal_id",
                 },

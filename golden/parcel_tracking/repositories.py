@@ -1112,8 +1112,8 @@ class ParcelRepository:
                     f"#planned_depots[0] = :passed_depot{expected.condition}"
                 ),
                 ExpressionAttributeNames={
-                    "#planned_depots": "planned_depots",
                     "#version": "version",
+                    "#planned_depots": "planned_depots",
                     "#parcel_id": "parcel_id",
                 },
                 ExpressionAttributeValues={
@@ -1804,8 +1804,8 @@ class DepotRepository:
                 ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
-                    "#operating_state": "operating_state",
                     "#former_state": "former_state",
+                    "#operating_state": "operating_state",
                     "#capacity": "capacity",
                     "#version": "version",
                     "#depot_id": "depot_id",
@@ -1931,13 +1931,13 @@ class DepotRepository:
                 ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
-                    "#dock_numbers": "dock_numbers",
                     "#version": "version",
+                    "#dock_numbers": "dock_numbers",
                     "#depot_id": "depot_id",
                 },
                 ExpressionAttributeValues={
-                    ":dock_numbers": {"NS": [number_text(dock)]},
                     ":one": {"N": "1"},
+                    ":dock_numbers": {"NS": [number_text(dock)]},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1974,13 +1974,13 @@ class DepotRepository:
                 ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
-                    "#dock_numbers": "dock_numbers",
                     "#version": "version",
+                    "#dock_numbers": "dock_numbers",
                     "#depot_id": "depot_id",
                 },
                 ExpressionAttributeValues={
-                    ":dock_numbers": {"NS": [number_text(dock)]},
                     ":one": {"N": "1"},
+                    ":dock_numbers": {"NS": [number_text(dock)]},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -2024,9 +2024,9 @@ class DepotRepository:
                 ),
                 ExpressionAttributeNames={
                     "#free_racks": "free_racks",
+                    "#rack_kind": rack_kind,
                     "#version": "version",
                     "#depot_id": "depot_id",
-                    "#rack_kind": rack_kind,
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},

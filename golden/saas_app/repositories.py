@@ -3013,9 +3013,9 @@ class TaskCommentRepository:
                 ),
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
+                    "#reaction": reaction,
                     "#version": "version",
                     "#pk": "pk",
-                    "#reaction": reaction,
                 },
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
@@ -3075,9 +3075,9 @@ class TaskCommentRepository:
                 ),
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
+                    "#reaction": reaction,
                     "#version": "version",
                     "#pk": "pk",
-                    "#reaction": reaction,
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},

@@ -290,10 +290,10 @@ class TransactionService:
                             ),
                             "ExpressionAttributeNames": {
                                 "#failed_attempts": "failed_attempts",
-                                "#password_hash": "password_hash",
                                 "#former_hash": "former_hash",
-                                "#salt": "salt",
+                                "#password_hash": "password_hash",
                                 "#former_salt": "former_salt",
+                                "#salt": "salt",
                                 "#changed_at": "changed_at",
                                 "#version": "version",
                                 "#pk": "pk",

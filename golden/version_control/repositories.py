@@ -1220,9 +1220,9 @@ class ProjectRepository:
                 ),
                 ExpressionAttributeNames={
                     "#settings": "settings",
+                    "#extension": extension,
                     "#version": "version",
                     "#pk": "pk",
-                    "#extension": extension,
                 },
                 ExpressionAttributeValues={
                     ":values": encode_object(values),
@@ -1273,10 +1273,10 @@ class ProjectRepository:
                     f"attribute_type(#settings, :map){expected.condition}"
                 ),
                 ExpressionAttributeNames={
-                    "#settings": "settings",
                     "#version": "version",
-                    "#pk": "pk",
+                    "#settings": "settings",
                     "#extension": extension,
+                    "#pk": "pk",
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
@@ -1805,9 +1805,9 @@ class IssueRepository:
                 ),
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
+                    "#reaction": reaction,
                     "#version": "version",
                     "#pk": "pk",
-                    "#reaction": reaction,
                 },
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},

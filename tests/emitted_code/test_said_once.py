@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -282,3 +283,30 @@ def test_what_is_read_alike_from_a_key_and_from_an_attribute_is_read_once(packag
                 orelse=ast.Call(func=other),
             ):
                 assert ast.unparse(one) != ast.unparse(other), ast.unparse(part)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_placeholders_are_bound_in_the_order_of_the_expressions(package: Path) -> None:
+    for name in ("repositories.py", "transactions.py"):
+        path = package / name
+        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")):
+            members = members_of(each)
+            texts = [ast.unparse(members[key]) for key in members if key.endswith("Expression")]
+            spoken_of = [*dict.fromkeys(re.findall(r"[#:]\w+", " ".join(texts)))]
+            for bound in ("ExpressionAttributeNames", "ExpressionAttributeValues"):
+                if isinstance(entries := members.get(bound), ast.Dict):
+                    keys = [key.value for key in entries.keys if isinstance(key, ast.Constant)]
+                    # What is known at run time only is spoken of elsewhere.
+                    if {*keys} <= {*spoken_of}:
+                        assert keys == [key for key in spoken_of if key in keys], each.lineno
+
+
+def members_of(node: ast.AST) -> dict[str, ast.expr]:
+    """The members of a request that is a call, or an entry of a transaction."""
+    match node:
+        case ast.Call(keywords=keywords):
+            return {each.arg: each.value for each in keywords if each.arg}
+        case ast.Dict(keys=keys, values=values):
+            both = zip(keys, values, strict=True)
+            return {str(key.value): value for key, value in both if isinstance(key, ast.Constant)}
+    return {}

@@ -18,6 +18,7 @@ from dyngen.ir.schema import Entity
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import condition_checks, conditions, supplied
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.in_order import in_order
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.expressions.primary_keys import has_secret_key
 from dyngen.lower.fragments import BOOL, argument, if_so, is_given, returning
@@ -43,7 +44,7 @@ def members(guard: Guard, entity: Entity, found: Placeholders) -> Members:
     None of a write without a condition.
     """
     found.statements += condition_checks.checks(guard.condition, entity)
-    return stated(guard, entity, found)
+    return in_order(stated(guard, entity, found))
 
 
 def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expression) -> Members:
@@ -64,9 +65,7 @@ def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressio
     ]
 
 
-def upserting(
-    guard: Guard, entity: Entity, found: Placeholders, behind: Sequence[Expression]
-) -> Members:
+def upserting(guard: Guard, entity: Entity, found: Placeholders, *behind: Expression) -> Members:
     """The same of a request that makes its item where there is none, whatever the condition is."""
     if guard.condition is None:
         return found.bindings

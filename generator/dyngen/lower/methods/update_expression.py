@@ -23,6 +23,7 @@ from dyngen.ir.types import Field, Type
 from dyngen.lower.expressions import condition_checks, second_keys, supplied, update_checks
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.in_order import in_order
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.items.stored_fields import attributes
@@ -86,11 +87,10 @@ def members(
     if entity.version and expected is not None:
         if creates and guard.condition is None:
             demand = _expected_or_absent(entity, entity.version, expected, found)
-            return [("UpdateExpression", update), (UNPACKED, demand), *found.bindings]
+            return in_order([("UpdateExpression", update), (UNPACKED, demand), *found.bindings])
         behind.append(_and_expected(entity.version, expected, found))
-    if creates:
-        return [("UpdateExpression", update), *guards.upserting(guard, entity, found, behind)]
-    return [("UpdateExpression", update), *guards.stated(guard, entity, found, *behind)]
+    state = guards.upserting if creates else guards.stated
+    return in_order([("UpdateExpression", update), *state(guard, entity, found, *behind)])
 
 
 def _fill(clauses: Clauses, changed: Iterable[Change], values: KeyValues) -> None:
