@@ -161,7 +161,7 @@ AS_DEFAULT: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
     "a value of some": ("seen", lambda db, made: db.game.see_some("1", seen=EMPTY)),
     "an upsert": ("seen", lambda db, made: db.game.see_too("1", EMPTY)),
     "a new item": ("seen", lambda db, made: db.game.begin("2", EMPTY)),
-    "a member": ("seen", lambda db, made: db.game.place("1", EMPTY)),
+    "a member": ("round.seen", lambda db, made: db.game.place("1", EMPTY)),
     "a transaction": ("seen", lambda db, made: db.transactions.see_all("1", EMPTY)),
 }  # fmt: skip
 
