@@ -5,8 +5,8 @@ test_moto.py holds moto to each of them as it comes: one that moto has mended it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -37,24 +37,36 @@ def _equal(comparison: Any, item: Any) -> bool:
     return left is not None and bool(left == right)
 
 
-_BETWEEN = comparisons.FuncBetween.expr
+_ORDERING = (
+    comparisons.FuncBetween,
+    comparisons.OpLessThan,
+    comparisons.OpLessThanOrEqual,
+    comparisons.OpGreaterThan,
+    comparisons.OpGreaterThanOrEqual,
+)
 
 
-def _between(comparison: Any, item: Any) -> bool:
+def _in_order(expr: Callable[[Any, Any], object]) -> Callable[[Any, Any], bool]:
     """A list lies between no two numbers: values of two types are in no order; moto raises."""
-    try:
-        return bool(_BETWEEN(comparison, item))
-    except TypeError:
-        return False
+
+    def holds(comparison: Any, item: Any) -> bool:
+        try:
+            return bool(expr(comparison, item))
+        except TypeError:
+            return False
+
+    return holds
 
 
 @contextmanager
 def applied() -> Iterator[None]:
     with (
+        ExitStack() as ordering,
         patch.object(comparisons.FuncSize, "expr", _size),
         patch.object(comparisons.OpEqual, "expr", _equal),
-        patch.object(comparisons.FuncBetween, "expr", _between),
         patch.object(DynamoType, "__add__", _sum),
         patch.object(DynamoType, "__sub__", _difference),
     ):
+        for each in _ORDERING:
+            ordering.enter_context(patch.object(each, "expr", _in_order(each.expr)))
         yield

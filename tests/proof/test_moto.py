@@ -71,11 +71,14 @@ def test_the_size_of_what_is_missing_matches_nothing(client: Any) -> None:
     assert found["Items"] == []
 
 
-def test_a_list_lies_between_no_two_numbers(client: Any) -> None:
+@pytest.mark.parametrize(
+    "condition", ["price BETWEEN :low AND :high", "price >= :low", "price < :high"]
+)
+def test_a_list_is_in_no_order_with_numbers(client: Any, condition: str) -> None:
     client.put_item(TableName="Table", Item={"pk": {"S": "b"}, "price": {"L": []}})
+    low, high = {":low": {"N": "1"}}, {":high": {"N": "9"}}
+    values = {name: value for name, value in (low | high).items() if name in condition}
     found = client.scan(
-        TableName="Table",
-        FilterExpression="price BETWEEN :low AND :high",
-        ExpressionAttributeValues={":low": {"N": "1"}, ":high": {"N": "9"}},
+        TableName="Table", FilterExpression=condition, ExpressionAttributeValues=values
     )
     assert [each["pk"] for each in found["Items"]] == [KEY["pk"]]
