@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
-
-def texts(expression: cst.BaseExpression) -> list[str]:
-    """`"a" if b else f"c{d}"` has two: `"a"` and `c`."""
-    reader = _Reader()
-    expression.visit(reader)
-    return reader.found
+from dyngen.syntax.moulds import parts
 
 
-class _Reader(cst.CSTVisitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
+def texts(part: object) -> Iterator[str]:
+    """`"a" if b else f"c{d}"` has two: `"a"` and `c`.
 
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.SimpleString | cst.FormattedStringText):
-            self.found.append(node.value)
-        return True
+    A visitor of libcst's would make every node anew.
+    """
+    match part:
+        case cst.SimpleString() | cst.FormattedStringText():
+            yield part.value
+        case list() | tuple():
+            for each in part:
+                yield from texts(each)
+        case cst.BaseParenthesizableWhitespace():
+            return
+        case cst.CSTNode():
+            for name in parts(type(part)):
+                yield from texts(getattr(part, name))

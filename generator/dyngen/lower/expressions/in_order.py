@@ -15,6 +15,7 @@ import libcst as cst
 
 from dyngen.lower.expressions.placeholders import Members
 from dyngen.syntax import Expression
+from dyngen.syntax.moulds import like
 from dyngen.syntax.texts import texts
 
 _PLACEHOLDER = re.compile(r"[#:]\w+")
@@ -36,7 +37,7 @@ def _sorted(value: Expression, places: Mapping[str, int]) -> Expression:
         return value
     order = sorted(range(len(bound)), key=lambda position: places[keys[position]])
     entries = [bound[position] for position in order]
-    return value.with_changes(elements=[*entries, *value.elements[len(bound) :]])
+    return like(value, elements=[*entries, *value.elements[len(bound) :]])
 
 
 def _in(value: Expression) -> list[str]:
