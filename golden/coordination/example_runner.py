@@ -161,10 +161,8 @@ def _or_nothing(
     def mended(function: object, item: object) -> int | None:
         try:
             return evaluate(function, item)
-        except (
-            TypeError,
-            ValueError,
-        ):  # TypeError also where the message names an element
+        except (TypeError, ValueError):
+            # TypeError also where the message names an element.
             return None
 
     return mended

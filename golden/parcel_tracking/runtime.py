@@ -200,6 +200,11 @@ def is_items(value: object) -> TypeGuard[Iterable[Item]]:
     return isinstance(value, list | Iterator)
 
 
+def kind_of(value: object) -> str:
+    """Return what a value is called that is of another type than it should be."""
+    return "None" if value is None else type(value).__name__
+
+
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Is this part of a response a structure?"""
     return isinstance(value, Mapping)
@@ -1198,8 +1203,9 @@ def check_type(
         if is_plain(value, kind):
             return
         wanted = f"a plain {wanted}"
-    found = "None" if value is None else type(value).__name__
-    raise KeyValueError(entity, key, component, f"must be {wanted}, not {found}")
+    raise KeyValueError(
+        entity, key, component, f"must be {wanted}, not {kind_of(value)}"
+    )
 
 
 def _is_other(value: object, kind: type[object]) -> bool:
@@ -1725,7 +1731,7 @@ def require_arrays(**arrays: object) -> None:
     lengths: dict[str, int] = {}
     for name, array in arrays.items():
         if not _is_collection(array) or isinstance(array, str | bytes):
-            raise TypeError(f"{name} must be a list, not {_kind(array)}")
+            raise TypeError(f"{name} must be a list, not {kind_of(array)}")
         lengths[name] = len(array)
     if len({*lengths.values()}) > 1:
         told = " and ".join(f"{length} {name}" for name, length in lengths.items())
@@ -1741,7 +1747,7 @@ def entity_list(name: str, given: Iterable[T], kind: type[T]) -> list[T]:
     for each in walked(name, given, kind.__name__):
         if not isinstance(each, kind):
             raise TypeError(
-                f"{name} must hold {kind.__name__} items, and holds {_kind(each)}"
+                f"{name} must hold {kind.__name__} items, and holds {kind_of(each)}"
             )
         found.append(each)
     return found
@@ -1750,7 +1756,7 @@ def entity_list(name: str, given: Iterable[T], kind: type[T]) -> list[T]:
 def walked(name: str, given: Iterable[T], what: str) -> Iterable[T]:
     """Return what the parameter `name` gives. Raises `TypeError` for what is nothing to walk over."""
     if not _is_iterable(given):
-        raise TypeError(f"{name} must be a list of {what}, not {_kind(given)}")
+        raise TypeError(f"{name} must be a list of {what}, not {kind_of(given)}")
     return given
 
 
@@ -1760,10 +1766,6 @@ def _is_collection(value: object) -> TypeGuard[Collection[object]]:
 
 def _is_iterable(value: object) -> bool:
     return isinstance(value, Iterable)
-
-
-def _kind(value: object) -> str:
-    return "None" if value is None else type(value).__name__
 
 
 # ---- fields --------------------------------------------------------------------------
@@ -1964,8 +1966,7 @@ def _wrong_type(value: object, allowed: type[object]) -> str | None:
     )
     if fits and not confused:
         return None
-    found = "None" if value is None else type(value).__name__
-    return f"must be {allowed.__name__}, not {found}"
+    return f"must be {allowed.__name__}, not {kind_of(value)}"
 
 
 def _wrong_value(value: object) -> str | None:

@@ -161,6 +161,11 @@ def is_items(value: object) -> TypeGuard[Iterable[Item]]:
     return isinstance(value, list | Iterator)
 
 
+def kind_of(value: object) -> str:
+    """Return what a value is called that is of another type than it should be."""
+    return "None" if value is None else type(value).__name__
+
+
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Is this part of a response a structure?"""
     return isinstance(value, Mapping)

@@ -206,9 +206,8 @@ class CopyingClient:
                 if found.is_final or attempt == _ATTEMPTS:
                     raise found.error() from error
                 for reason, (_, one, more) in zip(found.beside, beside, strict=False):
-                    if (
-                        reason.get("Code") == REFUSED
-                    ):  # there is the copy of another item
+                    # There is the copy of another item.
+                    if reason.get("Code") == REFUSED:
                         kept.add(one.deleted(more))
             else:
                 return changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TypeGuard
 
-from ..wire import T
+from ..wire import T, kind_of
 
 
 def require_arrays(**arrays: object) -> None:
@@ -16,7 +16,7 @@ def require_arrays(**arrays: object) -> None:
     lengths: dict[str, int] = {}
     for name, array in arrays.items():
         if not _is_collection(array) or isinstance(array, str | bytes):
-            raise TypeError(f"{name} must be a list, not {_kind(array)}")
+            raise TypeError(f"{name} must be a list, not {kind_of(array)}")
         lengths[name] = len(array)
     if len({*lengths.values()}) > 1:
         told = " and ".join(f"{length} {name}" for name, length in lengths.items())
@@ -32,7 +32,7 @@ def entity_list(name: str, given: Iterable[T], kind: type[T]) -> list[T]:
     for each in walked(name, given, kind.__name__):
         if not isinstance(each, kind):
             raise TypeError(
-                f"{name} must hold {kind.__name__} items, and holds {_kind(each)}"
+                f"{name} must hold {kind.__name__} items, and holds {kind_of(each)}"
             )
         found.append(each)
     return found
@@ -41,7 +41,7 @@ def entity_list(name: str, given: Iterable[T], kind: type[T]) -> list[T]:
 def walked(name: str, given: Iterable[T], what: str) -> Iterable[T]:
     """Return what the parameter `name` gives. Raises `TypeError` for what is nothing to walk over."""
     if not _is_iterable(given):
-        raise TypeError(f"{name} must be a list of {what}, not {_kind(given)}")
+        raise TypeError(f"{name} must be a list of {what}, not {kind_of(given)}")
     return given
 
 
@@ -51,7 +51,3 @@ def _is_collection(value: object) -> TypeGuard[Collection[object]]:
 
 def _is_iterable(value: object) -> bool:
     return isinstance(value, Iterable)
-
-
-def _kind(value: object) -> str:
-    return "None" if value is None else type(value).__name__

@@ -15,7 +15,7 @@ from types import UnionType
 from typing import Annotated, Final, Literal, TypeGuard, Union, get_args, get_origin
 
 from ..errors import FieldValueError, KeyValueError
-from ..wire import JSON, is_list, is_set
+from ..wire import JSON, is_list, is_set, kind_of
 from .codec import NO_EMPTY_SET
 from .numbers import NOT_STORABLE, is_storable
 from .plain import plain_decimal, plain_moment
@@ -225,8 +225,7 @@ def _wrong_type(value: object, allowed: type[object]) -> str | None:
     )
     if fits and not confused:
         return None
-    found = "None" if value is None else type(value).__name__
-    return f"must be {allowed.__name__}, not {found}"
+    return f"must be {allowed.__name__}, not {kind_of(value)}"
 
 
 def _wrong_value(value: object) -> str | None:

@@ -18,6 +18,7 @@ from ..items.texts import (
     is_in_utc,
     is_whole,
 )
+from ..wire import kind_of
 
 
 def check_text(
@@ -145,8 +146,9 @@ def check_type(
         if is_plain(value, kind):
             return
         wanted = f"a plain {wanted}"
-    found = "None" if value is None else type(value).__name__
-    raise KeyValueError(entity, key, component, f"must be {wanted}, not {found}")
+    raise KeyValueError(
+        entity, key, component, f"must be {wanted}, not {kind_of(value)}"
+    )
 
 
 def _is_other(value: object, kind: type[object]) -> bool:
