@@ -55,9 +55,14 @@ class Entity:
         )
 
     @property
+    def keys(self) -> tuple[Key, ...]:
+        """The halves of the primary key."""
+        return (self.pk, self.sk) if self.sk else (self.pk,)
+
+    @property
     def primary_templates(self) -> tuple[Template, ...]:
         """The templates of the primary key, the partition key's first."""
-        return (*self.pk.templates, *(self.sk.templates if self.sk else ()))
+        return tuple(template for key in self.keys for template in key.templates)
 
     @property
     def key_fields(self) -> tuple[Field, ...]:
@@ -86,7 +91,7 @@ class Entity:
     @property
     def also_in_key(self) -> tuple[Source, ...]:
         """Where the fields can be read from, if the attribute is missing, that the key holds besides."""
-        own = {each.attribute for key in (self.pk, self.sk) if key for each in key.templates}
+        own = {each.attribute for each in self.primary_templates}
         both = (
             field
             for field in self.key_fields

@@ -112,9 +112,8 @@ def _absences(here: Sequence[Item], table: Table, index: Index) -> Iterator[Abse
         entity = items[0].entity
         lacking = [missing for item in items if (missing := _missing(item, table, index))]
         if len(lacking) == len(items) and all(each.index != index for each in entity.indexes):
-            yield Absent(
-                entity, 0
-            )  # others, whose field is its key attribute, are in it all the same
+            # Others, whose field is its key attribute, are in it all the same.
+            yield Absent(entity, 0)
         elif lacking:
             names = dict.fromkeys(name for missing in lacking for name in missing)
             yield Absent(entity, len(lacking), tuple(names))

@@ -56,15 +56,11 @@ def slots_of(plan: object, entity: Entity) -> Iterator[Slot]:
             case key_values.KeyCall(key, arguments):
                 yield from _given([key], key.fields, arguments)
             case key_values.KeyFields(values):
-                yield from _given(_primary(entity), entity.key_fields, values)
+                yield from _given(entity.keys, entity.key_fields, values)
             case key_values.KeyWithRawSort(partition):
                 yield from _given([entity.pk], entity.pk.fields, partition)
             case KeyColumn(field=field, ref=ref):
-                yield from _given(_primary(entity), [field], [ref])
-
-
-def _primary(entity: Entity) -> list[Key]:
-    return [key for key in (entity.pk, entity.sk) if key]
+                yield from _given(entity.keys, [field], [ref])
 
 
 def _given(keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]) -> Iterator[Slot]:

@@ -36,7 +36,7 @@ class Places:
     def is_switched(self) -> bool:
         """Are items read at what was their second place, to which old code writes?"""
         was, new = self.entity.old.copied_to, self.entity.new
-        return was is not None and self._same(was.keys, _keys(new))
+        return was is not None and self._same(was.keys, new.keys)
 
     @property
     def is_kept(self) -> bool:
@@ -55,9 +55,9 @@ class Places:
             if now.written and not was.written:
                 self._tell_unkept(ledger)
             return
-        if was and not self._same(was.keys, _keys(new)):
+        if was and not self._same(was.keys, new.keys):
             self._tell_forgotten(was, ledger)
-        if now and now.written and not self._same(_keys(old), now.keys):
+        if now and now.written and not self._same(old.keys, now.keys):
             self._tell_unkept(ledger)
             if told := _met(ledger.old.schema, old, now):
                 ledger.add(
@@ -71,7 +71,7 @@ class Places:
     def _tell_switched(self, ledger: Ledger) -> None:
         old, new = self.entity.old, self.entity.new
         now = new.also_at
-        is_kept = now is not None and self._same(_keys(old), now.keys)
+        is_kept = now is not None and self._same(old.keys, now.keys)
         where = ledger.new.places.entity(new.name)
         if is_kept and now is not None and now.written:
             ledger.add(
@@ -125,10 +125,6 @@ class Places:
             for one, other in zip(old, new, strict=True)
             for was, now in zip(one.templates, other.templates, strict=True)
         )
-
-
-def _keys(entity: Entity) -> Sequence[Key]:
-    return (entity.pk, entity.sk) if entity.sk else (entity.pk,)
 
 
 def _met(schema: Schema, entity: Entity, place: SecondPlace) -> str:

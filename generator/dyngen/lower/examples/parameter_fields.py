@@ -93,7 +93,8 @@ def _of_plan(node: object, entity: Entity) -> Found:
             target=Path() as path,
             value=key_values.KeyText(parts=(key_values.Slot(ref=Ref() as ref),))
             | key_values.KeyNumber(ref=Ref() as ref),
-        ):  # a field that is the key attribute of an index, as it is
+        ):
+            # A field that is the key attribute of an index, as it is.
             if changed := _changed(path, entity):
                 yield ref, Meaning(changed, role="assigned")
         case changes.ChangeSet(target=Path() as path, element=Value(ref)):

@@ -19,8 +19,7 @@ from dyngen.syntax import expression, literal, phrase
 
 def error_details(entity: Entity, fields: Sequence[Field]) -> list[cst.Arg]:
     """What is told of an item: its key, unless that is sensitive, and what `fields` are stored as."""
-    halves = [key for key in (entity.pk, entity.sk) if key]
-    names = [literal.text(template.attribute) for key in halves for template in key.templates]
+    names = [literal.text(template.attribute) for template in entity.primary_templates]
     return [
         phrase.argument(phrase.tuple_(names)),
         *error_arguments(fields),

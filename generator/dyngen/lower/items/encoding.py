@@ -171,12 +171,11 @@ def _attributes(entity: Entity) -> Iterator[tuple[Key, Template, int]]:
 def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
     """Fields of the primary key that may be None, with the key they are in."""
     seen: set[Field] = set()
-    for key in (entity.pk, entity.sk):
-        for template in key.templates if key else ():
-            for field in template.fields:
-                if field.optional and field not in seen:
-                    seen.add(field)
-                    yield template, field
+    for template in entity.primary_templates:
+        for field in template.fields:
+            if field.optional and field not in seen:
+                seen.add(field)
+                yield template, field
 
 
 def _all_given(fields: Sequence[Field]) -> Expression:

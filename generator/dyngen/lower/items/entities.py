@@ -141,7 +141,7 @@ def _read(field: Field, entity: Entity) -> Field:
 
 def _key_lines(entity: Entity) -> Iterator[str]:
     """`pk = USER#{user_id}, sk = PROFILE`, then a line for each index."""
-    yield ", ".join(_spelled(key) for key in (entity.pk, entity.sk) if key)
+    yield ", ".join(map(_spelled, entity.keys))
     if entity.markers:
         yield ", ".join(
             f"{each.attribute} = {plan_text.constant(each.value)}" for each in entity.markers

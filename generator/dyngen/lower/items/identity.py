@@ -32,7 +32,7 @@ from dyngen.syntax import Expression, Statement, expression, literal, phrase, st
 
 def entity_keys(entity: Entity) -> Iterator[Statement]:
     """What holds the key of an item against the fields of `self`."""
-    for template in _primary(entity):
+    for template in entity.primary_templates:
         if not (template.stored_as_field and _has_one_spelling(template)):
             yield _same_key(template, [field for field in template.fields if field.optional])
 
@@ -44,7 +44,7 @@ def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
     it is, and in an index the text around its fields.
     """
     around = told_by_shape(entity, part)
-    for template in _primary(entity):
+    for template in entity.primary_templates:
         known = _known(template, part)
         if template.constant:
             yield _same_key(template, ())
@@ -68,7 +68,7 @@ def told_by_shape(entity: Entity, part: Part) -> list[Template]:
     )
     return [
         template
-        for template in (_primary(entity) if in_index else ())
+        for template in (entity.primary_templates if in_index else ())
         if template.wire == "S"
         and any(template.shape.literals)
         and len(known := _known(template, part)) < len(template.fields)
@@ -81,11 +81,6 @@ def _known(template: Template, part: Part) -> list[Source]:
     sources = {source.field.attribute: source for source in part.sources}
     found = (sources.get(field.attribute) for field in template.fields)
     return [source for source in found if source is not None]
-
-
-def _primary(entity: Entity) -> Iterator[Template]:
-    for key in (entity.pk, entity.sk):
-        yield from key.templates if key else ()
 
 
 def _has_one_spelling(template: Template) -> bool:

@@ -116,9 +116,8 @@ def _functions(entity: Entity) -> Iterator[Statement]:
         for key in mapping.own:
             half = "partition key" if key.place.half == "pk" else "sort key"
             yield from _key(entity, key, half, where)
-    halves = [key for key in (entity.pk, entity.sk) if key]
     doc = docstring(f"Return the primary key of {a(entity.name)} in wire format.")
-    yield _whole_key(primary_key_name(entity.name), halves, entity.key_fields, doc)
+    yield _whole_key(primary_key_name(entity.name), entity.keys, entity.key_fields, doc)
     if there := entity.copied_to:
         for key in there.keys:
             half = "partition key" if key.place.half == "pk" else "sort key"

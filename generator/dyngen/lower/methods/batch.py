@@ -153,9 +153,8 @@ def _deletes(plan: BatchWrite, entity: Entity) -> Arguments:
     if plan.deletes is None:
         return []
     deletes = [argument("delete", raw_keys.checked(entity, plan.deletes))]
-    if (
-        entity.copied_to
-    ):  # the copy of an item that is put may stand where that of a deleted one does
+    if entity.copied_to:
+        # The copy of an item that is put may stand where that of a deleted one does.
         deletes.append(argument("deletes_first", literal.boolean(True)))
     return deletes
 

@@ -14,9 +14,8 @@ from dyngen.syntax import Expression, literal
 
 def key_pattern(entity: Entity) -> Expression:
     """The pattern for the `Keys` of a record."""
-    templates = [each for key in (entity.pk, entity.sk) if key for each in key.templates]
     told: dict[str, literal.Value] = {
-        each.attribute: {"S": _matching(each)} for each in templates if each.prefix
+        each.attribute: {"S": _matching(each)} for each in entity.primary_templates if each.prefix
     }
     # A pattern must ask for something.
     partition = entity.table.partition
