@@ -492,8 +492,8 @@ def expecting(
     """Raise `absent` where the write inside is refused and no item is stored, else `present`.
 
     It is `VersionConflictError` instead of `present` where a version is expected and the
-    stored item has another in its attribute `version`. The write must ask for
-    `ReturnValuesOnConditionCheckFailure="ALL_OLD"`.
+    stored item has another in its attribute `version`. A write that a stored item can
+    fail must ask for it, by `ReturnValuesOnConditionCheckFailure="ALL_OLD"`.
     """
     try:
         yield

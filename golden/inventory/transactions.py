@@ -392,7 +392,6 @@ class TransactionService:
                                 ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],
@@ -481,7 +480,6 @@ class TransactionService:
                                 ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],

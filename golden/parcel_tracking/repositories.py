@@ -1543,7 +1543,6 @@ class TrackingEventRepository:
                 Key=key,
                 ConditionExpression="attribute_exists(#parcel_id)",
                 ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 

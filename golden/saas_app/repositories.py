@@ -1281,7 +1281,6 @@ class AccessKeyRepository:
                 Key=key,
                 ConditionExpression="attribute_exists(#pk)",
                 ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 

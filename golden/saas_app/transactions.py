@@ -198,7 +198,6 @@ class TransactionService:
                             "Key": invitation_key(org_id, email),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {"#pk": "pk"},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],

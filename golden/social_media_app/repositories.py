@@ -1876,7 +1876,6 @@ class FollowRepository:
                 Key=key,
                 ConditionExpression="attribute_exists(#user_id)",
                 ExpressionAttributeNames={"#user_id": "user_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def get_following(self, user_id: str) -> Query[Follow]:

@@ -184,7 +184,6 @@ class TransactionService:
                 "#user_id": "user_id",
             },
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.update(
             "user_profile_2",
@@ -201,7 +200,6 @@ class TransactionService:
                 "#user_id": "user_id",
             },
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.send(
             self._client.transact_write_items, FollowAccountFailed, client_request_token
@@ -230,7 +228,6 @@ class TransactionService:
             follow_key(user_id, followed_id),
             ConditionExpression="attribute_exists(#user_id)",
             ExpressionAttributeNames={"#user_id": "user_id"},
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.update(
             "user_profile_1",
@@ -247,7 +244,6 @@ class TransactionService:
                 "#user_id": "user_id",
             },
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.update(
             "user_profile_2",
@@ -264,7 +260,6 @@ class TransactionService:
                 "#user_id": "user_id",
             },
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.send(
             self._client.transact_write_items,

@@ -228,7 +228,6 @@ class TransactionService:
             email_lookup_key(email),
             ConditionExpression="attribute_exists(#pk)",
             ExpressionAttributeNames={"#pk": "pk"},
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.send(
             self._client.transact_write_items, ChangeEmailFailed, client_request_token

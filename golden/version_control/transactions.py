@@ -214,7 +214,6 @@ class TransactionService:
                                 ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],
@@ -296,7 +295,6 @@ class TransactionService:
                                 ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],
@@ -351,7 +349,6 @@ class TransactionService:
                                 ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],
@@ -404,7 +401,6 @@ class TransactionService:
                                 ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],
@@ -439,7 +435,6 @@ class TransactionService:
                             "Key": star_key(owner, slug, login),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {"#pk": "pk"},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                     {
@@ -461,7 +456,6 @@ class TransactionService:
                                 ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                             },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],

@@ -150,13 +150,18 @@ def in_request(request: Request, table: Table) -> dict[str, bool]:
     defined = [request[name] for name in (NAMES, VALUES) if name in request]
     asked = request.get("ReturnValuesOnConditionCheckFailure")
     names, used = {n for each in defined for n in each}, set(PLACEHOLDER.findall(" ".join(texts)))
+    condition = request.get("ConditionExpression", "")
+    there = re.fullmatch(r"attribute_exists\((#\w+)\)", condition)
+    present = bool(there) and request.get(NAMES, {}).get(there[1]) in table.key()
     return {
         "empty definitions": not all(defined),
         "undefined placeholder": not used <= names,
         "unused definition": not used >= names,
         "bare name": any(HARMLESS.sub("", PLACEHOLDER.sub("", text)) for text in texts),
         "length": not all(0 < len(text.encode()) <= 4096 for text in texts),
-        "refused item not asked for": "ConditionExpression" in request and asked != "ALL_OLD",
+        "refused item not asked for": bool(condition) and not present and asked != "ALL_OLD",
+        # An update may demand a version besides, which is known where it is called.
+        "no item to ask for": present and bool(asked) and "UpdateExpression" not in request,
         "limit": request.get("Limit", 1) < 1,
         "consistent index": request.get("IndexName") in table.eventual
         and request.get("ConsistentRead", False),
@@ -280,7 +285,10 @@ PLANTED = [
     *((fault, UPDATE, {"UpdateExpression": text}) for fault, text in {
         "changed twice": f"SET #x = :s, {COUNT} REMOVE #x", "changed key": f"SET {COUNT} REMOVE #p",
         "index key value": f"SET #d = :s, {COUNT}", "version": "SET #version = :n"}.items()),
-    ("refused item not asked for", UPDATE, {"ReturnValuesOnConditionCheckFailure": "NONE"})]
+    ("refused item not asked for", UPDATE, {
+        "ConditionExpression": "attribute_exists(#p) AND #x = :s", "ReturnValuesOnConditionCheckFailure": "NONE"}),
+    ("no item to ask for", ("delete_item", GET[1]), {
+        "ConditionExpression": "attribute_exists(#p)", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"})]
 # fmt: on
 
 

@@ -180,20 +180,6 @@ def every(*conditions: Condition | None) -> Condition | None:
     return Junction("AND", tuple(found)) if len(found) > 1 else next(iter(found), None)
 
 
-def ranges(condition: Condition | None) -> Iterator[tuple[Value, Value]]:
-    """The two ends of each range in which every item must be: nothing is in one whose ends are reversed."""
-    found = [*conjuncts(condition)]
-    for each in found:
-        match each:
-            case Between(_, Value() as low, Value() as high):
-                yield low, high
-            case Comparison(left, ">=", Value() as low):
-                for other in found:
-                    match other:
-                        case Comparison(beside, "<=", Value() as high) if beside == left:
-                            yield low, high
-
-
 def holds_of_nothing(condition: Condition) -> bool | None:
     """Does the condition hold where there is no item? None: DynamoDB does not say."""
     match condition:
@@ -296,4 +282,19 @@ def is_absence(condition: Condition, keys: Collection[str]) -> bool:
             return any(is_absence(each, keys) for each in conditions)
         case Junction("OR", conditions):
             return all(is_absence(each, keys) for each in conditions)
+    return False
+
+
+def is_presence(condition: Condition, keys: Collection[str]) -> bool:
+    """Does the condition hold for every item with these key attributes, so that it fails only where there is none?
+
+    Only where that is certain: `attribute_exists(pk)`, `attribute_exists(pk) AND NOT attribute_not_exists(sk)`.
+    """
+    match condition:
+        case Function("attribute_exists", path) | Not(Function("attribute_not_exists", path)):
+            return len(path.steps) == 1 and path.steps[0] in keys
+        case Junction("AND", conditions):
+            return all(is_presence(each, keys) for each in conditions)
+        case Junction("OR", conditions):
+            return any(is_presence(each, keys) for each in conditions)
     return False

@@ -84,7 +84,6 @@ def test_a_check_and_a_delete(shop: Any, db: Any, client: Recorder, orders: list
                 "Key": shop.customer_key("c1"),
                 "ConditionExpression": "attribute_exists(#pk)",
                 "ExpressionAttributeNames": {"#pk": "pk"},
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
         },
     ]

@@ -126,6 +126,7 @@ def test_deletes(shop: Any, db: Any, client: Recorder, orders: list[Any]) -> Non
     assert "ReturnValues" not in client.last
     with pytest.raises(shop.ItemNotFoundError):
         db.order.purge_order(*key)
+    assert "ReturnValuesOnConditionCheckFailure" not in client.last
     with pytest.raises(shop.ConditionFailedError):
         db.order.cancel_order(*key, "OPEN")
     key = ("c1", JAN[1], "o2")

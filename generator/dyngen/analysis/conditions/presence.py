@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from dyngen.ir.conditions import Condition, Function, conjuncts, every
+from dyngen.ir.conditions import Condition, conjuncts, every, is_presence
 
 
 def beyond_presence(condition: Condition, keys: Collection[str]) -> Condition | None:
@@ -12,11 +12,4 @@ def beyond_presence(condition: Condition, keys: Collection[str]) -> Condition | 
 
     attribute_exists(pk) AND stock > 0       stock > 0
     """
-    return every(*(each for each in conjuncts(condition) if not _is_presence(each, keys)))
-
-
-def _is_presence(condition: Condition, keys: Collection[str]) -> bool:
-    match condition:
-        case Function("attribute_exists", path):
-            return len(path.steps) == 1 and path.steps[0] in keys
-    return False
+    return every(*(each for each in conjuncts(condition) if not is_presence(each, keys)))

@@ -29,6 +29,7 @@ from dyngen.ir.conditions import (
     Size,
     Step,
     Value,
+    conjuncts,
     operands,
 )
 from dyngen.ir.key_values import Fixed, Source, Supplied
@@ -93,6 +94,20 @@ def never(condition: Condition) -> Expression | None:
             told = [each for inner in conditions if (each := never(inner))]
             return phrase.conjunction(told) if len(told) == len(conditions) else None
     return None
+
+
+def ranges(condition: Condition | None) -> Iterator[tuple[Value, Value]]:
+    """The two ends of each range in which every item must be: nothing is in one whose ends are reversed."""
+    found = [*conjuncts(condition)]
+    for each in found:
+        match each:
+            case Between(_, Value() as low, Value() as high):
+                yield low, high
+            case Comparison(left, ">=", Value() as low):
+                for other in found:
+                    match other:
+                        case Comparison(beside, "<=", Value() as high) if beside == left:
+                            yield low, high
 
 
 _Parts: TypeAlias = Iterator[literal.Part | literal.Break]

@@ -8,11 +8,11 @@ Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 import libcst as cst
 
-from dyngen.ir.conditions import Junction, Ref, every
+from dyngen.ir.conditions import Junction, Ref, every, is_presence
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.conceal import plain
@@ -36,6 +36,7 @@ from dyngen.syntax import (
 )
 
 _CONDITION = "ConditionExpression"
+_REFUSED: Final[Members] = [("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD"))]
 
 
 def members(guard: Guard, entity: Entity, found: Placeholders) -> Members:
@@ -48,7 +49,7 @@ def members(guard: Guard, entity: Entity, found: Placeholders) -> Members:
 
 
 def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expression) -> Members:
-    """The members of a request that state its condition, and ask for an item that does not meet it.
+    """The members of a request that state its condition, and ask for an item that does not meet it, if one can be so.
 
     None of a write without a condition. `behind` is what is known of the condition at run time only.
     """
@@ -58,10 +59,12 @@ def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressio
     condition = every(exists, guard.condition)
     if condition is None:
         return []
+    key = [each.name for each in entity.table.primary_key]
+    missing = not behind and is_presence(condition, key)
     return [
         (_CONDITION, conditions.text(condition, found, found.place.room(_CONDITION), *behind)),
         *found.bindings,
-        ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
+        *([] if missing else _REFUSED),
     ]
 
 
@@ -74,7 +77,7 @@ def upserting(guard: Guard, entity: Entity, found: Placeholders, *behind: Expres
     return [
         (_CONDITION, conditions.text(either, found, found.place.room(_CONDITION), *behind)),
         *found.bindings,
-        ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
+        *_REFUSED,
     ]
 
 

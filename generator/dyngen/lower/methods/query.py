@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Condition, Ref, conjuncts, ranges, refs
+from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
 from dyngen.ir.key_values import KeyBetween, KeyValue, RawText, SortCondition
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.results import Result
@@ -157,7 +157,7 @@ def _of_filter(
     for each in conjuncts(condition):
         if told := conditions.never(each):
             yield _given_and(list(refs(each)), without, told)
-    for low, high in ranges(condition):
+    for low, high in conditions.ranges(condition):
         yield _is_reversed(low.ref, high.ref, kinds, without)
 
 
