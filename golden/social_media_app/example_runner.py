@@ -143,16 +143,26 @@ def in_memory(
 
 @contextmanager
 def _mended(comparisons: ModuleType) -> Generator[None]:
-    """Let what is not there have no size, and lie between no bounds, as in DynamoDB; moto raises."""
-    size: Callable[[object, object], int] = comparisons.FuncSize.expr
-    between: Callable[[object, object], int] = comparisons.FuncBetween.expr
-    comparisons.FuncSize.expr = _or_nothing(size)
-    comparisons.FuncBetween.expr = _or_nothing(between)
+    """Let what is not there have no size, and be in no order, nor what is of two types, as in DynamoDB; moto raises."""
+    classes = [getattr(comparisons, name) for name in _RAISING]
+    evaluations = [each.expr for each in classes]
+    for each in classes:
+        each.expr = _or_nothing(each.expr)
     try:
         yield
     finally:
-        comparisons.FuncSize.expr = size
-        comparisons.FuncBetween.expr = between
+        for each, evaluate in zip(classes, evaluations, strict=True):
+            each.expr = evaluate
+
+
+_RAISING: Final = (
+    "FuncSize",
+    "FuncBetween",
+    "OpLessThan",
+    "OpLessThanOrEqual",
+    "OpGreaterThan",
+    "OpGreaterThanOrEqual",
+)
 
 
 def _or_nothing(

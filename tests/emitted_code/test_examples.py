@@ -183,6 +183,24 @@ def test_a_filter_meets_items_that_lack_what_it_looks_at(packages: Path) -> None
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
+def test_a_filter_meets_items_of_other_kinds(packages: Path) -> None:
+    """moto raises where DynamoDB finds that values of two types do not match."""
+    comparisons = ("size < :n", "size <= :n", "size > :n", "size >= :n", "size BETWEEN :n AND :m")
+    finds = (
+        pattern(
+            f"find_{number}", "Query", "owner n:integer" + " m:integer" * (":m" in each),
+            "mixed_data", filter_expression=each,
+        )
+        for number, each in enumerate(comparisons)
+    )  # fmt: skip
+    box = entity("OWNER#{owner}", "BOX#{box_id}", "owner box_id size:integer", *finds)
+    shirt = entity("OWNER#{owner}", "SHIRT#{shirt_id}", "owner shirt_id size")
+    done = run_schema(
+        packages, "two_types", schema(table("Things", "pk", "sk", Box=box, Shirt=shirt))
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 def test_a_condition_that_no_sample_meets_is_no_failure(packages: Path) -> None:
     (packages / "contradictory").mkdir()
     for name, text in compiled(contradictory(), name="contradictory").files.items():
