@@ -61,6 +61,41 @@ def test_an_edited_or_missing_file(package: Path, name: str) -> None:
     assert not current_files(package, INPUTS)
 
 
+def test_a_file_is_read_again_only_if_it_may_have_changed(
+    package: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("it was to be read")
+
+    assert current_files(package, INPUTS)
+    (note,) = cache.iterdir()
+    assert json.loads(note.read_text())["stamps"] == {}, (
+        "who writes now could leave them as they are"
+    )
+    monkeypatch.setattr(subject, "_TICK", -1)
+    assert current_files(package, INPUTS)
+    assert json.loads(note.read_text())["stamps"].keys() == FILES.keys()
+    monkeypatch.setattr(subject, "open", refuse, raising=False)
+    assert current_files(package, INPUTS)
+    (package / "a.py").touch()
+    assert not current_files(package, INPUTS)
+    monkeypatch.delattr(subject, "open")
+    assert current_files(package, INPUTS)
+    monkeypatch.setattr(subject, "open", refuse, raising=False)
+    assert current_files(package, INPUTS)
+
+
+def test_an_edit_that_hides_itself(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "_TICK", -1)
+    assert current_files(package, INPUTS)
+    file = package / "a.py"
+    before = file.stat()
+    file.write_text("A = 2\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    assert not current_files(package, INPUTS)
+
+
 def test_a_link_instead_of_a_file(package: Path) -> None:
     (package / "a.py").rename(package / "elsewhere")
     (package / "a.py").symlink_to("elsewhere")
@@ -264,6 +299,8 @@ def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
         fake = SimpleNamespace(**{name: getattr(compiler, name) for name in names})
         monkeypatch.setitem(sys.modules, f"dyngen.{module}", fake)
     monkeypatch.setitem(sys.modules, "dyngen.schema.usage", SimpleNamespace(read_usage=None))
+    support = SimpleNamespace(UnknownSupport=LookupError)
+    monkeypatch.setitem(sys.modules, "dyngen.lower.support", support)
     monkeypatch.chdir(tmp_path)
     for name in ("a", "b"):
         (tmp_path / f"{name}_schema.json").write_text("fine")

@@ -8,19 +8,27 @@ Of each package a note is kept in a cache of the user's, by the folder in which 
 generator, and what each file held. Only a package of which all that is still so is taken for current. No note is ever
 needed: where one is lost, damaged, or cannot be written, the package is made again and compared with what is there.
 Nor has it any business in the packages themselves, where every commit to the generator or to a schema would change it.
+
+A file is read only where the system says that it may have been changed since somebody read it, as git reads those in
+its index.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+_TICK = 2_000_000_000
+"""Nanoseconds within which some file system may take two moments for one."""
 
 
 def digest(*parts: bytes) -> str:
@@ -40,20 +48,37 @@ def inputs_digest(*texts: bytes) -> str:
 def current_files(package: Path, inputs: str) -> tuple[str, ...] | None:
     """The names of the package's files if it is what this generator makes of `inputs`, or None if it must be built."""
     try:
-        note = json.loads(_note_of(package).read_bytes())
+        path = _note_of(package)
+        note = json.loads(path.read_bytes())
         files: dict[str, str] = note["files"]
         if note["inputs"] != inputs or note["generator"] != generator():
             return None
-        for name, expected in files.items():
-            path = os.path.join(package, name)  # noqa: PTH118 - quicker, and there are many
-            if _leads_out(package, name) or os.path.islink(path):  # noqa: PTH114
-                return None
-            with open(path, "rb") as file:  # noqa: PTH123
-                if digest(file.read()) != expected:
+        stamps = {name: _stamp(package, name) for name in files}
+        seen: dict[str, str] = note["stamps"]
+        changed = [name for name, stamp in stamps.items() if seen.get(name) != stamp]
+        for name in changed:
+            with open(os.path.join(package, name), "rb") as file:  # noqa: PTH118, PTH123 - quicker, and there are many
+                if digest(file.read()) != files[name]:
                     return None
+        if any(stamps[name] for name in changed):
+            _keep(path, note | {"stamps": {name: each for name, each in stamps.items() if each}})
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
         return None  # no note, or a damaged one, or a file is gone
     return tuple(files)
+
+
+def _stamp(package: Path, name: str) -> str:
+    """What changes whenever the file is written, empty where that cannot be told; ValueError if it is no such file.
+
+    The second of the times is set by nobody but the system. Who writes within the same tick of the clock leaves it as
+    it is, so that it tells nothing before it is old.
+    """
+    path = os.path.join(package, name)  # noqa: PTH118 - quicker, and there are many
+    file = os.lstat(path)
+    if _leads_out(package, name) or not stat.S_ISREG(file.st_mode):
+        raise ValueError(f"no file of a package: {path}")
+    old = time.time_ns() - file.st_ctime_ns > _TICK
+    return f"{file.st_size} {file.st_mtime_ns} {file.st_ctime_ns} {file.st_ino}" if old else ""
 
 
 def _leads_out(package: Path, name: str) -> bool:
@@ -74,10 +99,17 @@ def remember(package: Path, inputs: str, files: Mapping[str, str]) -> None:
         "files": {name: digest(text.encode()) for name, text in files.items()},
         "generator": generator(),
         "inputs": inputs,
+        "stamps": {},
     }
     with suppress(OSError, RuntimeError):
         path = _note_of(package)
         path.parent.mkdir(parents=True, exist_ok=True)
+        _keep(path, note)
+
+
+def _keep(path: Path, note: Mapping[str, object]) -> None:
+    """Write a note, if it can be written."""
+    with suppress(OSError):
         temporary = path.with_name(f"{path.name}.{os.getpid()}")
         try:
             temporary.write_text(json.dumps(note))
@@ -106,17 +138,8 @@ def _folder() -> Path:
 @cache
 def generator() -> str:
     """The identity of the running generator: its own sources, and the versions of what decides about text."""
-    root = str(Path(__file__).parents[1])
-    parts = [sys.version.encode()]
-    # A build in which nothing has changed waits for this: os.walk is quicker than pathlib, and to ask when a file
-    # was changed is quicker than to read it. Nobody sets the second of the times, so it tells any change.
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        for name in sorted(names):
-            if name.endswith(".py"):
-                file = os.stat(f"{folder}/{name}")  # noqa: PTH116
-                stamp = f"{file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
-                parts.append(f"{folder[len(root) :]}/{name} {stamp}".encode())
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    parts = [sys.version.encode(), *sorted(each.encode() for each in _written_in(root, ""))]
     names_in = cache(os.listdir)  # nearly always they lie beside each other
     for library in ("black", "libcst", "pydantic", "ruff"):
         spec = find_spec(library)  # finds it, does not import it
@@ -125,6 +148,20 @@ def generator() -> str:
             site = names_in(os.path.dirname(os.path.dirname(spec.origin)))  # noqa: PTH120
             parts += sorted(name.encode() for name in site if _is_of(name, library))
     return digest(*parts)
+
+
+def _written_in(root: str, folder: str) -> Iterator[str]:
+    """Each module below a folder with its size and the times of its last change, which is quicker than to read it.
+
+    A build in which nothing has changed waits for this; os.walk or pathlib would take longer.
+    """
+    with os.scandir(root + folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                file = entry.stat()
+                yield f"{folder}/{entry.name} {file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _written_in(root, f"{folder}/{entry.name}")
 
 
 def _is_of(entry: str, library: str) -> bool:
