@@ -1700,14 +1700,15 @@ class MenuItemRepository:
                 {":spice_level": {"N": integer_text(spice_level)}},
                 {"#spice_level": "spice_level"},
             )
-        if not allergens:
-            changes.remove("#allergens", {"#allergens": "allergens"})
-        elif allergens is not UNSET:
-            changes.set(
-                "#allergens = :allergens",
-                {":allergens": {"SS": sorted_texts(allergens)}},
-                {"#allergens": "allergens"},
-            )
+        if allergens is not UNSET:
+            if allergens:
+                changes.set(
+                    "#allergens = :allergens",
+                    {":allergens": {"SS": sorted_texts(allergens)}},
+                    {"#allergens": "allergens"},
+                )
+            else:
+                changes.remove("#allergens", {"#allergens": "allergens"})
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "MenuItem", key, absent=ItemNotFoundError, expected_version=expected_version

@@ -5,6 +5,7 @@ Left out, an element of an array would make the next one take its place.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from types import ModuleType
@@ -22,13 +23,15 @@ EMPTY: set[Any] = set()
 
 def declared() -> JSON:
     game = entity(
-        "GAME#{game_id}", None, "game_id hands:array/string_set? sums:array/number_set? seen:string_set",
+        "GAME#{game_id}", None,
+        "game_id hands:array/string_set? sums:array/number_set? seen:string_set tags:string_set?",
         pattern("deal", "UpdateItem", "game_id hands:array/string_set", "single_entity"),
         pattern("deal_more", "UpdateItem", "game_id more:array/string_set", "single_entity",
                 updates=[{"field": "hands", "action": "append", "param": "more"}]),
         pattern("deal_again", "UpdateItem", "game_id hand:string_set", "single_entity",
                 updates=[{"field": "hands[0]", "action": "set", "param": "hand"}]),
         pattern("see", "UpdateItem", "game_id seen:string_set", "single_entity"),
+        pattern("edit", "UpdateItem", "game_id seen:string_set tags:string_set", "single_entity", partial=True),
         pattern("held_by", "Scan", "hands:array/string_set", filter_expression="seen IN :hands"),
         pattern("dealt", "Scan", "hands:array/string_set", filter_expression="hands = :hands"),
         pattern("begin", "PutItem", "game_id seen:string_set sums:array/number_set", "single_entity"),
@@ -98,6 +101,33 @@ def test_elsewhere_it_is_left_out(made: ModuleType, client: Recorder) -> None:
     for request in client.sent:
         assert "'SS': []" not in str(request)
     assert games.get_game("1").hands == [{"a"}, {"b"}]
+
+
+def test_what_is_not_given_is_not_empty(made: ModuleType, client: Recorder) -> None:
+    games = made.Database(client).game
+    games.edit("1", seen={"b"}, tags={"x"})
+    given: list[tuple[dict[str, Any], set[str], set[str] | None]] = [
+        ({"seen": {"c"}}, {"c"}, {"x"}),
+        ({"seen": EMPTY, "tags": made.UNSET}, EMPTY, {"x"}),
+        ({"seen": made.UNSET, "tags": EMPTY}, EMPTY, None),
+        ({"tags": {"y"}}, EMPTY, {"y"}),
+        ({"tags": None}, EMPTY, None),
+    ]
+    for values, seen, tags in given:
+        game = games.edit("1", **values)
+        assert (game.seen, game.tags) == (seen, tags)
+
+
+def test_whether_a_value_is_given_is_asked_before_whether_it_is_empty() -> None:
+    """`not tags` is false of UNSET too, but whoever reads it has to know that."""
+    tree = ast.parse(compiled(declared()).files["repositories.py"])
+    [edit] = [each for each in ast.walk(tree) if getattr(each, "name", None) == "edit"]
+    asked = [each for each in ast.walk(edit) if isinstance(each, ast.If)]
+    for name in ("seen", "tags"):
+        [outer] = [each for each in asked if ast.unparse(each.test) == f"{name} is not UNSET"]
+        [inner] = [each for each in asked if ast.unparse(each.test) == name]
+        assert outer.body == [inner]
+    assert len(asked) == 4
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, get_args
 from dyngen.ir.conditions import Ref
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import ARGUMENTS, Placeholders
-from dyngen.lower.fragments import either, if_so, is_empty, is_given, is_none, mapping
+from dyngen.lower.fragments import either, if_so, is_given, is_none, mapping
 from dyngen.names import Identifier
 from dyngen.records import field, record
 from dyngen.syntax import (
@@ -41,11 +41,8 @@ class Depends:
 
     @property
     def missing(self) -> list[Expression]:
-        """What is true where one of them has no value."""
-        return [
-            *(is_none(value_of(ref)) for ref in self.none if ref not in self.empty),
-            *(is_empty(value_of(ref)) for ref in self.empty),
-        ]
+        """What is true where one of them is None."""
+        return [is_none(value_of(ref)) for ref in self.none]
 
     @property
     def given(self) -> list[Expression]:
@@ -105,6 +102,10 @@ def branched(changes: Identifier, depends: Depends, branch: Branch) -> Statement
     changed = _calls(changes, branch.given, branch.held)
     missing = _calls(changes, branch.missing, branch.lost)
     unset = _calls(changes, branch.unset, branch.kept)
+    if depends.unset and depends.empty and missing:
+        # A set, which is in no key: one value decides. UNSET itself is no empty one.
+        nonempty = phrase.conjunction([value_of(ref) for ref in depends.empty])
+        return if_so(given, [either(nonempty, changed, missing)])
     if depends.unset and missing:
         is_missing = phrase.disjunction(depends.missing)
         if unset:

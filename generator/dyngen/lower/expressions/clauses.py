@@ -14,6 +14,12 @@ nick: str | None | Unset        if nick is None:
                                     changes.remove("#nick")
                                 elif nick is not UNSET:
                                     changes.set("#nick = :nick", {":nick": {"S": nick}})
+
+tags: set[str] | Unset          if tags is not UNSET:
+                                    if tags:
+                                        changes.set("#tags = :tags", {":tags": {"SS": sorted_texts(tags)}})
+                                    else:
+                                        changes.remove("#tags")
 """
 
 from __future__ import annotations
