@@ -201,8 +201,8 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        items = WriteItems()
         check_operand("User", "email", email, str)
+        items = WriteItems()
         items.put(
             "user",
             self._table_names["Users"],

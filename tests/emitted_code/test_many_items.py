@@ -5,6 +5,7 @@ The expected requests and items are worked out by hand from docs/semantics.md.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import subprocess
 import sys
@@ -28,12 +29,11 @@ from schemas import JSON, entity, schema, table, transaction
 
 TOKEN = "once"  # noqa: S105
 ALL_OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
-NEW = {
-    "ConditionExpression": "attribute_not_exists(#pk)",
+THERE = {
+    "ConditionExpression": "attribute_exists(#pk)",
     "ExpressionAttributeNames": {"#pk": "pk"},
-    **ALL_OLD,
 }
-THERE = {**NEW, "ConditionExpression": "attribute_exists(#pk)"}
+NEW = {**THERE, "ConditionExpression": "attribute_not_exists(#pk)", **ALL_OLD}
 
 
 @pytest.fixture(scope="module")
@@ -705,3 +705,17 @@ def test_tables_of_which_two_items_are_one_where_they_are_deployed() -> None:
         other = kept(f"tables_apart_{number}", pk, sk)
         text = Path(other.__file__).with_name("transactions.py").read_text(encoding="utf-8")
         assert "Items()" not in text, (pk, sk)
+
+
+def test_items_are_gathered_when_what_is_always_there_has_been_checked() -> None:
+    """What is there for each element, or where a parameter is given, is checked there."""
+    gathering = 0
+    for method in ast.walk(ast.parse(compiled(ORDERING).files["transactions.py"])):
+        lines = [ast.unparse(each) for each in getattr(method, "body", ())]
+        begins = [n for n, line in enumerate(lines) if line.endswith("Items()")]
+        for first in begins:
+            sends = next(n for n, line in enumerate(lines) if "items.send(" in line)
+            between = lines[first + 1 : sends]
+            assert all(line.startswith(("items.", "for ", "if ")) for line in between), between
+            gathering += any("check_" in line for line in lines[:first])
+    assert gathering

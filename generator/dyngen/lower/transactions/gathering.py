@@ -10,7 +10,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.lower.expressions.placeholders import Place
 from dyngen.lower.methods import guards
-from dyngen.lower.transactions.items import Fields, fields_put, said
+from dyngen.lower.transactions.items import Said, fields_put, said
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
@@ -31,25 +31,30 @@ def gathered(
     variables: set[str],
     loops: Loops,
     items: Identifier,
+    begin: Statement,
 ) -> list[Statement]:
-    """The statements that add each item to `items`."""
+    """The statements that `begin` to gather `items` and add each, behind those that check what is always there."""
     inside = [loops.inside(item, arrays_of(item)) for item in transaction.items]
+    above: list[Statement] = []
     found: list[Statement] = []
     for item, here in zip(transaction.items, inside, strict=True):
+        # Each loop and each `if` around it moves it to the right.
+        depth = len([*filter(None, (item.times.each, item.times.when))])
         put = fields_put(inside, here.times, schema)
-        found += loops.around(item, _added(here, schema, variables, items, put))
-    return found
+        what = said(here, schema, variables, Place(12 + 4 * depth), put)
+        added = _added(here, what, items)
+        if depth:
+            found += loops.around(item, [*what.statements, added])
+        else:
+            above += what.statements
+            found.append(added)
+    return [*above, begin, *found]
 
 
-def _added(
-    item: TransactItem, schema: Schema, variables: set[str], items: Identifier, put: Fields
-) -> list[Statement]:
-    # Each loop and each `if` around it moves it to the right.
-    place = Place(12 + 4 * len([*filter(None, (item.times.each, item.times.when))]))
-    what = said(item, schema, variables, place, put)
+def _added(item: TransactItem, what: Said, items: Identifier) -> Statement:
     members = guards.arguments(what.members)
     method = phrase.attribute(phrase.name(items), Identifier(_METHODS[item.action]))
-    return [*what.statements, _add(method, str(item.name), what.table, what.key, members)]
+    return _add(method, str(item.name), what.table, what.key, members)
 
 
 @statement

@@ -94,8 +94,7 @@ def _gathered(transaction: ReadTransaction, schema: Schema, variables: set[str])
     items = Placeholders(variables).variable("items")
     body = [
         *loops.arrays(),
-        _new_items(items),
-        *gathered(transaction, schema, variables, loops, items),
+        *gathered(transaction, schema, variables, loops, items, _new_items(items)),
         _sent_items(items),
     ]
     match transaction.returns:

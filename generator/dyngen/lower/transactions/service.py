@@ -139,8 +139,7 @@ def _gathered(
     """A request whose items come together at run time."""
     items = Placeholders(variables).variable("items")
     return [
-        _new_items(items),
-        *gathered(transaction, schema, variables, loops, items),
+        *gathered(transaction, schema, variables, loops, items, _new_items(items)),
         _sent_items(items, failure_name(transaction.name), token),
     ]
 
