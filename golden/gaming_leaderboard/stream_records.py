@@ -225,8 +225,8 @@ def _text(value: object) -> str | None:
 class Unknown:
     """An item was changed that is none of the entities of its table."""
 
-    keys: Item
-    """The primary key in wire format."""
+    keys: Item = field(repr=False)
+    """The primary key in wire format. It may hold what a field that is sensitive holds."""
 
 
 @dataclass(frozen=True, slots=True)

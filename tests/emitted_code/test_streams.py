@@ -150,6 +150,12 @@ def test_what_no_entity_describes_is_unknown(view: str) -> None:
     assert found == [*[unknown] * 3, streams.Unknown(elsewhere)]
 
 
+def test_what_is_unknown_shows_no_key() -> None:
+    """It may stand in the partition of an entity whose key is sensitive, or be a copy of its items."""
+    streams, _ = of_view("KEYS_ONLY")
+    assert repr(streams.Unknown({"pk": {"S": "USER#ann@example.org"}})) == "Unknown()"
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_ruff_has_nothing_to_say(view: str, tmp_path: Path) -> None:
     made = compiled(schema(streamed("Things", view, Thing=thing("T"))))
