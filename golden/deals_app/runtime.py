@@ -2056,6 +2056,31 @@ def _whole_number(version: object) -> str:
     )
 
 
+# ---- pages ---------------------------------------------------------------------------
+# Pages of queries and scans: how large they are, what is on them, and where the next one begins.
+
+
+def last_key(response: Mapping[str, object]) -> Item | None:
+    """Return the key behind which the next page begins; None if this page is the last.
+
+    It is known when the items of this one have been read, unless they came all at once.
+    """
+    key = response.get("LastEvaluatedKey")
+    return key if is_item(key) and key else None
+
+
+def growing_pages(size: int) -> Iterator[int]:
+    """Yield page sizes: small ones first, for what is found soon, and never more than 1,000."""
+    while True:
+        yield size
+        size = min(4 * size, 1000)
+
+
+def short_of(attribute: str, text: str, items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items but for one whose key attribute is this text, the end of their range."""
+    return (item for item in items if item.get(attribute) != {"S": text})
+
+
 # ---- query ---------------------------------------------------------------------------
 # Queries and scans: described first, sent when they are iterated or asked for a page.
 
@@ -2074,6 +2099,7 @@ class _Reading(Generic[T_co]):
 
     __slots__ = (
         "_attributes",
+        "_behind",
         "_belongs",
         "_decode",
         "_keep",
@@ -2097,6 +2123,7 @@ class _Reading(Generic[T_co]):
         attributes: tuple[str, ...] = (),
         keep: Callable[[T_co], bool] | None = None,
         belongs: Callable[[Item], bool] | None = None,
+        behind: tuple[str, str] | None = None,
         mixed: bool = False,
         nothing: bool = False,
         report: Callable[[ItemDecodeError], None] | None = None,
@@ -2108,6 +2135,9 @@ class _Reading(Generic[T_co]):
         only if `mixed`), or if `keep` is false for what it returns. With `nothing` the result
         is known to be empty, and no request is sent. Of each item only `attributes` are read,
         if there are any. `report` hears of items that do not decode, which are skipped then.
+        `behind` is a key attribute and the text behind all that its items have there, which a
+        BETWEEN lets in: what another program stores under it is skipped, and only not counted
+        out where DynamoDB counts.
 
         Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
         not in the request as they were given are among `operands`.
@@ -2120,6 +2150,7 @@ class _Reading(Generic[T_co]):
         self._attributes = attributes
         self._keep = keep
         self._belongs = belongs
+        self._behind = behind
         self._mixed = mixed
         self._nothing = nothing
         self._report = report
@@ -2156,13 +2187,13 @@ class _Reading(Generic[T_co]):
             return Page([], None)
         response = self._operation(**request)
         items = list(self._decoded(response))
-        last = _last_key(response)
+        last = last_key(response)
         return Page(items, seal_cursor(self._asked, last) if last else None)
 
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
         size = 16 if self._drops or "FilterExpression" in self._request else 1
-        for response in self._responses(self._reading, _growing(size)):
+        for response in self._responses(self._reading, growing_pages(size)):
             for entity in self._decoded(response):
                 return entity
         return None
@@ -2232,6 +2263,7 @@ class _Reading(Generic[T_co]):
             attributes=self._attributes,
             keep=self._keep,
             belongs=self._belongs,
+            behind=self._behind,
             mixed=self._mixed,
             nothing=self._nothing,
             report=report or self._report,
@@ -2249,7 +2281,7 @@ class _Reading(Generic[T_co]):
                 arguments["Limit"] = limit
             response = self._operation(**arguments)
             yield response
-            last = _last_key(response)
+            last = last_key(response)
             if last is None:
                 return
             arguments["ExclusiveStartKey"] = last
@@ -2259,6 +2291,8 @@ class _Reading(Generic[T_co]):
         if not is_items(items):
             return
         decode, keep = self._decode, self._keep
+        if self._behind is not None:
+            items = short_of(*self._behind, items)
         for item in items if self._belongs is None else filter(self._belongs, items):
             try:
                 entity = decode(item)
@@ -2319,22 +2353,6 @@ def _count(name: str, number: object) -> int:
     if type(number) is int and 1 <= number <= _MOST:
         return number
     raise ValueError(f"{name} must be a whole number from 1 to {_MOST:,}")
-
-
-def _last_key(response: Mapping[str, object]) -> Item | None:
-    """Return the key behind which the next page begins; None if this page is the last.
-
-    It is known when the items of this one have been read, unless they came all at once.
-    """
-    key = response.get("LastEvaluatedKey")
-    return key if is_item(key) and key else None
-
-
-def _growing(size: int) -> Iterator[int]:
-    """Yield page sizes: small ones first, for what is found soon, and never more than 1,000."""
-    while True:
-        yield size
-        size = min(4 * size, 1000)
 
 
 # ---- cursor --------------------------------------------------------------------------

@@ -1688,6 +1688,10 @@ class LessonRepository:
             },
             Lesson.from_item,
             pattern="Lesson.get_lessons_from",
+            behind=(
+                "sk",
+                f"LESSON#{padded(module_number, '02d', 'Lesson', 'sk', 'module_number')}$",
+            ),
         )
 
 
@@ -2202,6 +2206,7 @@ class CertificateRepository:
             },
             Certificate.from_item,
             pattern="Certificate.get_certificates_since",
+            behind=("sk", "CERTIFICATE$"),
         )
 
 

@@ -636,6 +636,7 @@ class DeliveryRepository:
             },
             Delivery.from_item,
             pattern="Delivery.get_small_deliveries_since",
+            behind=("sk", "DELIVERY$"),
         )
 
     def get_special_deliveries(

@@ -1424,6 +1424,7 @@ class TrackingEventRepository:
             },
             TrackingEvent.from_item,
             pattern="TrackingEvent.get_tracking_events_since",
+            behind=("record", "EVENT$"),
         )
 
     def get_last_tracking_event(self, parcel_id: UUID) -> TrackingEvent | None:

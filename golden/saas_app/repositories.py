@@ -2963,6 +2963,7 @@ class TaskCommentRepository:
             },
             TaskComment.from_item,
             pattern="TaskComment.get_discussion_since",
+            behind=("sk", f"COMMENT#{task_id}$"),
         )
 
     def react_to_comment(

@@ -1375,6 +1375,7 @@ class CommentRepository:
             pattern="Comment.get_comments_after",
             operands=(last_seen_id,),
             keep=lambda comment: comment.comment_id > last_seen_id,
+            behind=("sk", f"COMMENT#{post_id}$"),
         )
 
     def remove_comment(

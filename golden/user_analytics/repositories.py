@@ -1724,6 +1724,7 @@ class BehaviorEventRepository:
             },
             BehaviorEvent.from_item,
             pattern="BehaviorEvent.get_user_events_after",
+            behind=("sk", "EVENT$"),
         )
 
     def get_events_by_type(

@@ -892,6 +892,7 @@ class ProjectRepository:
             },
             Project.from_item,
             pattern="Project.list_projects",
+            behind=("account_sk", "PROJECT$"),
         )
 
     def list_forks(self, forked_from: str) -> Query[ListForksRow]:
@@ -2422,6 +2423,7 @@ class CommentRepository:
             {"TableName": self._table_name, **criteria.members},
             Comment.from_item,
             pattern="Comment.list_comments",
+            behind=("sk", "COMMENT$"),
         )
 
 

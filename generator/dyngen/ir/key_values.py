@@ -179,6 +179,14 @@ class KeyBetween:
     high: KeyValue | str
 
 
+@record(frozen=True, slots=True)
+class Behind:
+    """The text behind all that a range is of: a BETWEEN lets it in, though no item of the answer has it there."""
+
+    attribute: str
+    text: KeyText | AfterText | str
+
+
 SortCondition = KeyEquals | KeyBeginsWith | KeyCompare | KeyBetween
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dyngen.ir.conditions import Comparator, Ref
+from dyngen.ir.key_values import Behind
 from dyngen.ir.keys import Key
 from dyngen.ir.tables import Collection, Compared, Part, Recogniser
 from dyngen.ir.types import Field
@@ -37,6 +38,8 @@ class EntityResult:
     part: Part | None = None
     recogniser: Recogniser | None = None
     """Skip items that are not this entity's: neither key condition nor filter could tell."""
+    behind: Behind | None = None
+    """Skip what another program stores there, where the range ends with the keys of the entity."""
     keep: tuple[Keep, ...] = ()
     compared: Compared | None = None
     """What `keep` compares, where `part` does not show all of it."""

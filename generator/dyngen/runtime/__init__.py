@@ -38,6 +38,7 @@ PARTS = (
     "expressions/changes",
     "expressions/choice",
     "expressions/criteria",
+    "calls/pages",
     "calls/query",
     "calls/cursor",
     "calls/batch",

@@ -17,7 +17,7 @@ from typing import Literal
 from dyngen.analysis.keyspace.forms import texts_of
 from dyngen.analysis.keyspace.keyvalues import after
 from dyngen.ir.conditions import Comparator, Ref
-from dyngen.ir.key_values import AfterText, KeyText, Slot, UpperText
+from dyngen.ir.key_values import AfterText, Behind, KeyText, Slot, UpperText
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.results import Keep
 from dyngen.ir.types import Type
@@ -104,14 +104,16 @@ def high(
     return ranged.key(slot, after(before)) if before else AfterText(ranged.key(slot))
 
 
-def behind(ranged: Ranged) -> KeyText | AfterText | str | None:
+def behind(ranged: Ranged) -> Behind | None:
     """The least text behind every key that begins as the answer does; None if nothing is."""
     if not ranged.before:
         return None
+    template = ranged.template
     *beginning, last = ranged.before
     if isinstance(last, str) and (end := after(last)):
-        return KeyText(ranged.template, (*beginning, end)) if beginning else end
+        text = KeyText(template, (*beginning, end)) if beginning else end
+        return Behind(template.attribute, text)
     # A component of fixed width stands right before, or text that nothing can be behind.
     if beginning or isinstance(last, Slot):
-        return AfterText(KeyText(ranged.template, ranged.before))
+        return Behind(template.attribute, AfterText(KeyText(template, ranged.before)))
     return None

@@ -70,6 +70,7 @@ def plan_query(
             entity=entity.name,
             part=part,
             recogniser=scope.recogniser(entity) if must_skip else None,
+            behind=next((found.behind for _, found in cases if found.behind), None),
             keep=keep,
             compared=compared(compared_by(keep), pattern, entity, mapped, part),
         )
@@ -139,7 +140,9 @@ def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft
         return True
     if found.exact:
         return mapped is not None and (key is None or same_texts(key, sk))
-    return scope.can_begin(key.templates[0] if key else None, found.begins, found.behind)
+    behind = found.behind.text if found.behind else None
+    text = behind if isinstance(behind, str) else None
+    return scope.can_begin(key.templates[0] if key else None, found.begins, text)
 
 
 def _held(entity: Draft, mapped: Mapped | None) -> Callable[[str], bool]:

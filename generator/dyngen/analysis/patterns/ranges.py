@@ -20,6 +20,7 @@ from dyngen.analysis.keyspace.keyvalues import after, value, whole
 from dyngen.analysis.parameters.roles import Roles, adopt, is_raw_operand
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
+    Behind,
     KeyBeginsWith,
     KeyBetween,
     KeyCompare,
@@ -47,7 +48,7 @@ class Sorted:
     span: Span | None = None
     begins: str = ""
     """A text that every key of the answer begins with."""
-    behind: str | None = None
+    behind: Behind | None = None
     """A text behind those that a bound lets in as well."""
     exact: bool = False
     """Is it one whole key of this entity?"""
@@ -87,7 +88,7 @@ def sort_conditions(
             return None
         last.conditions = (*conditions, *last.conditions)
         if conditions:
-            last.begins, last.behind = "", None
+            last.begins = ""
         return last
     return Sorted(tuple(conditions), exact=True)
 
@@ -222,11 +223,11 @@ def _text_range(ranged: Ranged, operands: list[Ref], condition: str) -> Sorted:
     span = Span(low=first, high=last, lowered=lowered) if condition == "between" else None
     if low is None and high is not None and not ranged.before:
         return _open(ranged, condition, high, keep)
-    end = high if high is not None else bounds.behind(ranged)
+    behind = bounds.behind(ranged) if high is None else None
+    end = high if behind is None else behind.text
     if end is None:
         return _open(ranged, condition, low or ranged.key(), keep)
     between = KeyBetween(attribute, low or _beginning_of(ranged), end)
-    behind = end if isinstance(end, str) else None
     return Sorted((between,), tuple(keep), span, ranged.prefix, behind)
 
 
@@ -276,4 +277,4 @@ def _raw_range(roles: Roles, sk: Key, *, mixed: bool) -> Sorted:
         begin if condition in (">", ">=", "between") else prefix,
         until if condition in ("<", "<=", "between") else end,
     )
-    return Sorted((between,), tuple(keep), span, prefix, end)
+    return Sorted((between,), tuple(keep), span, prefix, Behind(template.attribute, end))

@@ -29,7 +29,7 @@ _SKIPPED: Mapping[type, frozenset[str]] = MappingProxyType(
         key_values.RawText: frozenset({"at_least", "at_most"}),
         plans.Get: frozenset({"row", "compared"}),
         plans.BatchGet: frozenset({"row"}),
-        results.EntityResult: frozenset({"recogniser", "part", "compared"}),
+        results.EntityResult: frozenset({"recogniser", "part", "compared", "behind"}),
         changes.Assign: frozenset({"nullable"}),
         plans.PutEntity: frozenset({"moments"}),
     }

@@ -73,6 +73,16 @@ class KeyValues:
             case RawText():
                 return wire("S", self._raw(value))
 
+    def behind(self, value: KeyText | AfterText | str) -> Expression:
+        """The text of a bound once more, nothing of which is checked again."""
+        match value:
+            case str():
+                return literal.text(value)
+            case KeyText(template, parts):
+                return self._rendered(template, parts)
+            case AfterText(text):
+                return _text_after(self._rendered(text.template, text.parts))
+
     def assigned(self, value: KeyText | KeyNumber) -> Expression:
         """A whole key attribute in wire format, its checks within, so that it can stand in a condition."""
         slots = (

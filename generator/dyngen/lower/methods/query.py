@@ -57,6 +57,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
             *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
+            *results.behind(plan.result, keyed_by, without),
             *_nothing(
                 [*_out_of_range(plan, kinds, without), *_of_filter(plan.filter, kinds, without)]
             ),

@@ -10,13 +10,16 @@ from collections.abc import Collection, Iterable, Iterator
 
 import libcst as cst
 
+from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Key
+from dyngen.ir.members import within
 from dyngen.ir.plans import Returns
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Compared, Recogniser, Row, Source
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.fragments import is_given, is_none
 from dyngen.lower.items import codec
 from dyngen.lower.items.keytext import lowered
@@ -81,7 +84,8 @@ def attributes(result: Result, entity: Entity) -> Arguments:
     """The argument of a `Query` or `Scan` that says what is read of an item; none for all of it."""
     match result:
         case EntityResult(part=Row() as row, compared=hidden):
-            attributes = names(fetched(row, entity, hidden))
+            end = [result.behind.attribute] if result.behind else []
+            attributes = names(dict.fromkeys([*fetched(row, entity, hidden), *end]))
             return [phrase.argument(attributes, Identifier("attributes"))]
     return []
 
@@ -89,6 +93,19 @@ def attributes(result: Result, entity: Entity) -> Arguments:
 def names(attributes: Iterable[str]) -> Expression:
     """`("pk", "sk", "total")`."""
     return phrase.tuple_([literal.text(each) for each in attributes])
+
+
+def behind(result: Result, entity: Entity, without: Collection[Identifier]) -> Arguments:
+    """The argument of a `Query` that says what text is behind its range."""
+    end = result.behind if isinstance(result, EntityResult) else None
+    if end is None:
+        return []
+    text = KeyValues(entity).behind(end.text)
+    told: Expression = phrase.tuple_([literal.text(end.attribute), text])
+    made_of = [each for each in within(end, (Ref,)) if isinstance(each, Ref)]
+    if open_ := [is_none(value_of(each)) for each in made_of if each.name in without]:
+        told = _unless(phrase.disjunction(open_), told)
+    return [phrase.argument(told, Identifier("behind"))]
 
 
 def dropping(result: Result, variable: Identifier, without: Collection[Identifier]) -> Arguments:
@@ -214,6 +231,11 @@ def _return_updated(DECODE: Expression) -> None:
 @statement
 def _return_previous(DECODE: Expression) -> None:
     """return previous_item(response, DECODE)"""
+
+
+@expression
+def _unless(TEST: Expression, VALUE: Expression) -> None:
+    """(None if TEST else VALUE)"""
 
 
 @expression
