@@ -12,6 +12,7 @@ for the run and deleted after it. Before each access pattern the tables hold wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -343,6 +344,13 @@ def _examples(db: Database) -> list[Example]:
             32,
             "DealRepository.untag_deal",
             lambda: db.deal.untag_deal("deal-7001", {"weekend"}),
+            given={
+                "Deals": [
+                    replace(
+                        sample_deal(), tags={"headphones", "wireless", "weekend"}
+                    ).to_item()
+                ]
+            },
         ),
         Example(
             33,

@@ -12,6 +12,7 @@ for the run and deleted after it. Before each access pattern the tables hold wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -293,6 +294,9 @@ def _examples(db: Database) -> list[Example]:
             lambda: db.delivery.find_waiting_deliveries(
                 datetime(2024, 7, 1, tzinfo=UTC), ignored_status="CANCELLED"
             ),
+            given={
+                "DeliveryTable": [replace(sample_delivery(), driver_id=None).to_item()]
+            },
         ),
         Example(
             17,

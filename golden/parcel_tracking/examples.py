@@ -12,6 +12,7 @@ for the run and deleted after it. Before each access pattern the tables hold wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -385,6 +386,14 @@ def _examples(db: Database) -> list[Example]:
             36,
             "DepotRepository.close_dock",
             lambda: db.depot.close_dock("dep-malmo", Decimal(3)),
+            given={
+                "DepotTable": [
+                    replace(
+                        sample_depot(),
+                        dock_numbers={Decimal(1), Decimal(2), Decimal(5), Decimal(3)},
+                    ).to_item()
+                ]
+            },
         ),
         Example(
             37,

@@ -395,6 +395,14 @@ def _examples(db: Database) -> list[Example]:
             32,
             "UserProfileRepository.unfollow_topics",
             lambda: db.user_profile.unfollow_topics("user-ada", {"ceramics", "travel"}),
+            given={
+                "SocialMedia": [
+                    replace(
+                        sample_user_profile(),
+                        interests={"painting", "harbours", "ceramics", "travel"},
+                    ).to_item()
+                ]
+            },
         ),
         Example(
             33,

@@ -159,7 +159,10 @@ def contradictory() -> JSON:
 
 def test_a_filter_meets_items_that_lack_what_it_looks_at(packages: Path) -> None:
     """moto raises where DynamoDB finds that they do not match; what a condition needs is put there."""
-    filters = ("size(tags[0]) > 1", "size(parts[0].note) = 2", "total BETWEEN least AND most")
+    filters = tuple(
+        f'{each} AND order_id <> "order_id-1"'  # no sample has another one, so none is made to meet it
+        for each in ("size(tags[0]) > 1", "size(parts[0].note) = 2", "total BETWEEN least AND most")
+    )
     scans = (
         pattern(f"find_{number}", "Scan", "", filter_expression=each)
         for number, each in enumerate(filters)
@@ -267,6 +270,66 @@ def test_a_field_of_an_entity_is_what_it_is_set_to(packages: Path) -> None:
         (packages / "set_to" / file).write_text(text)
     done = run(packages, "set_to")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_an_example_has_something_to_take_away_or_to_find(packages: Path) -> None:
+    """What usage data says for a parameter is in the sample then, unless that keeps a condition from being met."""
+    small = "dock_id labels:string_set? gates:number_set? owner? size:integer"
+
+    def take(name: str, given: str, action: JSON, **more: Any) -> JSON:
+        returns = "previous_entity"
+        return pattern(name, "UpdateItem", f"dock_id {given}", returns, updates=[action], **more)
+
+    dock = entity(
+        "{dock_id}", None, small,
+        take("close", "gate:decimal", {"field": "gates", "action": "delete", "param": "gate"}),
+        take("clear", "", {"field": "labels", "action": "delete", "value": ["new", "hot"]}),
+        take("peel", "some:string_set", {"field": "labels", "action": "delete", "param": "some"}),
+        take("leave", "", {"field": "owner", "action": "remove"}),
+        take("drop", "", {"field": "owner", "action": "remove"}, condition="attribute_not_exists(owner)"),
+        pattern("large", "Scan", "least:integer", filter_expression="size > :least"),
+        pattern("in_row", "Query", "row:integer least:integer", index_name="ByRow", filter_expression="row > :least"),
+        ByRow=("ROW#{row}", None),
+    )  # fmt: skip
+    dock["fields"].append({"name": "row", "type": "integer", "required": True})
+    release = transaction(
+        "release", "TransactWrite", "dock_id other", "boolean",
+        "Update Dock of Docks if owner = :other",
+    )  # fmt: skip
+    release["entities_involved"][0]["updates"] = [
+        {"field": "gates", "action": "delete", "value": [8]}
+    ]
+    sample = {"dock_id": "d1", "labels": ["old"], "gates": [1, 2], "size": 5, "row": 7}
+    values = {"gate": 3, "some": ["red", "old"], "least": 9, "row": 7, "other": "me"}
+    usage = {"entities": {"Dock": {
+        "sample_data": sample, "access_pattern_data": {**sample, "dock_id": "d2"},
+        "update_data": {}, "filter_values": values,
+    }}}  # fmt: skip
+    document = schema(
+        table("Docks", "dock_id", None, index("ByRow", "by_row", None), Dock=dock),
+        transactions=(release,),
+    )
+    done = run_schema(packages, "docks", document, usage)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    text = (packages / "docks" / "examples.py").read_text()
+    stored = re.findall(
+        r"given=\{'Docks': \[replace\(sample_dock\(\), (.*?)\)\.to_item", text.replace('"', "'")
+    )
+    assert stored == [
+        "gates={Decimal(1), Decimal(2), Decimal(3)}",
+        "labels={'old', 'hot', 'new'}",
+        "labels={'old', 'red'}",
+        "owner='owner-1'",
+        "size=10",
+        "gates={Decimal(1), Decimal(2), Decimal(8)}, owner='me'",
+    ]
+    found = {
+        method: told
+        for _, method, told in (line.split(maxsplit=2) for line in done.stdout.splitlines()[:-1])
+    }
+    assert found["DockRepository.large"].startswith("1 item")
+    # The filter can be met by another row alone, and that is not asked for.
+    assert found["DockRepository.in_row"] == "0 items"
 
 
 def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:

@@ -16,7 +16,7 @@ from dyngen.ir.schema import Schema
 from dyngen.lower import clock
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.examples import calls
-from dyngen.lower.examples.calls import Call
+from dyngen.lower.examples.drafts import Call
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.fragments import argument, key_of, mapping, to_item
 from dyngen.lower.items.constants import constant_object

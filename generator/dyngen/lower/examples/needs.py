@@ -5,12 +5,15 @@ rename_user("u-1", …), `status = "open"`        replace(sample_user(), status=
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from dyngen.ir.conditions import Condition, Ref
+from dyngen.ir.changes import Change
+from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
 from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.lower.examples.contents import Content
+from dyngen.lower.examples.effects import selecting, taken_away
 from dyngen.lower.examples.given_keys import AnyKey, key_values
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.specimens import Specimens, Whole
@@ -23,20 +26,27 @@ class Needs:
     def __init__(self, specimens: Specimens, wholes: Mapping[Identifier, Whole]) -> None:
         """`wholes` are the entities among the arguments."""
         self._specimens, self._wholes = specimens, wholes
-        self._needs: list[tuple[Entity, AnyKey, Condition | None]] = []
+        self._needs: list[tuple[Entity, AnyKey, Condition | None, Sequence[Change]]] = []
+        self._reads: list[tuple[Entity, Query | Scan]] = []
         self.versions: set[Identifier] = set()
         """The arguments whose version the stored item must have."""
         self.unmet = False
         """Is there a condition of which it is not known that it is met? Said when `stored` was asked."""
 
-    def add(self, entity: Entity, key: AnyKey, condition: Condition | None) -> None:
-        """The item with this key must be there, and meet the condition."""
-        self._needs.append((entity, key, condition))
+    def add(
+        self, entity: Entity, key: AnyKey, condition: Condition | None, changes: Sequence[Change]
+    ) -> None:
+        """The item with this key must be there, and meet the condition; what is taken away by `changes` should be."""
+        self._needs.append((entity, key, condition, changes))
+
+    def find(self, entity: Entity, plan: Query | Scan) -> None:
+        """The sample should meet the filter."""
+        self._reads.append((entity, plan))
 
     def stored(self, known: Content) -> Iterator[Whole]:
         """The items that are not stored for every example; `known` are the other arguments."""
         seen: list[tuple[Entity, Content]] = []
-        for entity, which, condition in self._needs:
+        for entity, which, condition, changes in self._needs:
             key = self._key(entity, which, known)
             if None in key.values():
                 self.unmet |= condition is not None
@@ -52,8 +62,39 @@ class Needs:
                 whole.changes |= self._demands(whole, known).of(condition)
                 self.unmet |= not self._demands(whole, known).met(condition)
             self.unmet |= not self._has_version(whole, which)
+            for wish in taken_away(changes, lambda ref: self.known(ref, known)):
+                self._wish(whole, wish, known, kept=condition)
             if whole.changes or whole is second:
                 yield whole
+        for entity, plan in self._reads:
+            whole = self._specimens.whole(entity, second=False)
+            looked = [
+                each
+                for each in conjuncts(plan.filter)
+                if None not in [self.known(ref, known) for ref in refs(each)]
+            ]
+            if wanted := every(*looked):
+                self._wish(whole, wanted, known, fixed=selecting(entity, plan))
+            if whole.changes:
+                yield whole
+
+    def _wish(
+        self,
+        whole: Whole,
+        wish: Condition,
+        known: Content,
+        *,
+        kept: Condition | None = None,
+        fixed: Collection[str] = (),
+    ) -> None:
+        """Make the item meet a condition, unless another one is not `kept` then, or a `fixed` field would change."""
+        before = dict(whole.changes)
+        changes = self._demands(whole, known).of(wish)
+        whole.changes |= changes
+        demands = self._demands(whole, known)
+        met = demands.met(wish) and (kept is None or demands.met(kept))
+        if not met or not changes.keys().isdisjoint(fixed):
+            whole.changes = before
 
     def _demands(self, whole: Whole, known: Content) -> Demands:
         return Demands(whole.entity, whole.content, lambda ref: self.known(ref, known))

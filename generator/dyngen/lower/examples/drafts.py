@@ -1,0 +1,226 @@
+"""A call of the examples in the making: its arguments, one after the other, and what they ask for.
+
+edit_post(post, title), the title is that of the post       edit_post(sample_post(), "Rain")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import libcst as cst
+
+from dyngen.ir import plans
+from dyngen.ir.changes import Change
+from dyngen.ir.conditions import Condition, Ref
+from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.plans import Guard
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import TransactItem
+from dyngen.ir.types import Type
+from dyngen.lower.examples import existence
+from dyngen.lower.examples.contents import Content
+from dyngen.lower.examples.given_keys import AnyKey, key_values
+from dyngen.lower.examples.needs import Needs
+from dyngen.lower.examples.parameter_fields import RawKey, meanings
+from dyngen.lower.examples.specimens import Specimens, Whole, further
+from dyngen.lower.examples.values import Values
+from dyngen.lower.fragments import key_of
+from dyngen.lower.items.constants import is_fit
+from dyngen.names import Identifier
+from dyngen.records import record
+from dyngen.syntax import Expression, phrase
+
+
+@record(frozen=True, slots=True)
+class Call:
+    """The arguments of a call, what must be stored for it besides the samples, and which of them must not."""
+
+    arguments: list[cst.Arg]
+    given: list[Whole]
+    gone: list[Whole]
+    unmet: bool
+    """May it be refused, since no sample is known to meet its condition?"""
+
+
+class Draft:
+    """A call in the making: first its entities, then its other arguments, which follow them."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        specimens: Specimens,
+        parameters: Sequence[Parameter],
+        items: Sequence[tuple[Entity, object]],
+        *,
+        second: bool,
+    ) -> None:
+        self._schema, self._specimens, self._second = schema, specimens, second
+        self._parameters = parameters
+        self._arrays = {
+            item.times.each.name
+            for _, item in items
+            if isinstance(item, TransactItem) and item.times.each
+        }
+        """Arrays of which there is one element."""
+        self._involved = list({entity.name: entity for entity, _ in items}.values())
+        self._values = Values(specimens, items, second=second)
+        self._lacks: list[Entity] = []
+        self._wholes: dict[Identifier, Whole] = {}
+        self._needs = Needs(specimens, self._wholes)
+        for parameter in parameters:
+            if isinstance(parameter.type, EntityType):
+                entity = schema.entity(parameter.type.entity)
+                self._wholes[parameter.name] = self._whole(parameter.name, entity)
+
+    def _whole(self, name: Identifier, entity: Entity) -> Whole:
+        """The entity that usage data has for a parameter, or a sample; two of one kind differ."""
+        before = sum(other.entity == entity for other in self._wholes.values())
+        whole = self._specimens.one_of_many(entity, before, second=self._second)
+        for each in {each.name: each for each in (entity, *self._involved)}.values():
+            given = self._specimens.values(each).get(name)
+            if isinstance(given, dict):
+                whole.take(given)
+                break
+        return whole
+
+    def wholes(self, entity: Entity) -> int:
+        """How many arguments are such an entity, or an array of them."""
+        return sum(whole.entity == entity for whole in self._wholes.values())
+
+    def update(self, ref: Ref) -> None:
+        """The entity brings new values; one that usage data has for the parameter does anyway."""
+        self._needs.versions.add(ref.name)
+        whole = self._wholes[ref.name]
+        if whole.given is None:
+            whole.changes |= self._specimens.update(whole.entity)
+
+    def makes(self, refs: Iterable[Ref]) -> None:
+        """The entities are some that are not there yet, and any other of their kind is."""
+        made = {ref.name: self._wholes[ref.name] for ref in refs}
+        for whole in made.values():
+            new = self._specimens.function(whole.entity, second=self._second)
+            for name, other in self._wholes.items():
+                if whole.function != new and other.function == new and name not in made:
+                    whole.change_places(other)
+
+    def agree(self, agreements: Iterable[plans.Agreement]) -> None:
+        """Make equal what must be: the right side follows the left if it can, and scalars follow entities."""
+        for agreement in agreements:
+            left, right = agreement.left, agreement.right
+            if left.attribute is None:
+                left, right = right, left
+            if left.attribute is None:
+                continue
+            value = self._attribute(left)
+            if right.attribute is None:
+                self._values.tied[right.name] = value
+            elif value is not None and not self._wholes[right.name].follows(right, value):
+                self._wholes[left.name].follows(left, self._attribute(right))
+
+    def suit(self, entity: Entity, item: object) -> None:
+        """A field of an argument that stands for one of this entity is what that can be, if it can be that."""
+        sample = self._specimens.content(entity, second=self._second)
+        for ref, meaning in meanings(item, entity):
+            if ref.attribute is None or isinstance(meaning, RawKey) or meaning.particular:
+                continue
+            value = self._attribute(ref)
+            if value is not None and not is_fit(meaning.field.type, value):
+                self._wholes[ref.name].follows(ref, sample.get(meaning.field.label))
+
+    def _attribute(self, ref: Ref) -> object:
+        whole = self._wholes[ref.name]
+        return whole.content.get(whole.label(ref))
+
+    def apart(self, entity: Entity, key: AnyKey, before: Sequence[Ref], others: int) -> None:
+        """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""
+        put = self._specimens.content(entity, second=self._second)
+        other = self._specimens.content(entity, second=not self._second)
+        for field, ref in key_values(entity, key).items():
+            if ref not in before and ref.attribute is None:
+                value, past = other.get(field.label), put.get(field.label)
+                value = further(entity, field, value, others - 1, past)
+                self._values.apart[ref.name] = value
+
+    def needs(
+        self,
+        entity: Entity,
+        key: AnyKey,
+        condition: Condition | None = None,
+        changes: Sequence[Change] = (),
+    ) -> None:
+        """The item with this key must be there, meet the condition, and have what is taken away by the changes."""
+        self._needs.add(entity, key, condition, changes)
+
+    def finds(self, entity: Entity, plan: plans.Query | plans.Scan) -> None:
+        """The sample is among what is read, if its filter can be met."""
+        self._needs.find(entity, plan)
+
+    def puts(self, entity: Entity, key: AnyKey, guard: Guard) -> None:
+        """The item with this key is written, and the guard says whether and how it must be there before."""
+        wanted = existence.wanted(guard, entity)
+        if wanted is False:
+            self.lacks(entity, stored=self._is_stored(entity, key))
+        elif wanted or guard.condition is not None:
+            self.needs(entity, key, guard.condition)
+
+    def lacks(self, entity: Entity, *, stored: bool = False) -> None:
+        """There must be no item of a key that no sample has; but where all items have one key, none at all.
+
+        Nor the sample that is `stored`, if it is that key: where two of a kind are put, one of them is.
+        """
+        if (stored or not entity.key_fields) and entity not in self._lacks:
+            self._lacks.append(entity)
+
+    def _is_stored(self, entity: Entity, key: AnyKey) -> bool:
+        if not isinstance(key, KeyOfEntity):
+            return False
+        sample = self._specimens.whole(entity, second=False).content
+        return self._wholes[key.entity.name].has(
+            {e.label: sample.get(e.label) for e in entity.key_fields}
+        )
+
+    def finished(self) -> Call:
+        known: Content = {}
+        arguments: list[tuple[Parameter, Expression]] = []
+        for parameter in self._parameters:
+            match parameter.type:
+                case EntityType() as type:
+                    whole = self._wholes[parameter.name].expression()
+                    arguments.append((parameter, phrase.list_([whole]) if type.many else whole))
+                case KeysType():
+                    arguments.append((parameter, self._keys()))
+                case Type(item=Type() as item) if parameter.name in self._arrays:
+                    if found := self._values.element(parameter, item, self._contents()):
+                        known[parameter.name], code = found
+                        arguments.append((parameter, phrase.list_([code])))
+                case Type() as type:
+                    known[parameter.name] = parameter.default
+                    if found := self._values.of(parameter, type, self._contents()):
+                        known[parameter.name], code = found
+                        arguments.append((parameter, code))
+        named = len(arguments) > _UNNAMED
+        given = list(self._needs.stored(known))
+        return Call(
+            [
+                phrase.argument(
+                    code, each.name if named or each.has_default or each.keyword_only else None
+                )
+                for each, code in arguments
+            ],
+            given,
+            [self._specimens.whole(each, second=False) for each in self._lacks],
+            self._needs.unmet,
+        )
+
+    def _contents(self) -> list[Content]:
+        """The entities among the arguments."""
+        return [whole.content for whole in self._wholes.values()]
+
+    def _keys(self) -> Expression:
+        both = [self._specimens.whole(self._involved[0], second=each) for each in (False, True)]
+        return phrase.list_([key_of(whole.expression()) for whole in both])
+
+
+_UNNAMED = 3
+"""Up to so many arguments can be read without their names."""
