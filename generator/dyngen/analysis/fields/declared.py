@@ -199,4 +199,17 @@ def check_time_to_live(owners: Sequence[tuple[str, Sequence[written.Field], Plac
                     "a table has one time-to-live attribute: use the same name",
                 )
             found = found or field.stored_name
+    for owner, fields, at in owners:
+        for number, field in enumerate(fields):
+            if field.stored_name == found and not field.ttl and _is_number(field):
+                at[number]["attribute" if field.attribute else "name"].warning(
+                    "DG245",
+                    f"DynamoDB deletes items of {owner} by {field.name} as well: "
+                    f"{found} is the time to live of its table",
+                    'write "ttl": true, or store it under another "attribute"',
+                )
     return found
+
+
+def _is_number(field: written.Field) -> bool:
+    return field.type in ("integer", "decimal") or field.format in ("epoch_s", "epoch_ms")

@@ -55,4 +55,16 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "expires", "type": "datetime", "ttl": true, "format": "iso_ms"}',
         '{"name": "expires", "type": "datetime", "ttl": true}',
     ),
+    Rule(
+        "DG245",
+        Severity.WARNING,
+        "the time to live is that of all items of a table",
+        "DynamoDB knows one attribute of a table, and no entities: every item that has a number there "
+        "is deleted when that lies in the past, whatever its entity means by it. Text, and what lies "
+        "more than five years back, it leaves alone.",
+        '{"A": {"fields": [{"name": "expires", "type": "datetime", "ttl": true, "…": "…"}]}, '
+        '"B": {"fields": [{"name": "expires", "type": "integer", "…": "…"}]}}',
+        '{"A": {"fields": [{"name": "expires", "type": "datetime", "ttl": true, "…": "…"}]}, '
+        '"B": {"fields": [{"name": "expires", "type": "integer", "attribute": "valid_until", "…": "…"}]}}',
+    ),
 )
