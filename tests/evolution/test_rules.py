@@ -189,7 +189,8 @@ ITEM: list[Row] = [
     ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "epoch_s"}), ("DB204 Post.seen B F",)),
     ("Field.format", with_field("seen:datetime?", seen={"format": "epoch_s"}), with_field("seen:datetime?", seen={"format": "epoch_ms"}), ("DB204 Post.seen B F",)),
     ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "iso_s"}), ()),
-    ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F", "DB505 Post.until")),
+    ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F",)),
+    ("Field.ttl", with_field("until:datetime?", until={"format": "epoch_s"}), with_field("until:datetime?", until={"ttl": True}), ("DB606 Post.until",)),
 ]  # fmt: skip
 STATE = index("ByState", "state_pk")
 INDEX: list[Row] = [
@@ -333,6 +334,7 @@ OPS: list[Row] = [
     ("TableConfig.stream", {f"{CONFIG}/stream": "NEW_IMAGE"}, {f"{CONFIG}/stream": GONE}, ("DB605 Posts F",)),
     ("TableConfig.stream", {}, {f"{CONFIG}/stream": "NEW_IMAGE"}, ()),
     ("Field.ttl", {}, {f"{EXPIRES}/ttl": True}, ("DB606 Post.expires",)),
+    ("Field.ttl", {f"{NOTE}/fields/2": {"name": "ends", "type": "integer", "required": True, "attribute": "expires"}}, {f"{EXPIRES}/ttl": True}, ("DB606 Note.ends", "DB606 Post.expires")),
     ("Field.ttl", {f"{EXPIRES}/ttl": True}, {f"{EXPIRES}/ttl": False}, ("DB607 Posts",)),
     ("Field.sensitive", {f"{SECRET}/sensitive": True}, {f"{SECRET}/sensitive": False}, ("DB608 Post.secret",)),
     ("Field.sensitive", {}, {f"{SECRET}/sensitive": True}, ()),

@@ -97,16 +97,18 @@ def _beyond_json(type: Type) -> bool:
 
 
 def stored_as(type: Type) -> str:
-    """The same, with the format in which a moment is stored."""
+    """The same, with how a moment is stored."""
+    if type.epoch:
+        return f"{spelt(type)} as a number"
     return spelt(type) if type.format == "iso_us" else f"{spelt(type)} in the format {type.format}"
 
 
 def spelt(type: Type) -> str:
-    """`array of date`, `datetime as a number`, `string, one of "a" and "b"`."""
+    """What it is in Python: `array of date`, `string, one of "a" and "b"`."""
     if type.choices:
         return f"{type.kind}, one of {listed(sorted(repr(each) for each in type.choices))}"
     if type.item:
         return f"array of {spelt(type.item)}"
     if type.kind is Kind.OBJECT:
         return "object with declared fields" if type.record else "object of any form"
-    return f"{type.kind} as a number" if type.epoch else str(type.kind)
+    return str(type.kind)

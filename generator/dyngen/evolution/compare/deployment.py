@@ -7,7 +7,7 @@ from dyngen.evolution.pairing.fields import Level
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Table
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field
 
 _SHOWN = {
     "KEYS_ONLY": frozenset[str](),
@@ -56,7 +56,7 @@ def compare_expiry(entity: Pair[Entity], field: Pair[Field], ledger: Ledger) -> 
     """Does DynamoDB begin to delete items by what a field of numbers already holds?"""
     old, new = field.old, field.new
     owner = entity.new.name
-    if new.ttl and not old.ttl and new.type.kind is Kind.INTEGER:
+    if _expires(entity.new, new) and not _expires(entity.old, old) and old.type.wire == "N":
         ledger.add(
             "DB606",
             f"DynamoDB deletes items of {owner} whose {new.label} is in the past",
@@ -64,6 +64,11 @@ def compare_expiry(entity: Pair[Entity], field: Pair[Field], ledger: Ledger) -> 
             new=(*ledger.new.places.field(owner, (new.attribute,)), "ttl"),
             old=ledger.old.places.field(entity.old.name, (old.attribute,)),
         )
+
+
+def _expires(entity: Entity, field: Field) -> bool:
+    """Is it what DynamoDB deletes items by, whatever the entity says of it? Of a text it takes no notice."""
+    return field.attribute == entity.table.settings.ttl_attribute and field.type.wire == "N"
 
 
 def compare_secrecy(level: Level, field: Pair[Field], ledger: Ledger) -> None:

@@ -13,7 +13,7 @@ from dyngen.evolution.finding import (
 )
 from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
-from dyngen.evolution.values import Readable, readable, spelt, stored_as
+from dyngen.evolution.values import Readable, readable, stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.words.phrasing import listed
@@ -128,7 +128,7 @@ def _compare_values(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
         _told(ledger, level, pair.new, "DB204", BOTH_BREAK, message, key=key)
     else:
         key = "enum" if old.choices or new.choices else "type"
-        message = f"{name} was {spelt(old)}, is {spelt(new)}"
+        message = f"{name} was {stored_as(old)}, is {stored_as(new)}"
         if not reads.new_reads_old:
             _told(ledger, level, pair.new, "DB205", NEW_BREAKS, message, _DEPENDS, key=key)
         if not reads.old_reads_new:
