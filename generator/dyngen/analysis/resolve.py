@@ -100,7 +100,7 @@ def resolve(
     transactions = resolve_transactions(
         document.model.cross_table_access_patterns, tables, drafts, is_broken, root
     )
-    check_key_defaults(document.model, entities, transactions, root)
+    check_key_defaults(document.model, entities, transactions, shares, root)
     if usage:
         check_usage(entities, transactions, usage, shares, Place(report, file=usage.path))
     drop_consequences(document, before, report)

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.keyspace.refusals import (
     key_text,
-    refusal_in_slot,
     refusal_of_value,
     refusal_of_whole,
 )
 from dyngen.analysis.keyspace.settling import Shares
-from dyngen.analysis.parameters.key_slots import Call, Slot, calls_of, slots_of
+from dyngen.analysis.parameters.key_slots import Call, Slot, calls_of, refusal_in_slot, slots_of
 from dyngen.analysis.samples import keys_of, samples
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Template
@@ -59,7 +58,7 @@ def check_usage(
             for name, value in filter_values.items():
                 here = at["filter_values"][name]
                 if _check_choices(entity, own, name, value, here):
-                    _check_slots(slots, name, value, here)
+                    _check_slots(slots, name, value, shares, here)
 
 
 def _check_keys(
@@ -157,14 +156,17 @@ def _check_choices(
     return True
 
 
-def _check_slots(slots: Sequence[tuple[Entity, Slot]], name: str, value: object, at: Place) -> None:
+def _check_slots(
+    slots: Sequence[tuple[Entity, Slot]], name: str, value: object, shares: Shares, at: Place
+) -> None:
     """A value for the parameters of a name is one that the keys take in which they stand."""
-    for owner, (ref, component, is_prefix) in slots:
+    for owner, slot in slots:
+        share = shares.get((owner.name, slot.template.attribute, slot.template.source))
         for each in value if isinstance(value, list) else [value]:
-            if ref.name == name and (why := refusal_in_slot(component, each, is_prefix=is_prefix)):
+            if slot.ref.name == name and (why := refusal_in_slot(slot, each, share)):
                 at.error(
                     "DG713",
-                    f"no key of {owner.name} takes {shown(each)} as {component.field.label}, {why}",
+                    f"no key of {owner.name} takes {shown(each)} as {slot.component.field.label}, {why}",
                     _HELP,
                 )
                 return

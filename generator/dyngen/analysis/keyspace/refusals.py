@@ -7,13 +7,16 @@ The same that the key functions of the package say at run time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dyngen.analysis.keyspace.disjoint import Share
 from dyngen.analysis.keyspace.forms import fits
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind
+
+Parts = Sequence[str | Component]
+"""What a key text is made of, or a part of one."""
 
 
 def refusal(component: Component, text: str) -> str | None:
@@ -39,6 +42,26 @@ def refusal_of_value(component: Component, value: object) -> str | None:
     return refusal(component, text)
 
 
+def refusal_in_text(
+    template: Template, parts: Parts, component: Component, value: object
+) -> str | None:
+    """Why a component cannot be this value in a key text, or a part of one, that is made of these parts."""
+    if why := refusal_of_value(component, value):
+        return why
+    text = component_text(component, value) or ""
+    room = template.most - sum(_least(each) for each in parts if each is not component)
+    return _too_long(template) if len(text.encode()) > room else None
+
+
+def _least(part: str | Component) -> int:
+    """How many bytes it has at least."""
+    return len(part.encode()) if isinstance(part, str) else part.width or 1
+
+
+def _too_long(template: Template) -> str:
+    return f"which makes a key of more than the {template.most:,} bytes that DynamoDB takes"
+
+
 def refusal_of_prefix(component: Component, value: object) -> str | None:
     """Why a component cannot begin with this sample value."""
     text = component_text(component, value) or ""
@@ -46,16 +69,10 @@ def refusal_of_prefix(component: Component, value: object) -> str | None:
     return None if held is None else f'which holds "{held}", and that has a meaning in the key'
 
 
-def refusal_in_slot(component: Component, value: object, *, is_prefix: bool) -> str | None:
-    """Why a parameter that stands for a component, or only for its beginning, cannot be this value."""
-    judge = refusal_of_prefix if is_prefix else refusal_of_value
-    return judge(component, value)
-
-
 def refusal_of_whole(template: Template, share: Share, text: str) -> str | None:
     """Why a finished key cannot be this text, whose components can be what they are."""
     if len(text.encode()) > template.most:
-        return f"which makes a key of more than the {template.most:,} bytes that DynamoDB takes"
+        return _too_long(template)
     if share.is_of_rival(text):
         return "which makes the key of another kind of item"
     return None

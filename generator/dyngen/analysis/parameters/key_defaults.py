@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dyngen.analysis.keyspace.refusals import refusal_in_slot
-from dyngen.analysis.parameters.key_slots import Slot, calls_of, slots_of
+from dyngen.analysis.keyspace.settling import Shares
+from dyngen.analysis.parameters.key_slots import Slot, calls_of, refusal_in_slot, slots_of
 from dyngen.diagnostics import Place
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
@@ -21,6 +21,7 @@ def check_key_defaults(
     model: written.SchemaModel,
     entities: Sequence[Entity],
     transactions: Sequence[Transaction],
+    shares: Shares,
     root: Place,
 ) -> None:
     """Report the defaults that no key takes."""
@@ -28,7 +29,7 @@ def check_key_defaults(
     for call in calls_of(entities, transactions):
         for parameter, at in places.get(call.pattern_id, ()):
             for owner, plan in call.plans:
-                if _refused(parameter, owner, slots_of(plan, owner), at["default"]):
+                if _refused(parameter, owner, slots_of(plan, owner), shares, at["default"]):
                     break
 
 
@@ -55,15 +56,19 @@ def _defaults(parameters: Sequence[written.Parameter], at: Place) -> list[_Given
     ]
 
 
-def _refused(parameter: written.Parameter, owner: Entity, slots: Iterator[Slot], at: Place) -> bool:
+def _refused(
+    parameter: written.Parameter, owner: Entity, slots: Iterator[Slot], shares: Shares, at: Place
+) -> bool:
     name = python_name(parameter.name)
-    for ref, component, is_prefix in slots:
-        if ref.name != name or ref.attribute is not None:
+    for slot in slots:
+        if slot.ref.name != name or slot.ref.attribute is not None:
             continue
-        if why := refusal_in_slot(component, parameter.default, is_prefix=is_prefix):
+        share = shares.get((owner.name, slot.template.attribute, slot.template.source))
+        if why := refusal_in_slot(slot, parameter.default, share):
+            label = slot.component.field.label
             at.error(
                 "DG224",
-                f"no key of {owner.name} takes {shown(parameter.default)} as {component.field.label}, {why}",
+                f"no key of {owner.name} takes {shown(parameter.default)} as {label}, {why}",
                 "choose another value",
             )
             return True

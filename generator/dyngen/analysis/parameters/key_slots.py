@@ -1,20 +1,30 @@
 """Access patterns as calls, and where their parameters stand in keys.
 
-get_order(user_id, day)     USER#{user_id}, ORDER#{day}         user_id, day: a component of a key each
+get_order(user_id, day)             USER#{user_id}, ORDER#{day}         user_id, day: a component of a key each
+add_order(user_id, day, state)      and of an index STATE#{state}       state, too: the item is put with this key
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dyngen.analysis.keyspace.disjoint import Share
+from dyngen.analysis.keyspace.refusals import (
+    Parts,
+    component_text,
+    refusal_in_text,
+    refusal_of_prefix,
+)
 from dyngen.ir import key_values
-from dyngen.ir.conditions import Ref
+from dyngen.ir.changes import Assign, Change, of_attribute
+from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.key_values import KeyFields
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.members import within
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import KeyColumn
+from dyngen.ir.plans import FieldValue, KeyColumn, PutFields, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import Transaction
+from dyngen.ir.transactions import Transaction, TransactPutFields, TransactUpdateFields
 from dyngen.ir.types import Field
 from dyngen.records import record
 
@@ -43,24 +53,90 @@ def calls_of(entities: Sequence[Entity], transactions: Sequence[Transaction]) ->
         )
 
 
-Slot = tuple[Ref, Component, bool]
-"""A parameter, the component of a key that it stands for, and whether only for its beginning."""
+@record(frozen=True, slots=True)
+class Slot:
+    """A parameter, and the component of a key that it stands for."""
+
+    ref: Ref
+    component: Component
+    template: Template
+    parts: Parts
+    """The text in which it stands: all parts of the template, or some of them and the text behind others."""
+    is_prefix: bool = False
+    """Does it stand only for the beginning of the component?"""
+
+    @property
+    def is_whole(self) -> bool:
+        """Is the text a whole key?"""
+        return not self.is_prefix and tuple(self.parts) == self.template.parts
+
+
+def refusal_in_slot(slot: Slot, value: object, share: Share | None) -> str | None:
+    """Why a parameter cannot be this value, as JSON writes it; None if it can. `share` is that of the template."""
+    component = slot.component
+    if slot.is_prefix:
+        return refusal_of_prefix(component, value)
+    if why := refusal_in_text(slot.template, slot.parts, component, value):
+        return why
+    text = component_text(component, value)
+    if text is not None and slot.is_whole and share and share.rivals:
+        position = slot.template.components.index(component)
+        if share.without(position, text):
+            return "which makes the key of another kind of item"
+    return None
 
 
 def slots_of(plan: object, entity: Entity) -> Iterator[Slot]:
     """Where the parameters of a plan stand in keys."""
     for node in within(plan, (Key, Template, Field)):
         match node:
-            case key_values.Slot(component, Ref() as ref, prefix):
-                yield ref, component, prefix
+            case key_values.KeyText(template, parts):
+                yield from _in_text(template, parts)
+            case key_values.UpperText(template, before, slot):
+                yield from _in_text(template, (*before, slot, slot.component.before))
             case key_values.KeyCall(key, arguments):
                 yield from _given([key], key.fields, arguments)
-            case key_values.KeyFields(values):
+            case KeyFields(values):
                 yield from _given(entity.keys, entity.key_fields, values)
             case key_values.KeyWithRawSort(partition):
                 yield from _given([entity.pk], entity.pk.fields, partition)
             case KeyColumn(field=field, ref=ref):
                 yield from _given(entity.keys, [field], [ref])
+            case PutFields(fields=values) | TransactPutFields(fields=values):
+                yield from _given(_written(entity), *_columns(values))
+            case UpdateFields() | TransactUpdateFields():
+                # Index keys that follow are among the changes, the second key is not.
+                yield from _given(_second(entity), *_columns([*_set(node.changes, entity)]))
+
+
+def _columns(values: Sequence[FieldValue]) -> tuple[list[Field], list[Ref]]:
+    return [each.field for each in values], [each.ref for each in values]
+
+
+def _written(entity: Entity) -> list[Key]:
+    """Every key that an item is put with, those of its copy among them."""
+    indexes = [key for each in entity.indexes for key in each.own]
+    return [*entity.keys, *indexes, *_second(entity)]
+
+
+def _second(entity: Entity) -> Sequence[Key]:
+    return entity.copied_to.keys if entity.copied_to else ()
+
+
+def _set(changes: Sequence[Change], entity: Entity) -> Iterator[FieldValue]:
+    """The fields that are set to parameters, whatever they were."""
+    fields = {of_attribute(each.attribute): each for each in entity.fields}
+    for each in changes:
+        match each:
+            case Assign(target=target, value=Value(ref), if_absent=False) if target in fields:
+                yield FieldValue(field=fields[target], ref=ref)
+
+
+def _in_text(template: Template, parts: Sequence[str | key_values.Slot]) -> Iterator[Slot]:
+    text = [each if isinstance(each, str) else each.component for each in parts]
+    for each in parts:
+        if not isinstance(each, str) and isinstance(each.ref, Ref):
+            yield Slot(each.ref, each.component, template, text, each.prefix)
 
 
 def _given(keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]) -> Iterator[Slot]:
@@ -68,4 +144,4 @@ def _given(keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]) ->
     for template in (each for key in keys for each in key.templates if each.wire == "S"):
         for component in template.components:
             if component.field in by_field:
-                yield by_field[component.field], component, False
+                yield Slot(by_field[component.field], component, template, template.parts)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
-from dyngen.analysis.keyspace.refusals import refusal_of_value
+from dyngen.analysis.keyspace.refusals import refusal_in_text
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.making import counted
@@ -246,7 +246,9 @@ class IndexKeys:
             return True
         value = action.source.value
         for component in template.components:
-            if component.field == action.field and (why := refusal_of_value(component, value)):
+            if component.field != action.field:
+                continue
+            if why := refusal_in_text(template, template.parts, component, value):
                 action.at["value"].error(
                     "DG454",
                     f'the key "{template.source}" does not take {shown(value)} as {action.field.label}, {why}',

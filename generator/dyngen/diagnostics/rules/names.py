@@ -67,7 +67,7 @@ TABLE: tuple[Rule, ...] = (
         "a default fits, and can be used",
         "A default is what an optional field or a parameter is when the caller gives nothing. A "
         "required field is always given, and a default of another type would be refused at the "
-        "first call that relies on it.",
+        "first call that relies on it, as would one that no key takes which is made of it.",
         '{"name": "likes", "type": "integer", "required": false, "default": "none"}',
         '{"name": "likes", "type": "integer", "required": false, "default": 0}',
     ),
