@@ -106,6 +106,8 @@ def _remedy(
         return f"remove it: what {pattern.name} returns has it, as {by_itself}"
     still = [each.label for each in sort_fields(sk, roles.key)]
     if given.name in still:
+        if roles.raw_sort:
+            return f"remove it: {roles.raw_sort.name} is the whole sort key, as it is stored"
         return (
             f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
         )

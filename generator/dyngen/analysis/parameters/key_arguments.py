@@ -6,7 +6,6 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.roles import Roles, adopt, needs
 from dyngen.diagnostics import Place
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyWithRawSort
-from dyngen.ir.types import Kind, Type
 from dyngen.schema import document as written
 
 
@@ -15,7 +14,6 @@ def key_arguments(roles: Roles, entity: Draft, pattern: written.AccessPattern) -
     for field, given in roles.key.items():
         adopt(given, field.type, field.label, pattern.name)
     if roles.raw_sort and entity.sk:
-        roles.raw_sort.become(Type(Kind.STRING))
         partition = tuple(roles.key[field].ref for field in entity.pk.fields)
         return KeyWithRawSort(partition, roles.raw_sort.ref)
     return KeyFields(tuple(roles.key[field].ref for field in entity.key_fields))

@@ -9,7 +9,6 @@ min_total  named by the filter
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from dyngen.analysis.conditions.attributes import Subject
@@ -17,16 +16,15 @@ from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.parameters.as_stored import is_raw_operand, raw_whole
 from dyngen.analysis.parameters.given import Given, resolve_parameters
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType
-from dyngen.ir.types import Field, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.records import field, record
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean
-
-_RAW_SUFFIXES = r"(?:_(?:prefix|start|end|from|to|min|max|after|before))?"
 
 
 @record(slots=True)
@@ -87,7 +85,9 @@ def assign(
         return None
     if pattern.range_condition:
         return _ranged(roles, rest, sk, pattern, entity, at)
-    if sk and (whole := _raw_whole(rest, sk)):
+    if sk and (whole := raw_whole(rest, sk)):
+        if not _is_stored(whole, sk, pattern):
+            return None
         roles.raw_sort = whole  # the fields that it is made of have no part beside it
         rest.remove(whole)
     else:
@@ -218,6 +218,9 @@ def _ranged(
         )
         return None
     before, roles.operands = rest[:-wanted], rest[-wanted:]
+    raw = is_raw_operand(roles.operands[0].name, sk)
+    if raw and not all(_is_stored(each, sk, pattern) for each in roles.operands):
+        return None
     for given in before:
         still = sort_fields(sk, roles.key)
         if not still or given.name != still[0].label:
@@ -234,9 +237,13 @@ def _ranged(
             )
             return None
         roles.key[still[0]] = given
+    still = sort_fields(sk, roles.key)
+    if raw and before:
+        _beside_raw(before, roles.operands[0], still, sk, pattern)
+        return None
     # Of several kinds, one whose whole key is known can ask for a part of the partition that others are in.
-    elsewhere = pattern.return_type == "mixed_data" and is_raw_operand(roles.operands[0].name, sk)
-    if not sort_fields(sk, roles.key) and not elsewhere:
+    elsewhere = pattern.return_type == "mixed_data" and raw
+    if not still and not elsewhere:
         at["range_condition"].error(
             "DG420",
             f"{pattern.name} gives every field of the sort key, so nothing is left to compare",
@@ -247,20 +254,29 @@ def _ranged(
     return roles
 
 
-def _raw_whole(rest: Sequence[Given], sk: Key) -> Given | None:
+def _beside_raw(
+    before: Sequence[Given],
+    operand: Given,
+    still: Sequence[Field],
+    sk: Key,
+    pattern: written.AccessPattern,
+) -> None:
+    """Report fields of the sort key that are given before an operand which all of it is compared with."""
     attribute = sk.templates[0].attribute
-    if sk.several or sk.templates[0].identity:
-        return None
-    return next((each for each in rest if each.name == attribute), None)
+    otherwise = f"; or, to compare {still[0].label}, give {operand.name} another name"
+    for given in before:
+        given.named.error(
+            "DG413",
+            f"{given.name} has no effect in {pattern.name}: {operand.name} is compared with all of {attribute}, "
+            "as it is stored",
+            f"remove it{otherwise if still else ''}",
+        )
 
 
-def is_raw_operand(name: str, sk: Key) -> bool:
-    """Is a range operand of this name a raw value of the sort-key attribute?"""
-    template = sk.templates[0]
-    if sk.several or template.wire != "S" or template.identity:
-        return False
-    stems = "|".join(re.escape(stem) for stem in {template.attribute, "sk", "sort_key"})
-    return re.fullmatch(f"(?:{stems}){_RAW_SUFFIXES}", name) is not None
+def _is_stored(given: Given, sk: Key, pattern: written.AccessPattern) -> bool:
+    """Make a parameter a text of the sort key as it is stored; False after a finding."""
+    stored = f"the key attribute {sk.templates[0].attribute}"
+    return adopt(given, Type(Kind.STRING), stored, pattern.name)
 
 
 def adopt(

@@ -17,7 +17,8 @@ from dyngen.analysis.entities.templates import disorder
 from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
-from dyngen.analysis.parameters.roles import Roles, adopt, is_raw_operand
+from dyngen.analysis.parameters.as_stored import is_raw_operand
+from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     Behind,
@@ -256,8 +257,6 @@ def _raw_range(roles: Roles, sk: Key, *, mixed: bool) -> Sorted:
     template = sk.templates[0]
     condition = roles.range or ""
     first, last = roles.operands[0], roles.operands[-1]
-    for given in roles.operands:
-        given.become(Type(Kind.STRING))
     prefix, end = template.prefix, after(template.prefix)
     if condition == "begins_with":
         return Sorted((KeyBeginsWith(template.attribute, RawText(template, first.ref)),))
