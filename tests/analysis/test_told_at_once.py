@@ -79,3 +79,14 @@ def test_what_a_query_says_by_itself_is_no_filter(name: str, said: str) -> None:
     _, (found,) = attempted(as_file(schema(table("Posts", "pk", "sk", Post=post))))
     assert found.code == "DG413"
     assert found.help == f"remove it: what ask returns has it, as {said}"
+
+
+@pytest.mark.parametrize("operation", ["Query", "GetItem", "DeleteItem"])
+def test_beside_a_whole_sort_key_two_left_overs_are_no_span(operation: str) -> None:
+    """What is asked is one key: no range would narrow it."""
+    returned = {"Query": "entity_list", "GetItem": "single_entity", "DeleteItem": "success_flag"}
+    given = pattern("find", operation, "owner sk since:date until:date", returned[operation])
+    day = entity("OWNER#{owner}", "DAY#{day}#{part}", "owner day:date part", given)
+    _, found = attempted(as_file(schema(table("Days", "pk", "sk", Day=day))))
+    assert [each.code for each in found] == ["DG413"] * 2
+    assert not any("range_condition" in (each.help or "") for each in found)

@@ -36,28 +36,54 @@ def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, enti
         roles.operands, roles.left, roles.range = [low, high], [], "between"
         return True
     sound = True
-    for given in list(roles.left):
-        field = _meant(given, entity)
-        if pattern.operation in ("Query", "Scan", "GetItem") and field and _fits(given, field):
-            _compare(given, field, pattern)
-            roles.equal[field] = given
-            roles.left.remove(given)
-            continue
+    for field, givens in _equalities(roles, pattern, entity).items():
+        first, *others = givens
+        roles.left = [each for each in roles.left if each not in givens]
+        if others:
+            sound = False
+            _of_one(field, first, others[-1], pattern)
+        else:
+            _compare(first, field, pattern)
+            roles.equal[field] = first
+    for given in roles.left:
         sound = False
         if given.named.report.was_told(mistaken_entry(entity.name, pattern.name, given.name)):
             continue
         given.named.error(
             "DG413",
             f"{given.name} has no effect in {pattern.name}",
-            _remedy(given, field, roles, sk, pattern, entity),
+            _remedy(given, _meant(given, entity), roles, sk, pattern, entity),
             once=mistaken_field(entity.name, given.name),
         )
     return sound
 
 
+def _equalities(
+    roles: Roles, pattern: written.AccessPattern, entity: Draft
+) -> dict[Field, list[Given]]:
+    """What left-overs of a read can be taken for: the fields that must equal them."""
+    found: dict[Field, list[Given]] = {}
+    if pattern.operation in ("Query", "Scan", "GetItem"):
+        for given in roles.left:
+            if (field := _meant(given, entity)) and _fits(given, field):
+                found.setdefault(field, []).append(given)
+    return found
+
+
+def _of_one(field: Field, first: Given, other: Given, pattern: written.AccessPattern) -> None:
+    """Report that two left-overs can be taken for the same equality, such as min_total and max_total."""
+    reads_one = pattern.operation == "GetItem"
+    other.named.error(
+        "DG413",
+        f"{first.name} and {other.name} of {pattern.name} cannot both be what {field.label} must equal",
+        f"{'compare in your own code' if reads_one else 'say in filter_expression what they are compared with'}, "
+        "or remove one of them",
+    )
+
+
 def _spanned(roles: Roles, sk: Key | None, entity: Draft) -> Field | None:
     """The field of the sort key that two left-overs are the ends of; none that are fields themselves."""
-    still = sort_fields(sk, roles.key)
+    still = [] if roles.raw_sort else sort_fields(sk, roles.key)
     if len(roles.left) != 2 or not still or any(each.name in entity.fields for each in roles.left):
         return None
     low, high = roles.left
@@ -106,10 +132,10 @@ def _remedy(
         return f"remove it: what {pattern.name} returns has it, as {by_itself}"
     still = [each.label for each in sort_fields(sk, roles.key)]
     if given.name in still:
-        if roles.raw_sort:
-            return f"remove it: {roles.raw_sort.name} is the whole sort key, as it is stored"
         return (
-            f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
+            f"remove it: {roles.raw_sort.name} is the whole sort key, as it is stored"
+            if roles.raw_sort
+            else f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
         )
     if field and pattern.operation in ("Query", "Scan", "GetItem"):
         return f'write "type": "{field.type.kind}" if it is to equal {field.label}'
@@ -128,7 +154,7 @@ def _remedy(
     near = did_you_mean(given.name, [each for each in entity.fields if each not in given_already])
     if near:
         return f"did you mean {quoted(near)}?"
-    if pattern.operation == "Query" and still:
+    if pattern.operation == "Query" and still and not roles.raw_sort:
         return f'add "range_condition" to compare it with {still[0]}, name it in filter_expression, or remove it'
     if pattern.operation in ("Query", "Scan"):
         return "name it in filter_expression, or remove it"
