@@ -1826,11 +1826,15 @@ def _wrong_value(value: object) -> str | None:
 
 
 class KeyDiffers(ValueError):
-    """A key attribute is not what the fields make of it: written back, it would be another item."""
+    """A key attribute is not what the fields make of it.
 
-    def __init__(self, attribute: str) -> None:
+    Written back, it would be another item, unless `why` says otherwise.
+    """
+
+    def __init__(self, attribute: str, why: str = "") -> None:
         super().__init__(attribute)
         self.attribute = attribute
+        self.why = why
 
 
 class ConstantDiffers(ValueError):
@@ -1884,7 +1888,7 @@ def decode_error(
         return ItemDecodeError(cls.__name__, {}, item.last, "", item)
     if isinstance(error, KeyDiffers):
         path = error.attribute
-        why = _OTHER_KEY if path in item else _MISSING
+        why = error.why or (_OTHER_KEY if path in item else _MISSING)
     elif isinstance(error, ConstantDiffers):
         path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object

@@ -54,7 +54,13 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
     lines = _assignments(entity.name, fields, tables, values, missing)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
-        [*_marks(entity), *texts.splits, *lines, *identity.entity_keys(entity)],
+        [
+            *_marks(entity),
+            *texts.splits,
+            *lines,
+            *identity.entity_keys(entity),
+            *identity.keys_of_indexes(entity, tables),
+        ],
         error_details(entity, fields),
     )
 

@@ -11,6 +11,11 @@ Where a number has a format, that would also be the text of one that it has no r
 makes: Python's formats grow (10000 by 04d) and round (1.505 by .2f).
 
     if values["sk"]["S"] != f"LINE#{self.line:04d}" or not 0 <= self.line < 10000:
+
+What keys of indexes alone hold, all of them hold alike, for none of them could be told to be right:
+
+    if "team_key" in values and key_parts(ORDER_BY_TEAM_SK, values, "team_key")[1] != self.status:
+        raise KeyDiffers("team_key", "holds another status than attribute data")
 """
 
 from __future__ import annotations
@@ -25,6 +30,8 @@ from dyngen.ir.tables import Part, Source
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
 from dyngen.lower.items import codec, keytext, moments
+from dyngen.lower.items.enums import EnumTables
+from dyngen.lower.items.read_back import Texts, in_key
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
@@ -35,6 +42,43 @@ def entity_keys(entity: Entity) -> Iterator[Statement]:
     for template in entity.primary_templates:
         if not (template.stored_as_field and _has_one_spelling(template)):
             yield _same_key(template, [field for field in template.fields if field.optional])
+
+
+def keys_of_indexes(entity: Entity, tables: EnumTables) -> Iterator[Statement]:
+    """What holds the keys of indexes against each other, in which alone a field is."""
+    texts = Texts(entity.read_from_key)
+    for source, template, other in _held_twice(entity):
+        own = _own(source.field)
+        if template.components[other.position].lowered:
+            own = keytext.lowered(own)
+        differs = phrase.comparison(in_key(entity, other, texts, tables), "!=", own)
+        yield _refuse_if_there(template.attribute, differs, _another(source))
+
+
+def also_in_indexes(entity: Entity) -> list[Source]:
+    """Where fields are besides where they are read."""
+    return [other for _, _, other in _held_twice(entity)]
+
+
+def _held_twice(entity: Entity) -> Iterator[tuple[Source, Template, Source]]:
+    """Where a field is read that only keys of indexes hold, and each further key, and where it is in that."""
+    primary = {each.attribute for each in entity.primary_templates}
+    keys = (key for each in entity.indexes for key in each.own)
+    held = {each.attribute: each for key in keys for each in key.templates}
+    for source in entity.read_from_key:
+        first = source.template.attribute if source.template else None
+        if first is None or first in primary:
+            continue
+        for template in held.values():
+            for position, component in enumerate(template.components):
+                here = (template.attribute, position) == (first, source.position)
+                if component.field.label == source.field.label and not here:
+                    yield source, template, Source(source.field, template, position)
+
+
+def _another(source: Source) -> str:
+    first = source.template.attribute if source.template else ""
+    return f"holds another {source.field.label} than attribute {first}"
 
 
 def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
@@ -190,4 +234,12 @@ def _refuse(DIFFERS: Expression, ATTRIBUTE: str) -> None:
     """
     if DIFFERS:
         raise KeyDiffers(ATTRIBUTE)
+    """
+
+
+@statement
+def _refuse_if_there(ATTRIBUTE: str, DIFFERS: Expression, WHY: str) -> None:
+    """
+    if ATTRIBUTE in values and DIFFERS:
+        raise KeyDiffers(ATTRIBUTE, WHY)
     """

@@ -21,7 +21,7 @@ from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import raw_keys
 from dyngen.lower.items import codec, keytext, moments
-from dyngen.lower.items.identity import told_by_shape
+from dyngen.lower.items.identity import also_in_indexes, told_by_shape
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.read_back import split_texts
 from dyngen.lower.items.recognisers import telling, used_recognisers
@@ -73,7 +73,8 @@ def used_shapes(schema: Schema) -> list[Shape]:
         shapes += [shape for each in _raw_templates(entity) for shape in (each.shape, *each.rivals)]
         shapes += [each.shape for part in entity.parts for each in told_by_shape(entity, part)]
         parts = (part.sources for part in entity.parts)
-        for sources in (entity.read_from_key, entity.also_in_key, *parts):
+        held = (entity.read_from_key, entity.also_in_key, also_in_indexes(entity))
+        for sources in (*held, *parts):
             shapes += [template.shape for template in split_texts(sources)]
         found |= {shape_constant(shape): shape for shape in shapes}
     return [found.pop(name) for name in _constants(schema) if name in found] + [*found.values()]
