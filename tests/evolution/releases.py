@@ -25,7 +25,12 @@ POOL: Final[Mapping[str, tuple[Any, ...]]] = {
     "boolean": (True, False),
     "uuid": (UUID(int=1), UUID(int=2)),
     "date": (date(2024, 1, 31), date(2023, 12, 1)),
-    "datetime": (datetime(2024, 1, 31, 9, 30, tzinfo=UTC), datetime(2023, 1, 1, tzinfo=UTC)),
+    "datetime": (
+        datetime(2024, 1, 31, 9, 30, tzinfo=UTC),
+        datetime(2023, 1, 1, tzinfo=UTC),
+        datetime(2024, 1, 31, 9, 30, 0, 5000, tzinfo=UTC),
+        datetime(2024, 1, 31, 9, 30, 0, 1, tzinfo=UTC),
+    ),
     "bytes": (b"a", b""),
     "string_set": ({"a"}, {"a", "b"}, set()),
     "number_set": ({Decimal(1)}, set()),
@@ -42,6 +47,7 @@ TEMPLATES = (
     *("T#{more}", "T#{num:04d}#{code}", "T#{num:06d}#{code}", "T#{num}", "T#{num:d}"),
 )
 IN_INDEX = ("X#{note}", "Y#{note}", "{note}", "X#{more}", "X#{note}#{code}")
+FORMATS = ("iso_us", "iso_us", "iso_offset", "iso_ms", "iso_s", "epoch_s", "epoch_ms")
 COUNTED = ("version", "version", "version", "extra", None)
 """Where updates are counted: mostly where nothing else is, and now and then in a field."""
 OTHERS = ("O#{code}", "T#{code}#O#{more}", "T#{more}#N#{code}")
@@ -111,6 +117,9 @@ def sketches(draw: Draw) -> Sketch:
         "num": plain("num", "integer"),
         "note": plain("note", "string", required=draw(st.booleans())),
         "extra": plain("extra", draw(st.sampled_from(sorted(POOL))), required=draw(st.booleans())),
+        "moment": plain(
+            "moment", "datetime", required=False, format=draw(st.sampled_from(FORMATS))
+        ),
         "level": plain("level", "string", required=draw(st.booleans()), enum=ENUMS[0]),
     }
     return Sketch(
@@ -124,7 +133,7 @@ def sketches(draw: Draw) -> Sketch:
 
 CHANGES = (
     *("type", "type", "required", "enum", "default", "add", "remove", "rename", "attribute"),
-    *("template", "template", "index", "other", "stored", "nothing", "counted"),
+    *("template", "template", "index", "other", "stored", "nothing", "counted", "format"),
 )
 
 
@@ -150,6 +159,8 @@ def change(draw: Draw, what: str, sketch: Sketch, renamed: dict[str, str]) -> No
         case "type":
             kind = draw(st.sampled_from(IN_KEYS if name in ("code", "more") else sorted(POOL)))
             sketch.fields[name] = plain(name, kind, required=column["required"])
+        case "format":
+            sketch.fields["moment"]["format"] = draw(st.sampled_from(FORMATS))
         case "required":
             column["required"] = not column["required"]
         case "enum":

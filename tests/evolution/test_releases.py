@@ -155,7 +155,20 @@ class Reads:
         """Is what was read what was stored? `both` are what a field is stored under, there and here."""
         if (found["pk"], found["sk"]) != (item["pk"], item["sk"]):
             return False
-        return all(found.get(ours) == item[theirs] for theirs, ours in both if theirs in item)
+        return all(
+            ours in found and says(found[ours]) == says(item[theirs])
+            for theirs, ours in both
+            if theirs in item
+        )
+
+
+def says(value: Any) -> Any:
+    """A stored value, a moment in any of its spellings as one."""
+    text = str(value.get("S", ""))
+    if "T" in text:
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
+    return value
 
 
 def missed(

@@ -46,7 +46,7 @@ from evolution.changing import (
     found,
     told,
 )
-from schemas import GONE, changed, entity, fields, index, parameters, pattern, table
+from schemas import GONE, changed, entity, fields, index, parameters, pattern, table, where
 
 Changes = Mapping[str, object]
 Row = tuple[str, Changes, Changes, tuple[str, ...]]
@@ -92,6 +92,15 @@ def with_field(spelling: str, **more: Mapping[str, object]) -> Changes:
     return {FIELDS: [*COLUMNS, *fields(spelling, **more)]}
 
 
+SEEN = f"{FIELDS}/{len(COLUMNS)}"
+COMPARED = {
+    **with_field("seen:datetime? home:object?", home={"fields": fields("since:datetime?")}),
+    f"{FIND}/parameters": parameters("since:datetime"),
+    f"{FIND}/filter_expression": where("seen", ">=", "since"),
+    f"{LIKE}/parameters": parameters("user_id day:date post_id by:integer was:datetime"),
+    f"{LIKE}/condition": "home.since = :was",
+}
+"""Moments that are compared, one in a read and one within an object in a write."""
 COUNTED = "tables/1/table_config/version_attribute"
 OF_USERS = "tables/1/entities/User/fields"
 USER_COLUMNS = USERS["entities"]["User"]["fields"]
@@ -188,7 +197,13 @@ ITEM: list[Row] = [
     ("Entity.entity_type", {"tables/1/table_config/type_attribute": "Type"}, {"tables/1/entities/User/entity_type": "PERSON"}, ("DB212 User.Type B F",)),
     ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "epoch_s"}), ("DB204 Post.seen B F",)),
     ("Field.format", with_field("seen:datetime?", seen={"format": "epoch_s"}), with_field("seen:datetime?", seen={"format": "epoch_ms"}), ("DB204 Post.seen B F",)),
-    ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "iso_s"}), ()),
+    ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "iso_s"}), ("DB205 Post.seen B",)),
+    ("Field.format", with_field("seen:datetime?", seen={"format": "iso_s"}), with_field("seen:datetime?", seen={"format": "iso_ms"}), ("DB206 Post.seen F",)),
+    ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "iso_offset"}), ()),
+    ("Field.format", with_field("seen:datetime?", seen={"format": "epoch_s"}), with_field("seen:datetime?", seen={"ttl": True}), ("DB606 Post.seen",)),
+    ("Field.format", COMPARED, {f"{SEEN}/format": "iso_offset"}, ("DB408 Post.find_posts()",)),
+    ("Field.format", COMPARED, {f"{FIELDS}/{len(COLUMNS) + 1}/fields/0/format": "iso_offset"}, ("DB409 Post.like()",)),
+    ("Field.format", COMPARED, {f"{SEEN}/format": "epoch_s"}, ("DB204 Post.seen B F",)),
     ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F",)),
     ("Field.ttl", with_field("until:datetime?", until={"format": "epoch_s"}), with_field("until:datetime?", until={"ttl": True}), ("DB606 Post.until",)),
 ]  # fmt: skip

@@ -31,12 +31,12 @@ from migration.stage import NOW, Item, between
 from proof.package import RejectedError, imported, modules
 from schemas import JSON, changed
 
-PAIRS = 600 if SOAK else 30
+PAIRS = 600 if SOAK else 40
 
 
 CHANGES = ("index", "rename", "add with a default", "without a default", "another default", "index")
 """What a plan can make good, as far as the rest lets it."""
-OTHERS = ("type", "required", "remove", "stored", "nothing", "enum")
+OTHERS = ("type", "required", "remove", "stored", "nothing", "enum", "format", "type")
 
 
 @st.composite

@@ -8,8 +8,10 @@ readable(integer, by=string)     NONE: DynamoDB keeps numbers apart from texts
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Kind, MomentFormat, Type
 from dyngen.words.phrasing import listed
 
 
@@ -26,6 +28,11 @@ _PART_OF = {
     (Kind.INTEGER, Kind.DECIMAL): Readable.SOME,
 }
 """Numbers, by reader and writer."""
+
+_DIGITS: Mapping[MomentFormat, int] = MappingProxyType(
+    {"iso_us": 6, "iso_offset": 6, "iso_ms": 3, "epoch_ms": 3, "iso_s": 0, "epoch_s": 0}
+)
+"""How fine a moment is kept."""
 
 _NO_JSON = frozenset({Kind.BYTES, Kind.STRING_SET, Kind.NUMBER_SET})
 """What a free-form object or list does not read."""
@@ -46,6 +53,9 @@ def readable(written: Type, *, by: Type) -> Readable:
     if _is_counted(written) or _is_counted(by):
         # Whole seconds are numbers; a number need not be a moment of the calendar.
         return Readable.ALL if _is_counted(written) else Readable.SOME
+    if written.kind is by.kind is Kind.DATETIME:
+        # What is finer could not be written back.
+        return Readable.ALL if _DIGITS[written.format] <= _DIGITS[by.format] else Readable.SOME
     if written.kind is by.kind or by.kind is Kind.STRING:
         return Readable.ALL
     if written.kind is Kind.STRING:
@@ -94,6 +104,12 @@ def _beyond_json(type: Type) -> bool:
     members = [each.type for each in type.record.fields] if type.record else []
     inner = [*members, *([type.item] if type.item else [])]
     return type.kind in _NO_JSON or any(map(_beyond_json, inner))
+
+
+def is_another_text(old: Type, new: Type) -> bool:
+    """Is the same moment another text on either side, which both read and DynamoDB compares?"""
+    moments = old.kind is new.kind is Kind.DATETIME and old.wire == new.wire == "S"
+    return moments and old.format != new.format
 
 
 def stored_as(type: Type) -> str:

@@ -29,10 +29,11 @@ def compare_behaviour(
     for pair in calls.all:
         _compare_defaults(pair, ledger)
         shared = _names(pair.old) & _names(pair.new)
-        old = outline(pair.old.plan, Names(pair.old.parameters, shared, names, kept, moved))
-        new = outline(pair.new.plan, Names(pair.new.parameters, shared, {}, kept, moved))
+        told = shared, kept, moved, renames.respelt
+        old = outline(pair.old.plan, Names(pair.old.parameters, names, *told))
+        new = outline(pair.new.plan, Names(pair.new.parameters, {}, *told))
         if old != new:
-            _tell(pair, ledger)
+            _tell(pair, renames, ledger)
 
 
 def _names(call: Call) -> set[str]:
@@ -52,7 +53,7 @@ def _kept(schema: Schema) -> frozenset[str]:
     return frozenset((*keys, *constants))
 
 
-def _tell(pair: Pair[Call], ledger: Ledger) -> None:
+def _tell(pair: Pair[Call], renames: Renames, ledger: Ledger) -> None:
     new = pair.new
     if new.entity is None:
         code, what = "DB410", "does something else"
@@ -62,6 +63,8 @@ def _tell(pair: Pair[Call], ledger: Ledger) -> None:
         code, what = "DB409", "does something else"
     notes = [_difference(pair, label) for label in _SAID]
     told = [note for note in notes if note]
+    if renames.respelt and not told:
+        told = ["it compares moments as texts, and stored ones are spelt otherwise"]
     tell(ledger, code, pair, f"{new.shown} {what}", key=_KEYS[code], notes=told)
 
 

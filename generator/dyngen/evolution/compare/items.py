@@ -127,7 +127,8 @@ def _compare_values(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
         key = "type" if old.format == new.format else "format"
         _told(ledger, level, pair.new, "DB204", BOTH_BREAK, message, key=key)
     else:
-        key = "enum" if old.choices or new.choices else "type"
+        key = "type" if old.format == new.format else "format"
+        key = "enum" if old.choices or new.choices else key
         message = f"{name} was {stored_as(old)}, is {stored_as(new)}"
         if not reads.new_reads_old:
             _told(ledger, level, pair.new, "DB205", NEW_BREAKS, message, _DEPENDS, key=key)

@@ -48,14 +48,16 @@ class Names:
     """How names of one side are told in an outline: those of the old side as the new side calls them."""
 
     parameters: Sequence[Parameter]
-    shared: Collection[str]
-    """The names that parameters have on both sides."""
     new_names: Mapping[str, str]
     """Of entities, and of the fields of the entity."""
+    shared: Collection[str]
+    """The names that parameters have on both sides."""
     kept: Collection[str]
     """Attributes that are kept right unasked, keys of indexes and constants: what changes of them is said of these."""
     moved: Collection[str] = ()
     """Key attributes with other texts than before: what is asked of them is said of their templates."""
+    respelt: Collection[str] = ()
+    """Attributes in which moments are other texts than before, as the new side calls them."""
 
 
 def outline(value: object, names: Names) -> object:
@@ -103,8 +105,19 @@ def outline(value: object, names: Names) -> object:
             skipped |= {"keep"}
         members = [each.name for each in fields(value) if each.name not in skipped]
         told = [(name, outline(getattr(value, name), names)) for name in members]
-        return type(value).__name__, *told
+        return type(value).__name__, *told, *_compared_as(value, names)
     return value
+
+
+def _compared_as(value: object, names: Names) -> tuple[str, ...]:
+    """As which texts moments are compared in a condition, where that is not what it was."""
+    if not isinstance(value, conditions.Leaf):
+        return ()
+    attributes = {each.attribute for each in conditions.paths(value)}
+    if not {names.new_names.get(each, each) for each in attributes} & {*names.respelt}:
+        return ()
+    operands = conditions.operands(value)
+    return tuple(each.type.format for each in operands if isinstance(each, conditions.Value))
 
 
 def _is_told_elsewhere(value: object, names: Names) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dyngen.evolution.pairing.fields import levels
 from dyngen.evolution.pairing.pairs import Pair, Pairs, pairs
-from dyngen.evolution.values import spelt
+from dyngen.evolution.values import is_another_text, spelt
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
 from dyngen.records import record
@@ -24,6 +24,8 @@ class Renames:
     """What arguments are called that are called like these fields."""
     retyped: frozenset[str]
     """Fields that are of another type, or optional now or then, by their new names: arguments change with them."""
+    respelt: frozenset[str]
+    """Attributes in which moments are other texts, by their new names: what is compared with them is another, too."""
 
 
 @record(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Match:
 
     def renames(self, *entities: Pair[Entity]) -> Renames:
         """What is called otherwise, with the fields of these entities."""
-        found = [next(levels(each)).fields for each in entities]
+        inside = [level for each in entities for level in levels(each)]
+        found = [level.fields for level in inside if level.is_top]
         return Renames(
             {pair.old.name: pair.new.name for pair in self.entities.all},
             {pair.old.attribute: pair.new.attribute for each in found for pair in each.renamed},
@@ -51,6 +54,12 @@ class Match:
                 for pair in fields.all
                 if (spelt(pair.old.type), pair.old.optional)
                 != (spelt(pair.new.type), pair.new.optional)
+            ),
+            frozenset(
+                (*level.new_path, pair.new.attribute)[0]
+                for level in inside
+                for pair in level.fields.all
+                if is_another_text(pair.old.type, pair.new.type)
             ),
         )
 

@@ -55,12 +55,12 @@ TABLE: tuple[Break, ...] = (
         "DB205",
         Severity.ERROR,
         "a field takes fewer values than it did",
-        "Stored values that the new type does not allow are refused. Whether there are any depends on what "
-        "is stored.",
+        "Stored values that the new type does not allow are refused, moments too that are finer than the new "
+        "format. Whether there are any depends on what is stored.",
         '"type": "string"  →  "type": "uuid"',
         "rewrite such values first, then change the type",
         Recipe.WRITERS_FIRST,
-        ("Field.type", "Field.item_type", "Field.fields", "Field.item_fields"),
+        ("Field.type", "Field.item_type", "Field.format", "Field.fields", "Field.item_fields"),
     ),
     Break(
         "DB206",
@@ -71,7 +71,7 @@ TABLE: tuple[Break, ...] = (
         '"type": "uuid"  →  "type": "string"',
         "roll out the code that reads such values everywhere before anything writes one",
         Recipe.READERS_FIRST,
-        ("Field.type", "Field.item_type", "Field.fields", "Field.item_fields"),
+        ("Field.type", "Field.item_type", "Field.format", "Field.fields", "Field.item_fields"),
     ),
     Break(
         "DB207",

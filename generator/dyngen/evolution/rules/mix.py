@@ -112,7 +112,7 @@ TABLE: tuple[Break, ...] = (
                 "AccessPattern.consistent_read",
                 "AccessPattern.entities",
             ),
-            *_CONDITIONS,
+            *(*_CONDITIONS, "Field.format"),
         ),
     ),
     Break(
@@ -127,7 +127,7 @@ TABLE: tuple[Break, ...] = (
         (
             *("AccessPattern.operation", "AccessPattern.condition", "AccessPattern.updates"),
             *("AccessPattern.if_missing", "AccessPattern.partial"),
-            *(*_CONDITIONS, *_UPDATES),
+            *(*_CONDITIONS, *_UPDATES, "Field.format"),
         ),
     ),
     Break(
@@ -144,7 +144,7 @@ TABLE: tuple[Break, ...] = (
             *("CrossPattern.operation", "CrossPattern.entities_involved"),
             *(f"Involved.{key}" for key in ("table", "entity", "action", "condition", "updates")),
             *(f"Involved.{key}" for key in ("if_missing", "each", "when", "key")),
-            *(*_CONDITIONS, *_UPDATES),
+            *(*_CONDITIONS, *_UPDATES, "Field.format"),
         ),
     ),
     Break(
