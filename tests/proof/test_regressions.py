@@ -278,6 +278,34 @@ def test_parts_of_known_length_are_read_back_though_they_touch(tmp_path: Path) -
 # ---- writes ------------------------------------------------------------------------------------
 
 
+def test_a_range_operand_called_like_a_field_of_the_key_is_compared_with_that(
+    tmp_path: Path,
+) -> None:
+    """`slot_start` was taken for a value of the key attribute `slot`, for that is what `slot_prefix` is."""
+    ranges = [
+        pattern("since", "Query", "room slot_start:date", range_condition=">="),
+        pattern("until", "Query", "room slot_start:date slot_end", range_condition="<="),
+        pattern("like", "Query", "room slot_prefix", range_condition="begins_with"),
+    ]
+    booking = entity(
+        "R#{room}", "S#{slot_start}#{slot_end}", "room slot_start:date slot_end", *ranges
+    )
+    one = schema(table("Table", "pk", "slot", Booking=booking))
+    with built(one, tmp_path) as package:
+        for day in (1, 2, 3):
+            for end in ("a", "b"):
+                package.db.booking.create_booking(
+                    package.Booking(room="r", slot_start=date(2024, 1, day), slot_end=end)
+                )
+        second = date(2024, 1, 2)
+        found = package.db.booking.since("r", second)
+        assert rows(found, "slot_end") == ["a", "b", "a", "b"]
+        assert rows(package.db.booking.until("r", second, "a"), "slot_start", "slot_end") == [
+            (second, "a")
+        ]
+        assert rows(package.db.booking.like("r", "S#2024-01-03#b"), "slot_end") == ["b"]
+
+
 def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path: Path) -> None:
     """An optional field that is None ties nothing, whichever of the two has it."""
     both = transaction(

@@ -20,8 +20,13 @@ def raw_whole(rest: Sequence[Given], sk: Key) -> Given | None:
 
 
 def is_raw_operand(name: str, sk: Key) -> bool:
-    """Is a range operand of this name a raw value of the sort-key attribute?"""
+    """Is a range operand of this name a raw value of the sort-key attribute?
+
+    Not that of a field of the key: `slot_start` of the sort key `slot` is compared with that field.
+    """
     template = sk.templates[0]
+    if any(name == each.label for each in sk.fields):
+        return False
     if sk.several or template.wire != "S" or template.identity:
         return False
     stems = "|".join(re.escape(stem) for stem in {template.attribute, "sk", "sort_key"})
