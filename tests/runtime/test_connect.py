@@ -6,7 +6,7 @@ import base64
 import json
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
@@ -20,10 +20,12 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError, ProfileNotFound
 from botocore.parsers import JSONParser
+from hypothesis import given
+from hypothesis import strategies as st
 from moto import mock_aws
 
 from dyngen.runtime.calls import connect as part
-from dyngen.runtime.calls.connect import answer_reader, connect
+from dyngen.runtime.calls.connect import answer_reader, connect, read_json
 
 SETTINGS = {
     "region_name": "eu-west-1",
@@ -312,13 +314,46 @@ def test_threads_share_a_client(server: Scripted) -> None:
     assert sorted(map(str, answers)) == sorted(map(str, [PLAIN, binary] * 100))
 
 
+# ---- what reads JSON ---------------------------------------------------------------------------
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=12),
+        st.tuples(
+            st.sampled_from(["", " ", "\t\r\n", "\ufeff"]),
+            st.one_of(
+                st.text('{}[]":,.0-1eENa ', max_size=12),
+                st.recursive(
+                    st.text(max_size=4) | st.integers() | st.floats() | st.none(),
+                    lambda inner: (
+                        st.lists(inner, max_size=3)
+                        | st.dictionaries(st.text(max_size=2), inner, max_size=3)
+                    ),
+                ).map(json.dumps),
+            ),
+            st.sampled_from(["", " ", "\n\n", "\0", "}", "x", "\ud800"]),
+            st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-32"]),
+        ).map(lambda drawn: "".join(drawn[:3]).encode(drawn[3], "surrogatepass")),
+    )
+)
+def test_json_is_read_as_the_standard_library_reads_it(text: bytes) -> None:
+    def outcome(loads: Callable[[bytes], object]) -> object:
+        try:
+            return repr(loads(text))
+        except ValueError as error:
+            return type(error), str(error)
+
+    assert outcome(read_json) == outcome(json.loads)
+
+
 # ---- the handler by itself ---------------------------------------------------------------------
 
 
 def read(status: int, body: object) -> tuple[object, dict[str, object]]:
     response = {"status_code": status, "body": body}
     answer: dict[str, object] = {}
-    answer_reader(json.loads)(response_dict=response, customized_response_dict=answer, more=1)
+    answer_reader(read_json)(response_dict=response, customized_response_dict=answer, more=1)
     return response["body"], answer
 
 
@@ -359,7 +394,7 @@ def test_the_handler_reads() -> None:
 
 
 def test_the_handler_does_nothing_when_the_event_is_another() -> None:
-    handler = answer_reader(json.loads)
+    handler = answer_reader(read_json)
     handler()
     answer: dict[str, object] = {}
     handler(response_dict=None, customized_response_dict=answer)

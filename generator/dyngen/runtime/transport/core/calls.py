@@ -11,7 +11,7 @@ from os import urandom
 from time import monotonic
 from typing import Final, TypeAlias
 
-from ...calls.connect import fastest_loads, read_content
+from ...calls.connect import fastest_loads, read_content, read_json
 from ...wire import is_object
 from .answers import Answer
 from .failures import client_error, connection_error, damaged
@@ -76,7 +76,7 @@ class Call:
         self._body = _ENCODER.encode(request).encode("ascii")
         self._identity = terms.identity()
         # What reads JSON faster than the standard library reads it as a whole.
-        self._unread = isinstance(request, Unread) and terms.loads is json.loads
+        self._unread = isinstance(request, Unread) and terms.loads is read_json
         self._attempt = 0
         self._held: int | None = None
         self._deadline = (
@@ -119,14 +119,20 @@ class Call:
         unread = self._unread and good and sound and is_summed(answer.headers)
         content = self._content(answer.body, unread=unread)
         code = "" if good else _code(answer.status, content)
-        transient = not sound or is_transient(answer.status, code)
-        throttled = not good and is_throttled(answer.status, code)
         notes: Response = {}
-        waiting = self._retry(
-            notes, answer.headers, transient=transient, throttled=throttled
-        )
-        if waiting is not None:
-            return waiting
+        if not good or not sound:
+            waiting = self._retry(
+                notes,
+                answer.headers,
+                transient=not sound or is_transient(answer.status, code),
+                throttled=not good and is_throttled(answer.status, code),
+            )
+            if waiting is not None:
+                return waiting
+        elif self._attempt >= self._terms.max_attempts:
+            notes["MaxAttemptsReached"] = (
+                True  # as botocore says, though it came to good
+            )
         metadata = self._metadata(answer, notes)
         if not good:
             raise client_error(self._operation, answer.status, code, content, metadata)
@@ -161,14 +167,16 @@ class Call:
             return body.decode("utf-8", "replace")
 
     def _metadata(self, answer: Answer, notes: Response) -> Response:
-        identity = answer.headers.get("x-amzn-requestid")
-        return {
-            **({} if identity is None else {"RequestId": identity}),
+        metadata: Response = {
             "HTTPStatusCode": answer.status,
             "HTTPHeaders": answer.headers,
             **notes,
             "RetryAttempts": self._attempt - 1,
         }
+        identity = answer.headers.get("x-amzn-requestid")
+        if identity is not None:
+            metadata["RequestId"] = identity
+        return metadata
 
     def _retry(
         self,
