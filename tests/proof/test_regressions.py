@@ -306,6 +306,29 @@ def test_a_range_operand_called_like_a_field_of_the_key_is_compared_with_that(
         assert rows(package.db.booking.like("r", "S#2024-01-03#b"), "slot_end") == ["b"]
 
 
+@pytest.mark.parametrize(
+    "names", [("item", "items"), ("items", "item"), ("item", "itemss"), ("items", "itemss")]
+)
+def test_an_array_called_like_a_field_of_the_key_gives_that(
+    names: tuple[str, str], tmp_path: Path
+) -> None:
+    """`items` is also many of `item`, and was taken for that where it came first."""
+    many = pattern("many", "BatchGetItem", " ".join(f"{each}:array/string" for each in names))
+    one = one_table(Alpha=entity("{item}", "{items}", "item items", many))
+    with built(one, tmp_path) as package:
+        alpha = package.db.alpha.create_alpha(package.Alpha(item="a", items="b"))
+        given = ["b", "a"] if names == ("items", "item") else ["a", "b"]
+        assert package.db.alpha.many(*([each] for each in given)) == [alpha]
+
+
+def test_keys_of_which_a_field_is_called_keys(tmp_path: Path) -> None:
+    """An array of that name was taken for whole keys, in wire format."""
+    many = pattern("many", "BatchGetItem", "keys:array/string")
+    with built(one_table(Alpha=entity("A#{keys}", None, "keys", many)), tmp_path) as package:
+        alpha = package.db.alpha.create_alpha(package.Alpha(keys="a"))
+        assert package.db.alpha.many(["a"]) == [alpha]
+
+
 def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path: Path) -> None:
     """An optional field that is None ties nothing, whichever of the two has it."""
     both = transaction(

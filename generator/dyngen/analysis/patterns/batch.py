@@ -23,7 +23,9 @@ def plan_batch_get(
 ) -> BatchGet | None:
     entity = scene.entity
     rest = list(roles.left)
-    if len(rest) == 1 and rest[0].name == "keys" and rest[0].model.type == "array":
+    labels = [field.label for field in entity.key_fields]
+    whole = len(rest) == 1 and rest[0].name == "keys" and "keys" not in labels
+    if whole and rest[0].model.type == "array":
         plain = rest[0].parameter
         rest[0].parameter = Parameter(
             name=plain.name, type=KeysType(), description=plain.description
@@ -33,7 +35,7 @@ def plan_batch_get(
         )
     columns = []
     for field in entity.key_fields:
-        given = next((each for each in rest if each.name in _plurals(field.label)), None)
+        given = _column(field, rest, labels)
         if given is None:
             _missing(field, rest, pattern.name, entity, at)
             return None
@@ -81,6 +83,13 @@ def _plurals(name: str) -> tuple[str, ...]:
     if name.endswith("y"):
         plurals.append(f"{name[:-1]}ies")
     return tuple(dict.fromkeys(plurals))
+
+
+def _column(field: Field, rest: Sequence[Given], labels: Sequence[str]) -> Given | None:
+    """The parameter that gives a field of the key: `items` is the field of that name, before it is many of `item`."""
+    plurals = _plurals(field.label)
+    names = [field.label, *(each for each in plurals if each not in labels), *plurals]
+    return next((each for name in names for each in rest if each.name == name), None)
 
 
 def _adopt_column(given: Given, field: Field, name: str, *, many: bool) -> None:
