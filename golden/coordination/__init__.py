@@ -39,7 +39,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .entities import Lock, Request, ShardLease, ShardLeaseInLeasesByHolder
+from .entities import (
+    Lock,
+    Request,
+    RequestState,
+    ShardLease,
+    ShardLeaseInLeasesByHolder,
+)
 from .keys import (
     lock_key,
     lock_pk,
@@ -103,6 +109,7 @@ __all__ = [
     "Query",
     "Request",
     "RequestRepository",
+    "RequestState",
     "Scan",
     "ShardLease",
     "ShardLeaseInLeasesByHolder",

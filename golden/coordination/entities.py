@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, Self
+from typing import Final, Literal, Self, TypeAlias
 
 from .keys import (
     lock_key,
@@ -43,8 +43,10 @@ from .runtime import (
     stored,
 )
 
+RequestState: TypeAlias = Literal["running", "done"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_REQUEST_STATE: Final[Mapping[str, Literal["running", "done"]]] = Options(
+_REQUEST_STATE: Final[Mapping[str, RequestState]] = Options(
     {"running": "running", "done": "done"}
 )
 
@@ -236,7 +238,7 @@ class Request:
 
     request_id: str
     """Identifies the request, however often it is sent."""
-    state: Literal["running", "done"]
+    state: RequestState
     body_hash: bytes
     """Tells a repeated request from another one with the same id."""
     kept_until: int

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     brand_key,
@@ -64,15 +64,19 @@ from .runtime import (
     unknown,
 )
 
+DealCurrency: TypeAlias = Literal["EUR", "GBP", "USD"]
+DealStatus: TypeAlias = Literal["draft", "live", "expired"]
+UserWatchWatchType: TypeAlias = Literal["brand", "category", "deal"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_DEAL_CURRENCY: Final[Mapping[str, Literal["EUR", "GBP", "USD"]]] = Options(
+_DEAL_CURRENCY: Final[Mapping[str, DealCurrency]] = Options(
     {"EUR": "EUR", "GBP": "GBP", "USD": "USD"}
 )
-_DEAL_STATUS: Final[Mapping[str, Literal["draft", "live", "expired"]]] = Options(
+_DEAL_STATUS: Final[Mapping[str, DealStatus]] = Options(
     {"draft": "draft", "live": "live", "expired": "expired"}
 )
-_USER_WATCH_WATCH_TYPE: Final[Mapping[str, Literal["brand", "category", "deal"]]] = (
-    Options({"brand": "brand", "category": "category", "deal": "deal"})
+_USER_WATCH_WATCH_TYPE: Final[Mapping[str, UserWatchWatchType]] = Options(
+    {"brand": "brand", "category": "category", "deal": "deal"}
 )
 
 
@@ -171,10 +175,10 @@ class Deal:
     """Tells what the product costs without the deal."""
     former_price: Decimal | None = None
     """Tells what the deal cost before it was reduced."""
-    currency: Literal["EUR", "GBP", "USD"] = "EUR"
+    currency: DealCurrency = "EUR"
     brand_id: str
     category_id: str
-    status: Literal["draft", "live", "expired"]
+    status: DealStatus
     created_at: datetime
     vote_count: int
     """Counts the votes for the deal less those against it."""
@@ -316,7 +320,7 @@ class DealInDealsByCategory:
     title: str
     price: Decimal
     category_id: str
-    status: Literal["draft", "live", "expired"]
+    status: DealStatus
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -563,7 +567,7 @@ class UserWatch:
     user_id: str
     watch_key: str
     """Identifies what is watched, such as BRAND#brand-volta or CATEGORY#audio."""
-    watch_type: Literal["brand", "category", "deal"]
+    watch_type: UserWatchWatchType
     target_name: str
     brand_id: str | None = None
     category_id: str | None = None
@@ -700,7 +704,7 @@ class UserWatchInWatchesByType:
     user_id: str
     watch_key: str
     """Identifies what is watched, such as BRAND#brand-volta or CATEGORY#audio."""
-    watch_type: Literal["brand", "category", "deal"]
+    watch_type: UserWatchWatchType
     target_name: str
     created_at: datetime
 

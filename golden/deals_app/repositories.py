@@ -13,19 +13,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     Brand,
     Deal,
     DealInDealsByCategory,
     DealPriceHistory,
+    DealStatus,
     User,
     UserNotifications,
     UserWatch,
     UserWatchInWatchesByBrand,
     UserWatchInWatchesByCategory,
     UserWatchInWatchesByType,
+    UserWatchWatchType,
 )
 from .keys import (
     BRAND_PK,
@@ -409,10 +411,7 @@ class DealRepository:
         )
 
     def get_affordable_deals_in_category(
-        self,
-        category_id: str,
-        max_price: Decimal,
-        running_status: Literal["draft", "live", "expired"] = "live",
+        self, category_id: str, max_price: Decimal, running_status: DealStatus = "live"
     ) -> Query[DealInDealsByCategory]:
         """List the running deals of a category that cost no more than a limit.
 
@@ -562,7 +561,7 @@ class DealRepository:
         deal_id: str,
         price: Decimal,
         former: list[DealPriceHistory],
-        closed_status: Literal["draft", "live", "expired"] = "expired",
+        closed_status: DealStatus = "expired",
         *,
         expected_version: int | None = None,
     ) -> Deal:
@@ -1740,7 +1739,7 @@ class UserWatchRepository:
         )
 
     def get_early_watches_by_type(
-        self, watch_type: Literal["brand", "category", "deal"], began_before: datetime
+        self, watch_type: UserWatchWatchType, began_before: datetime
     ) -> Query[UserWatchInWatchesByType]:
         """List the watches of one type that began before a moment.
 

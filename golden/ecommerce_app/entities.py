@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     ADDRESS_PK,
@@ -97,16 +97,21 @@ from .runtime import (
     unknown,
 )
 
+AddressPurpose: TypeAlias = Literal["shipping", "billing", "both"]
+ReviewRating: TypeAlias = Literal[1, 2, 3, 4, 5]
+OrderStatus: TypeAlias = Literal["placed", "paid", "shipped", "delivered", "cancelled"]
+OrderItemTrackingState: TypeAlias = Literal[
+    "packed", "in_transit", "arrived", "returned"
+]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_ADDRESS_PURPOSE: Final[Mapping[str, Literal["shipping", "billing", "both"]]] = Options(
+_ADDRESS_PURPOSE: Final[Mapping[str, AddressPurpose]] = Options(
     {"shipping": "shipping", "billing": "billing", "both": "both"}
 )
-_REVIEW_RATING: Final[Mapping[str, Literal[1, 2, 3, 4, 5]]] = Options(
+_REVIEW_RATING: Final[Mapping[str, ReviewRating]] = Options(
     {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 )
-_ORDER_STATUS: Final[
-    Mapping[str, Literal["placed", "paid", "shipped", "delivered", "cancelled"]]
-] = Options(
+_ORDER_STATUS: Final[Mapping[str, OrderStatus]] = Options(
     {
         "placed": "placed",
         "paid": "paid",
@@ -115,9 +120,7 @@ _ORDER_STATUS: Final[
         "cancelled": "cancelled",
     }
 )
-_ORDER_ITEM_TRACKING_STATE: Final[
-    Mapping[str, Literal["packed", "in_transit", "arrived", "returned"]]
-] = Options(
+_ORDER_ITEM_TRACKING_STATE: Final[Mapping[str, OrderItemTrackingState]] = Options(
     {
         "packed": "packed",
         "in_transit": "in_transit",
@@ -264,7 +267,7 @@ class Address:
     postal_code: str
     country: str
     """Holds the two letter code of the country."""
-    purpose: Literal["shipping", "billing", "both"] = "both"
+    purpose: AddressPurpose = "both"
     door_code: str | None = field(default=None, repr=False)
     version: int = 1
 
@@ -667,7 +670,7 @@ class Review:
     written_at: datetime
     user_id: str
     """Identifies the customer."""
-    rating: Literal[1, 2, 3, 4, 5]
+    rating: ReviewRating
     """Rates the product from one to five stars."""
     title: str
     body: str | None = None
@@ -823,7 +826,7 @@ class Order:
     """Identifies the customer."""
     order_date: date
     order_id: str
-    status: Literal["placed", "paid", "shipped", "delivered", "cancelled"]
+    status: OrderStatus
     total: Decimal
     currency: str
     shipping_address: OrderShippingAddress
@@ -926,7 +929,7 @@ class OrderInOrdersByStatus:
     """Identifies the customer."""
     order_date: date
     order_id: str
-    status: Literal["placed", "paid", "shipped", "delivered", "cancelled"]
+    status: OrderStatus
     total: Decimal
     currency: str
     shipping_address: OrderShippingAddress
@@ -981,7 +984,7 @@ class OrderItem:
     """Holds the title of the product at the time of the order."""
     quantity: int
     unit_price: Decimal
-    tracking_state: Literal["packed", "in_transit", "arrived", "returned"] | None = None
+    tracking_state: OrderItemTrackingState | None = None
     tracking_note: str | None = None
     version: int = 1
 

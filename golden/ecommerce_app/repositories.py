@@ -13,15 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     Address,
+    AddressPurpose,
     CartItem,
     FindLowStockRow,
     Order,
     OrderInOrdersByStatus,
     OrderItem,
+    OrderItemTrackingState,
+    OrderStatus,
     Product,
     Review,
     Shipment,
@@ -612,7 +615,7 @@ class AddressRepository:
         city: str | Unset = UNSET,
         postal_code: str | Unset = UNSET,
         country: str | Unset = UNSET,
-        purpose: Literal["shipping", "billing", "both"] | Unset = UNSET,
+        purpose: AddressPurpose | Unset = UNSET,
         door_code: str | None | Unset = UNSET,
         expected_version: int | None = None,
     ) -> Address:
@@ -2176,9 +2179,7 @@ class OrderRepository:
         )
 
     def get_orders_waiting(
-        self,
-        status: Literal["placed", "paid", "shipped", "delivered", "cancelled"],
-        before_day: date,
+        self, status: OrderStatus, before_day: date
     ) -> Query[OrderInOrdersByStatus]:
         """List the orders that have been in a status since before a day.
 
@@ -2216,8 +2217,8 @@ class OrderRepository:
         user_id: str,
         order_date: date,
         order_id: str,
-        status: Literal["placed", "paid", "shipped", "delivered", "cancelled"],
-        final_status: Literal["placed", "paid", "shipped", "delivered", "cancelled"],
+        status: OrderStatus,
+        final_status: OrderStatus,
         *,
         expected_version: int | None = None,
     ) -> Order:
@@ -2481,9 +2482,7 @@ class OrderItemRepository:
         order_id: str,
         line_number: int,
         *,
-        tracking_state: (
-            Literal["packed", "in_transit", "arrived", "returned"] | None | Unset
-        ) = UNSET,
+        tracking_state: OrderItemTrackingState | None | Unset = UNSET,
         tracking_note: str | None | Unset = UNSET,
         expected_version: int | None = None,
     ) -> None:

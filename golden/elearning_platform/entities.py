@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 from uuid import UUID
 
 from .keys import (
@@ -107,38 +107,44 @@ from .runtime import (
 )
 from .supplied import utc_now, uuid7
 
+TenantPlan: TypeAlias = Literal["trial", "team", "campus"]
+SubscriptionPlan: TypeAlias = Literal["trial", "team", "campus"]
+LearnerRole: TypeAlias = Literal["student", "instructor", "admin"]
+CourseLevel: TypeAlias = Literal["beginner", "intermediate", "advanced"]
+CourseStatus: TypeAlias = Literal["draft", "published", "retired"]
+LessonFormat: TypeAlias = Literal["video", "reading", "quiz", "assignment"]
+EnrollmentStatus: TypeAlias = Literal["active", "paused", "completed"]
+LessonProgressState: TypeAlias = Literal["started", "finished"]
+LearningEventAction: TypeAlias = Literal[
+    "opened", "paused", "resumed", "answered", "finished"
+]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_TENANT_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = Options(
+_TENANT_PLAN: Final[Mapping[str, TenantPlan]] = Options(
     {"trial": "trial", "team": "team", "campus": "campus"}
 )
-_SUBSCRIPTION_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = Options(
+_SUBSCRIPTION_PLAN: Final[Mapping[str, SubscriptionPlan]] = Options(
     {"trial": "trial", "team": "team", "campus": "campus"}
 )
-_LEARNER_ROLE: Final[Mapping[str, Literal["student", "instructor", "admin"]]] = Options(
+_LEARNER_ROLE: Final[Mapping[str, LearnerRole]] = Options(
     {"student": "student", "instructor": "instructor", "admin": "admin"}
 )
-_COURSE_LEVEL: Final[Mapping[str, Literal["beginner", "intermediate", "advanced"]]] = (
-    Options(
-        {"beginner": "beginner", "intermediate": "intermediate", "advanced": "advanced"}
-    )
+_COURSE_LEVEL: Final[Mapping[str, CourseLevel]] = Options(
+    {"beginner": "beginner", "intermediate": "intermediate", "advanced": "advanced"}
 )
-_COURSE_STATUS: Final[Mapping[str, Literal["draft", "published", "retired"]]] = Options(
+_COURSE_STATUS: Final[Mapping[str, CourseStatus]] = Options(
     {"draft": "draft", "published": "published", "retired": "retired"}
 )
-_LESSON_FORMAT: Final[
-    Mapping[str, Literal["video", "reading", "quiz", "assignment"]]
-] = Options(
+_LESSON_FORMAT: Final[Mapping[str, LessonFormat]] = Options(
     {"video": "video", "reading": "reading", "quiz": "quiz", "assignment": "assignment"}
 )
-_ENROLLMENT_STATUS: Final[Mapping[str, Literal["active", "paused", "completed"]]] = (
-    Options({"active": "active", "paused": "paused", "completed": "completed"})
+_ENROLLMENT_STATUS: Final[Mapping[str, EnrollmentStatus]] = Options(
+    {"active": "active", "paused": "paused", "completed": "completed"}
 )
-_LESSON_PROGRESS_STATE: Final[Mapping[str, Literal["started", "finished"]]] = Options(
+_LESSON_PROGRESS_STATE: Final[Mapping[str, LessonProgressState]] = Options(
     {"started": "started", "finished": "finished"}
 )
-_LEARNING_EVENT_ACTION: Final[
-    Mapping[str, Literal["opened", "paused", "resumed", "answered", "finished"]]
-] = Options(
+_LEARNING_EVENT_ACTION: Final[Mapping[str, LearningEventAction]] = Options(
     {
         "opened": "opened",
         "paused": "paused",
@@ -201,7 +207,7 @@ class Tenant:
     """Identifies the organisation that owns the data."""
     name: str
     """Holds the name of the organisation."""
-    plan: Literal["trial", "team", "campus"]
+    plan: TenantPlan
     """Names the plan that is in force."""
     created_at: datetime = field(default_factory=utc_now)
     limits: TenantLimits
@@ -298,7 +304,7 @@ class Subscription:
     """Gives the first day that is paid for."""
     ends_on: date
     """Gives the last day that is paid for."""
-    plan: Literal["trial", "team", "campus"]
+    plan: SubscriptionPlan
     price: Decimal
     """Holds the price of the whole term."""
     currency: str
@@ -391,7 +397,7 @@ class Learner:
     full_name: str
     """Holds the name under which the directory sorts the learner."""
     email: str = field(repr=False)
-    role: Literal["student", "instructor", "admin"]
+    role: LearnerRole
     """Names what the person may do in the tenant."""
     registered_at: datetime
     time_zone: str = "UTC"
@@ -489,7 +495,7 @@ class LearnerInDirectory:
     full_name: str
     """Holds the name under which the directory sorts the learner."""
     email: str = field(repr=False)
-    role: Literal["student", "instructor", "admin"]
+    role: LearnerRole
     """Names what the person may do in the tenant."""
     registered_at: datetime
     last_seen_at: datetime | None = None
@@ -591,10 +597,10 @@ class Course:
     title: str
     category: str
     """Names the shelf of the catalog."""
-    level: Literal["beginner", "intermediate", "advanced"]
+    level: CourseLevel
     instructor_id: str
     """Names the person who teaches the course."""
-    status: Literal["draft", "published", "retired"]
+    status: CourseStatus
     published_on: date | None = None
     """Gives the day of publication; drafts have none and stay off the catalog."""
     summary: str | None = None
@@ -774,7 +780,7 @@ class Lesson:
     lesson_number: int
     """Counts the lessons of the module from one."""
     title: str
-    format: Literal["video", "reading", "quiz", "assignment"]
+    format: LessonFormat
     duration_minutes: int | None = None
     content_url: str | None = None
     resources: list[LessonResources] | None = None
@@ -893,7 +899,7 @@ class Enrollment:
     course_title: str
     """Holds the title of the course, copied to save a read."""
     enrolled_at: datetime
-    status: Literal["active", "paused", "completed"]
+    status: EnrollmentStatus
     percent_complete: int = 0
     """Holds how much of the course is done, from 0 to 100."""
     completed_on: date | None = None
@@ -1168,7 +1174,7 @@ class LessonProgress:
     """Identifies the course within the tenant."""
     module_number: int
     lesson_number: int
-    state: Literal["started", "finished"]
+    state: LessonProgressState
     updated_at: datetime = field(default_factory=utc_now)
     seconds_spent: int = 0
     best_score: Decimal | None = None
@@ -1316,7 +1322,7 @@ class LearningEvent:
     """Identifies the course within the tenant."""
     occurred_at: datetime
     event_id: UUID
-    action: Literal["opened", "paused", "resumed", "answered", "finished"]
+    action: LearningEventAction
     details: dict[str, JSON] | None = None
     """Holds whatever the player reports about the action."""
     expires_at: int | None = None

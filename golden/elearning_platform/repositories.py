@@ -14,22 +14,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from .entities import (
     Certificate,
     Course,
+    CourseLevel,
     Enrollment,
     EnrollmentInCourseRoster,
+    EnrollmentStatus,
     Learner,
     LearnerInDirectory,
+    LearnerRole,
     LearningEvent,
+    LearningEventAction,
     Lesson,
     LessonProgress,
+    LessonProgressState,
     Subscription,
     Tenant,
     TenantLimits,
+    TenantPlan,
     course_collection_item,
     learner_collection_item,
     tenant_collection_item,
@@ -327,7 +333,7 @@ class TenantRepository:
     def set_usage_limits(
         self,
         tenant_id: str,
-        plan: Literal["trial", "team", "campus"],
+        plan: TenantPlan,
         limits: TenantLimits,
         *,
         expected_version: int | None = None,
@@ -399,7 +405,7 @@ class TenantRepository:
         )
 
     def find_tenants_on_plans(
-        self, plans: list[Literal["trial", "team", "campus"]], active: bool = True
+        self, plans: list[TenantPlan], active: bool = True
     ) -> Scan[Tenant]:
         """Search all organisations for active ones on any of the given plans.
 
@@ -903,10 +909,7 @@ class LearnerRepository:
         )
 
     def search_learners(
-        self,
-        tenant_id: str,
-        role: Literal["student", "instructor", "admin"],
-        name_prefix: str,
+        self, tenant_id: str, role: LearnerRole, name_prefix: str
     ) -> Query[LearnerInDirectory]:
         """Find people of a role whose name begins with the given text.
 
@@ -949,7 +952,7 @@ class LearnerRepository:
         self,
         tenant_id: str,
         user_id: str,
-        role: Literal["student", "instructor", "admin"],
+        role: LearnerRole,
         *,
         expected_version: int | None = None,
     ) -> Learner:
@@ -1372,7 +1375,7 @@ class CourseRepository:
         self,
         tenant_id: str,
         category: str,
-        level: Literal["beginner", "intermediate", "advanced"] | None = None,
+        level: CourseLevel | None = None,
         max_prerequisites: int = 3,
     ) -> Query[Course]:
         """List the published courses of a category, as far as a learner's level goes.
@@ -1892,8 +1895,8 @@ class EnrollmentRepository:
         self,
         tenant_id: str,
         user_id: str,
-        first_status: Literal["active", "paused", "completed"] = "active",
-        second_status: Literal["active", "paused", "completed"] = "paused",
+        first_status: EnrollmentStatus = "active",
+        second_status: EnrollmentStatus = "paused",
     ) -> Query[Enrollment]:
         """List the courses of a learner that are in one of two states.
 
@@ -1959,7 +1962,7 @@ class EnrollmentRepository:
         tenant_id: str,
         user_id: str,
         course_id: str,
-        kept_status: Literal["active", "paused", "completed"],
+        kept_status: EnrollmentStatus,
     ) -> None:
         """Remove a learner from a course that is not completed yet.
 
@@ -2527,7 +2530,7 @@ class LessonProgressRepository:
         course_id: str,
         module_number: int,
         lesson_number: int,
-        state: Literal["started", "finished"],
+        state: LessonProgressState,
         seconds: int,
         scores: set[Decimal],
         *,
@@ -2830,7 +2833,7 @@ class LearningEventRepository:
         course_id: str,
         occurred_at: datetime,
         event_id: UUID,
-        action: Literal["opened", "paused", "resumed", "answered", "finished"],
+        action: LearningEventAction,
         details: dict[str, JSON] | None,
         expires_at: int | None,
     ) -> None:

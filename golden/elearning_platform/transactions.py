@@ -11,9 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from .entities import Certificate, Course, Enrollment, Learner, Tenant
+from .entities import (
+    Certificate,
+    Course,
+    CourseStatus,
+    Enrollment,
+    EnrollmentStatus,
+    Learner,
+    Tenant,
+)
 from .keys import course_key, enrollment_key, tenant_key
 from .runtime import (
     CancellationReason,
@@ -86,7 +93,7 @@ class TransactionService:
     def enroll_learner(
         self,
         enrollment: Enrollment,
-        open_status: Literal["draft", "published", "retired"],
+        open_status: CourseStatus,
         *,
         client_request_token: str | None = None,
     ) -> None:
@@ -141,7 +148,7 @@ class TransactionService:
         tenant_id: str,
         user_id: str,
         course_id: str,
-        status: Literal["active", "paused", "completed"],
+        status: EnrollmentStatus,
         completed_on: date,
         final_score: Decimal,
         minimum_percent: int,

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     DELIVERY_PK,
@@ -72,10 +72,14 @@ from .runtime import (
     unknown,
 )
 
+DeliveryStatus: TypeAlias = Literal[
+    "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
+]
+MenuItemSpiceLevel: TypeAlias = Literal[0, 1, 2, 3]
+DriverVehicle: TypeAlias = Literal["bike", "scooter", "car"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_DELIVERY_STATUS: Final[
-    Mapping[str, Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"]]
-] = Options(
+_DELIVERY_STATUS: Final[Mapping[str, DeliveryStatus]] = Options(
     {
         "PENDING": "PENDING",
         "PREPARING": "PREPARING",
@@ -84,10 +88,10 @@ _DELIVERY_STATUS: Final[
         "CANCELLED": "CANCELLED",
     }
 )
-_MENU_ITEM_SPICE_LEVEL: Final[Mapping[str, Literal[0, 1, 2, 3]]] = Options(
+_MENU_ITEM_SPICE_LEVEL: Final[Mapping[str, MenuItemSpiceLevel]] = Options(
     {"0": 0, "1": 1, "2": 2, "3": 3}
 )
-_DRIVER_VEHICLE: Final[Mapping[str, Literal["bike", "scooter", "car"]]] = Options(
+_DRIVER_VEHICLE: Final[Mapping[str, DriverVehicle]] = Options(
     {"bike": "bike", "scooter": "scooter", "car": "car"}
 )
 
@@ -201,7 +205,7 @@ class Delivery:
     restaurant_id: str
     driver_id: str | None = None
     """Names the driver, once one is assigned."""
-    status: Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"]
+    status: DeliveryStatus
     total: Decimal
     delivery_fee: Decimal
     tip: Decimal | None = None
@@ -452,7 +456,7 @@ class MenuItem:
     product_id: str
     name: str
     price: Decimal
-    spice_level: Literal[0, 1, 2, 3] = 0
+    spice_level: MenuItemSpiceLevel = 0
     """Tells how hot the dish is, from 0 to 3."""
     allergens: set[str] | None = None
     version: int = 1
@@ -551,7 +555,7 @@ class Driver:
     driver_id: str
     name: str
     phone: str = field(repr=False)
-    vehicle: Literal["bike", "scooter", "car"]
+    vehicle: DriverVehicle
     is_available: bool
     rating: Decimal
     current_zone: str | None = None

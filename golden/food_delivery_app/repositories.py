@@ -13,13 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     Delivery,
+    DeliveryStatus,
     Driver,
     DriverInDriversByZone,
+    DriverVehicle,
     MenuItem,
+    MenuItemSpiceLevel,
     Restaurant,
     is_menu_item,
     restaurant_collection_item,
@@ -329,9 +332,7 @@ class DeliveryRepository:
         self,
         customer_id: str,
         min_total: Decimal,
-        excluded_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "CANCELLED",
+        excluded_status: DeliveryStatus = "CANCELLED",
     ) -> Query[Delivery]:
         """List the deliveries of a customer that are in any status but one and cost at
         least an amount.
@@ -409,15 +410,9 @@ class DeliveryRepository:
     def get_open_deliveries(
         self,
         customer_id: str,
-        first_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "PENDING",
-        second_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "PREPARING",
-        third_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "EN_ROUTE",
+        first_status: DeliveryStatus = "PENDING",
+        second_status: DeliveryStatus = "PREPARING",
+        third_status: DeliveryStatus = "EN_ROUTE",
     ) -> Query[Delivery]:
         """List the deliveries of a customer that are in one of three statuses.
 
@@ -456,11 +451,7 @@ class DeliveryRepository:
         )
 
     def get_deliveries_in_statuses(
-        self,
-        customer_id: str,
-        statuses: list[
-            Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"]
-        ],
+        self, customer_id: str, statuses: list[DeliveryStatus]
     ) -> Query[Delivery]:
         """List the deliveries of a customer that are in any of the given statuses.
 
@@ -685,9 +676,7 @@ class DeliveryRepository:
         )
 
     def get_restaurant_queue(
-        self,
-        restaurant_id: str,
-        status: Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"],
+        self, restaurant_id: str, status: DeliveryStatus
     ) -> Query[Delivery]:
         """List the deliveries that a restaurant has in one status, the oldest first.
 
@@ -771,10 +760,8 @@ class DeliveryRepository:
         customer_id: str,
         order_date: date,
         delivery_id: str,
-        status: Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"],
-        final_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "CANCELLED",
+        status: DeliveryStatus,
+        final_status: DeliveryStatus = "CANCELLED",
         *,
         expected_version: int | None = None,
     ) -> Delivery:
@@ -900,11 +887,7 @@ class DeliveryRepository:
         return updated_item(response, Delivery.from_item)
 
     def find_waiting_deliveries(
-        self,
-        ordered_before: datetime,
-        ignored_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "CANCELLED",
+        self, ordered_before: datetime, ignored_status: DeliveryStatus = "CANCELLED"
     ) -> Scan[Delivery]:
         """Scan for deliveries without a driver that were ordered before a moment and
         are not in a given status.
@@ -1658,7 +1641,7 @@ class MenuItemRepository:
         *,
         name: str | Unset = UNSET,
         price: Decimal | Unset = UNSET,
-        spice_level: Literal[0, 1, 2, 3] | Unset = UNSET,
+        spice_level: MenuItemSpiceLevel | Unset = UNSET,
         allergens: set[str] | None | Unset = UNSET,
         expected_version: int | None = None,
     ) -> MenuItem:
@@ -1992,7 +1975,7 @@ class DriverRepository:
         available: bool | None = None,
         lowest_rating: Decimal | None = None,
         highest_rating: Decimal | None = None,
-        vehicles: list[Literal["bike", "scooter", "car"]] | None = None,
+        vehicles: list[DriverVehicle] | None = None,
         tag: str | None = None,
         min_tags: int | None = None,
     ) -> Scan[Driver]:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from .entities import Delivery, Driver
+from .entities import Delivery, DeliveryStatus, Driver
 from .keys import (
     delivery_deliveries_by_driver_pk,
     delivery_key,
@@ -67,11 +66,9 @@ class TransactionService:
         order_date: date,
         delivery_id: str,
         driver_id: str,
-        status: Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"],
+        status: DeliveryStatus,
         is_available: bool,
-        finished_status: Literal[
-            "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
-        ] = "DELIVERED",
+        finished_status: DeliveryStatus = "DELIVERED",
         required_rating: Decimal = Decimal(3),
         *,
         client_request_token: str | None = None,

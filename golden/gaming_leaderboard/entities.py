@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     ACHIEVEMENT_PROGRESS_PK,
@@ -95,29 +95,26 @@ from .runtime import (
     unknown,
 )
 
+GameGenre: TypeAlias = Literal["racing", "puzzle", "arcade", "strategy"]
+GameAgeRating: TypeAlias = Literal[0, 6, 12, 16, 18]
+GameScoringScoreUnit: TypeAlias = Literal["points", "seconds", "metres"]
+AchievementUnlockRarity: TypeAlias = Literal["common", "rare", "legendary"]
+TournamentStatus: TypeAlias = Literal["announced", "running", "finished", "cancelled"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_GAME_SCORING_SCORE_UNIT: Final[
-    Mapping[str, Literal["points", "seconds", "metres"]]
-] = Options({"points": "points", "seconds": "seconds", "metres": "metres"})
-_GAME_GENRE: Final[Mapping[str, Literal["racing", "puzzle", "arcade", "strategy"]]] = (
-    Options(
-        {
-            "racing": "racing",
-            "puzzle": "puzzle",
-            "arcade": "arcade",
-            "strategy": "strategy",
-        }
-    )
+_GAME_SCORING_SCORE_UNIT: Final[Mapping[str, GameScoringScoreUnit]] = Options(
+    {"points": "points", "seconds": "seconds", "metres": "metres"}
 )
-_GAME_AGE_RATING: Final[Mapping[str, Literal[0, 6, 12, 16, 18]]] = Options(
+_GAME_GENRE: Final[Mapping[str, GameGenre]] = Options(
+    {"racing": "racing", "puzzle": "puzzle", "arcade": "arcade", "strategy": "strategy"}
+)
+_GAME_AGE_RATING: Final[Mapping[str, GameAgeRating]] = Options(
     {"0": 0, "6": 6, "12": 12, "16": 16, "18": 18}
 )
-_ACHIEVEMENT_UNLOCK_RARITY: Final[
-    Mapping[str, Literal["common", "rare", "legendary"]]
-] = Options({"common": "common", "rare": "rare", "legendary": "legendary"})
-_TOURNAMENT_STATUS: Final[
-    Mapping[str, Literal["announced", "running", "finished", "cancelled"]]
-] = Options(
+_ACHIEVEMENT_UNLOCK_RARITY: Final[Mapping[str, AchievementUnlockRarity]] = Options(
+    {"common": "common", "rare": "rare", "legendary": "legendary"}
+)
+_TOURNAMENT_STATUS: Final[Mapping[str, TournamentStatus]] = Options(
     {
         "announced": "announced",
         "running": "running",
@@ -132,7 +129,7 @@ class GameScoring:
     """Groups the rules of the leaderboards."""
 
     highest_score: int
-    score_unit: Literal["points", "seconds", "metres"]
+    score_unit: GameScoringScoreUnit
     bonus_factor: Decimal | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
@@ -182,13 +179,13 @@ class Game:
     game_id: str
     """Identifies the game."""
     title: str
-    genre: Literal["racing", "puzzle", "arcade", "strategy"]
+    genre: GameGenre
     released_on: date
     publisher: str | None = None
     is_active: bool = True
     """Tells whether the game takes scores."""
     platforms: set[str] | None = None
-    age_rating: Literal[0, 6, 12, 16, 18] = 0
+    age_rating: GameAgeRating = 0
     scoring: GameScoring | None = None
     """Groups the rules of the leaderboards."""
     icon: bytes | None = None
@@ -430,7 +427,7 @@ class AchievementUnlock:
     points: int
     """Holds what the achievement is worth."""
     unlocked_at: datetime
-    rarity: Literal["common", "rare", "legendary"] = "common"
+    rarity: AchievementUnlockRarity = "common"
     badge: bytes | None = None
     version: int = 1
 
@@ -687,7 +684,7 @@ class Tournament:
     game_id: str
     """Identifies the game."""
     name: str
-    status: Literal["announced", "running", "finished", "cancelled"]
+    status: TournamentStatus
     starts_at: datetime
     ends_at: datetime | None = None
     max_players: int | None = None

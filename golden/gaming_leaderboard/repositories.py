@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     AchievementProgress,
     AchievementUnlock,
     Game,
+    GameGenre,
     PlayerScore,
     PlayerScoreInTopScores,
     Tournament,
@@ -291,9 +292,7 @@ class GameRepository:
         )
 
     def find_games(
-        self,
-        genre: Literal["racing", "puzzle", "arcade", "strategy"] | None = None,
-        platform: str | None = None,
+        self, genre: GameGenre | None = None, platform: str | None = None
     ) -> Scan[Game]:
         """Search all games for a genre on a platform.
 

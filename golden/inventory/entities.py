@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     LOT_PK,
@@ -78,13 +78,15 @@ from .runtime import (
     unknown,
 )
 
+ReservationState: TypeAlias = Literal["held", "shipped", "released"]
+OrderStatus: TypeAlias = Literal["created", "reserved", "paid", "shipped", "cancelled"]
+PaymentState: TypeAlias = Literal["failed", "accepted", "rejected"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_RESERVATION_STATE: Final[Mapping[str, Literal["held", "shipped", "released"]]] = (
-    Options({"held": "held", "shipped": "shipped", "released": "released"})
+_RESERVATION_STATE: Final[Mapping[str, ReservationState]] = Options(
+    {"held": "held", "shipped": "shipped", "released": "released"}
 )
-_ORDER_STATUS: Final[
-    Mapping[str, Literal["created", "reserved", "paid", "shipped", "cancelled"]]
-] = Options(
+_ORDER_STATUS: Final[Mapping[str, OrderStatus]] = Options(
     {
         "created": "created",
         "reserved": "reserved",
@@ -93,8 +95,8 @@ _ORDER_STATUS: Final[
         "cancelled": "cancelled",
     }
 )
-_PAYMENT_STATE: Final[Mapping[str, Literal["failed", "accepted", "rejected"]]] = (
-    Options({"failed": "failed", "accepted": "accepted", "rejected": "rejected"})
+_PAYMENT_STATE: Final[Mapping[str, PaymentState]] = Options(
+    {"failed": "failed", "accepted": "accepted", "rejected": "rejected"}
 )
 
 
@@ -293,7 +295,7 @@ class Reservation:
     order_id: str
     """Identifies the order."""
     quantity: int
-    state: Literal["held", "shipped", "released"]
+    state: ReservationState
     created_at: datetime
     updated_at: datetime
     version: int = 1
@@ -413,7 +415,7 @@ class Order:
 
     order_id: str
     """Identifies the order."""
-    status: Literal["created", "reserved", "paid", "shipped", "cancelled"]
+    status: OrderStatus
     warehouse_id: str
     """Identifies the warehouse."""
     sku: str
@@ -512,7 +514,7 @@ class Payment:
 
     order_id: str
     """Identifies the order."""
-    state: Literal["failed", "accepted", "rejected"]
+    state: PaymentState
     amount: Decimal
     attempts: int
     """Counts the attempts."""

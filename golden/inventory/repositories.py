@@ -13,14 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     Lot,
     Order,
     OrderEvent,
     OrderLog,
+    OrderStatus,
     Payment,
+    PaymentState,
     Reservation,
     StockLevel,
     order_collection_item,
@@ -1009,9 +1011,7 @@ class OrderRepository:
         )
 
     def list_orders(
-        self,
-        status: Literal["created", "reserved", "paid", "shipped", "cancelled"],
-        since: datetime | None = None,
+        self, status: OrderStatus, since: datetime | None = None
     ) -> Query[Order]:
         """List the orders in a state, newest first, all or those since a moment.
 
@@ -1051,7 +1051,7 @@ class OrderRepository:
     def advance_order(
         self,
         order_id: str,
-        next_status: Literal["created", "reserved", "paid", "shipped", "cancelled"],
+        next_status: OrderStatus,
         entries: list[OrderLog],
         updated_at: datetime,
         *,
@@ -1311,7 +1311,7 @@ class PaymentRepository:
     def record_payment(
         self,
         order_id: str,
-        state: Literal["failed", "accepted", "rejected"],
+        state: PaymentState,
         amount: Decimal,
         receipt_id: str | None,
         now: datetime,

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 from uuid import UUID
 
 from .keys import (
@@ -78,16 +78,21 @@ from .runtime import (
     uuid_text,
 )
 
+ParcelServiceLevel: TypeAlias = Literal["economy", "standard", "express"]
+ParcelStatus: TypeAlias = Literal[
+    "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
+]
+TrackingEventEventType: TypeAlias = Literal[
+    "scanned", "loaded", "unloaded", "delay", "handed_over"
+]
+DepotOperatingState: TypeAlias = Literal["open", "full", "closed"]
+DepotFormerState: TypeAlias = Literal["open", "full", "closed"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_PARCEL_SERVICE_LEVEL: Final[
-    Mapping[str, Literal["economy", "standard", "express"]]
-] = Options({"economy": "economy", "standard": "standard", "express": "express"})
-_PARCEL_STATUS: Final[
-    Mapping[
-        str,
-        Literal["announced", "in_transit", "at_depot", "out_for_delivery", "delivered"],
-    ]
-] = Options(
+_PARCEL_SERVICE_LEVEL: Final[Mapping[str, ParcelServiceLevel]] = Options(
+    {"economy": "economy", "standard": "standard", "express": "express"}
+)
+_PARCEL_STATUS: Final[Mapping[str, ParcelStatus]] = Options(
     {
         "announced": "announced",
         "in_transit": "in_transit",
@@ -96,9 +101,7 @@ _PARCEL_STATUS: Final[
         "delivered": "delivered",
     }
 )
-_TRACKING_EVENT_EVENT_TYPE: Final[
-    Mapping[str, Literal["scanned", "loaded", "unloaded", "delay", "handed_over"]]
-] = Options(
+_TRACKING_EVENT_EVENT_TYPE: Final[Mapping[str, TrackingEventEventType]] = Options(
     {
         "scanned": "scanned",
         "loaded": "loaded",
@@ -107,10 +110,10 @@ _TRACKING_EVENT_EVENT_TYPE: Final[
         "handed_over": "handed_over",
     }
 )
-_DEPOT_OPERATING_STATE: Final[Mapping[str, Literal["open", "full", "closed"]]] = (
-    Options({"open": "open", "full": "full", "closed": "closed"})
+_DEPOT_OPERATING_STATE: Final[Mapping[str, DepotOperatingState]] = Options(
+    {"open": "open", "full": "full", "closed": "closed"}
 )
-_DEPOT_FORMER_STATE: Final[Mapping[str, Literal["open", "full", "closed"]]] = Options(
+_DEPOT_FORMER_STATE: Final[Mapping[str, DepotFormerState]] = Options(
     {"open": "open", "full": "full", "closed": "closed"}
 )
 
@@ -215,12 +218,10 @@ class Parcel:
     recipient_id: str
     origin_country: str
     destination_country: str
-    service_level: Literal["economy", "standard", "express"]
+    service_level: ParcelServiceLevel
     dispatch_date: date
     weight_kg: Decimal
-    status: Literal[
-        "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-    ]
+    status: ParcelStatus
     priority: int
     """Ranks the parcel among those that wait at a depot, higher first."""
     delivery_zone: str
@@ -384,9 +385,7 @@ class ParcelInDepotQueueIndex:
     parcel_id: UUID
     recipient_id: str
     weight_kg: Decimal
-    status: Literal[
-        "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-    ]
+    status: ParcelStatus
     priority: int
     """Ranks the parcel among those that wait at a depot, higher first."""
     current_depot_id: str
@@ -472,7 +471,7 @@ class TrackingEvent:
     event_at: datetime
     sequence: int
     """Tells apart the events that a parcel has at one moment."""
-    event_type: Literal["scanned", "loaded", "unloaded", "delay", "handed_over"]
+    event_type: TrackingEventEventType
     depot_id: str | None = None
     """Names the depot where it happened, if it was at one."""
     note: str | None = None
@@ -588,7 +587,7 @@ class TrackingEventInDepotEventIndex:
     event_at: datetime
     sequence: int
     """Tells apart the events that a parcel has at one moment."""
-    event_type: Literal["scanned", "loaded", "unloaded", "delay", "handed_over"]
+    event_type: TrackingEventEventType
     depot_id: str
     """Names the depot where it happened, if it was at one."""
     note: str | None = None
@@ -690,8 +689,8 @@ class Depot:
     depot_id: str
     name: str
     country: str
-    operating_state: Literal["open", "full", "closed"]
-    former_state: Literal["open", "full", "closed"] | None = None
+    operating_state: DepotOperatingState
+    former_state: DepotFormerState | None = None
     """Keeps the state before the last change."""
     capacity: int
     parcel_count: int = 0

@@ -13,16 +13,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from .entities import (
     Depot,
+    DepotOperatingState,
     Parcel,
     ParcelCustomsLines,
     ParcelInCourierIndex,
     ParcelInDepotQueueIndex,
+    ParcelServiceLevel,
+    ParcelStatus,
     TrackingEvent,
+    TrackingEventEventType,
     TrackingEventInDepotEventIndex,
     parcel_collection_item,
 )
@@ -356,7 +360,7 @@ class ParcelRepository:
         self,
         origin_country: str,
         destination_country: str,
-        service_level: Literal["economy", "standard", "express"],
+        service_level: ParcelServiceLevel,
     ) -> Query[Parcel]:
         """List the parcels on a route that travel at one service level, by dispatch
         date.
@@ -397,7 +401,7 @@ class ParcelRepository:
         self,
         origin_country: str,
         destination_country: str,
-        service_level: Literal["economy", "standard", "express"],
+        service_level: ParcelServiceLevel,
         dispatch_date: date,
     ) -> Query[Parcel]:
         """List the parcels on a route and service level that leave on one day, the
@@ -443,7 +447,7 @@ class ParcelRepository:
         self,
         origin_country: str,
         destination_country: str,
-        service_level: Literal["economy", "standard", "express"],
+        service_level: ParcelServiceLevel,
         first_day: date,
         last_day: date,
     ) -> Query[Parcel]:
@@ -492,7 +496,7 @@ class ParcelRepository:
         self,
         origin_country: str,
         destination_country: str,
-        service_level: Literal["economy", "standard", "express"],
+        service_level: ParcelServiceLevel,
         dispatch_date: date,
         min_weight: Decimal = Decimal(20),
     ) -> Query[Parcel]:
@@ -542,11 +546,7 @@ class ParcelRepository:
         )
 
     def get_depot_queue(
-        self,
-        current_depot_id: str,
-        status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ],
+        self, current_depot_id: str, status: ParcelStatus
     ) -> Query[ParcelInDepotQueueIndex]:
         """List the parcels that a depot holds in one status, by priority.
 
@@ -581,12 +581,7 @@ class ParcelRepository:
         )
 
     def get_urgent_parcels_at_depot(
-        self,
-        current_depot_id: str,
-        status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ],
-        priority_above: int,
+        self, current_depot_id: str, status: ParcelStatus, priority_above: int
     ) -> Query[ParcelInDepotQueueIndex]:
         """List the parcels that a depot holds in one status with a priority above a
         threshold.
@@ -627,9 +622,7 @@ class ParcelRepository:
     def get_overdue_parcels_at_depot(
         self,
         current_depot_id: str,
-        status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ],
+        status: ParcelStatus,
         priority: int,
         arrived_before: datetime,
         weight_limit: Decimal,
@@ -837,9 +830,7 @@ class ParcelRepository:
         self,
         parcel_id: UUID,
         current_depot_id: str,
-        status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ],
+        status: ParcelStatus,
         arrived_at: datetime,
         *,
         expected_version: int | None = None,
@@ -955,12 +946,8 @@ class ParcelRepository:
         self,
         parcel_id: UUID,
         weight_kg: Decimal,
-        sealed_status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ] = "delivered",
-        closed_status: Literal[
-            "announced", "in_transit", "at_depot", "out_for_delivery", "delivered"
-        ] = "out_for_delivery",
+        sealed_status: ParcelStatus = "delivered",
+        closed_status: ParcelStatus = "out_for_delivery",
         *,
         expected_version: int | None = None,
     ) -> None:
@@ -1458,7 +1445,7 @@ class TrackingEventRepository:
     def get_depot_events(
         self,
         depot_id: str,
-        event_type: Literal["scanned", "loaded", "unloaded", "delay", "handed_over"],
+        event_type: TrackingEventEventType,
         happened_from: datetime | None = None,
         happened_until: datetime | None = None,
     ) -> Query[TrackingEventInDepotEventIndex]:
@@ -1771,7 +1758,7 @@ class DepotRepository:
     def set_operating_state(
         self,
         depot_id: str,
-        operating_state: Literal["open", "full", "closed"],
+        operating_state: DepotOperatingState,
         capacity: int,
         *,
         expected_version: int | None = None,

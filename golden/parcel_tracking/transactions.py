@@ -10,10 +10,9 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 from uuid import UUID
 
-from .entities import Depot, Parcel, TrackingEvent
+from .entities import Depot, DepotOperatingState, Parcel, TrackingEvent
 from .keys import (
     depot_key,
     parcel_depot_queue_index_pk_1,
@@ -67,7 +66,7 @@ class TransactionService:
         self,
         tracking_event: TrackingEvent,
         depot_id: str,
-        refusing_state: Literal["open", "full", "closed"] = "closed",
+        refusing_state: DepotOperatingState = "closed",
         *,
         client_request_token: str | None = None,
     ) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 from uuid import UUID
 
 from .keys import (
@@ -112,23 +112,24 @@ from .runtime import (
     uuid_text,
 )
 
+OrganizationPlan: TypeAlias = Literal["free", "team", "enterprise"]
+MemberRole: TypeAlias = Literal["owner", "admin", "member", "viewer"]
+InvitationRole: TypeAlias = Literal["owner", "admin", "member", "viewer"]
+ProjectStatus: TypeAlias = Literal["planned", "active", "on_hold", "archived"]
+ProjectAssignmentProjectRole: TypeAlias = Literal["lead", "contributor", "observer"]
+TaskStatus: TypeAlias = Literal["open", "in_progress", "review", "done"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_ORGANIZATION_PLAN: Final[Mapping[str, Literal["free", "team", "enterprise"]]] = (
-    Options({"free": "free", "team": "team", "enterprise": "enterprise"})
+_ORGANIZATION_PLAN: Final[Mapping[str, OrganizationPlan]] = Options(
+    {"free": "free", "team": "team", "enterprise": "enterprise"}
 )
-_MEMBER_ROLE: Final[Mapping[str, Literal["owner", "admin", "member", "viewer"]]] = (
-    Options(
-        {"owner": "owner", "admin": "admin", "member": "member", "viewer": "viewer"}
-    )
+_MEMBER_ROLE: Final[Mapping[str, MemberRole]] = Options(
+    {"owner": "owner", "admin": "admin", "member": "member", "viewer": "viewer"}
 )
-_INVITATION_ROLE: Final[Mapping[str, Literal["owner", "admin", "member", "viewer"]]] = (
-    Options(
-        {"owner": "owner", "admin": "admin", "member": "member", "viewer": "viewer"}
-    )
+_INVITATION_ROLE: Final[Mapping[str, InvitationRole]] = Options(
+    {"owner": "owner", "admin": "admin", "member": "member", "viewer": "viewer"}
 )
-_PROJECT_STATUS: Final[
-    Mapping[str, Literal["planned", "active", "on_hold", "archived"]]
-] = Options(
+_PROJECT_STATUS: Final[Mapping[str, ProjectStatus]] = Options(
     {
         "planned": "planned",
         "active": "active",
@@ -136,18 +137,11 @@ _PROJECT_STATUS: Final[
         "archived": "archived",
     }
 )
-_PROJECT_ASSIGNMENT_PROJECT_ROLE: Final[
-    Mapping[str, Literal["lead", "contributor", "observer"]]
-] = Options({"lead": "lead", "contributor": "contributor", "observer": "observer"})
-_TASK_STATUS: Final[Mapping[str, Literal["open", "in_progress", "review", "done"]]] = (
-    Options(
-        {
-            "open": "open",
-            "in_progress": "in_progress",
-            "review": "review",
-            "done": "done",
-        }
-    )
+_PROJECT_ASSIGNMENT_PROJECT_ROLE: Final[Mapping[str, ProjectAssignmentProjectRole]] = (
+    Options({"lead": "lead", "contributor": "contributor", "observer": "observer"})
+)
+_TASK_STATUS: Final[Mapping[str, TaskStatus]] = Options(
+    {"open": "open", "in_progress": "in_progress", "review": "review", "done": "done"}
 )
 
 
@@ -212,7 +206,7 @@ class Organization:
     org_id: str
     """Identifies the organisation."""
     name: str
-    plan: Literal["free", "team", "enterprise"]
+    plan: OrganizationPlan
     created_at: datetime
     domain: str | None = None
     """Holds the mail domain whose users may join on their own."""
@@ -306,7 +300,7 @@ class Member:
     user_id: str
     full_name: str
     email: str = field(repr=False)
-    role: Literal["owner", "admin", "member", "viewer"]
+    role: MemberRole
     """Names what the person may do in the organisation."""
     joined_at: datetime
     permissions: set[str] | None = None
@@ -399,7 +393,7 @@ class MemberInUserOrganizations:
     user_id: str
     full_name: str
     email: str = field(repr=False)
-    role: Literal["owner", "admin", "member", "viewer"]
+    role: MemberRole
     """Names what the person may do in the organisation."""
     joined_at: datetime
 
@@ -445,7 +439,7 @@ class Invitation:
     """Identifies the organisation."""
     email: str
     """Holds the address that was invited."""
-    role: Literal["owner", "admin", "member", "viewer"]
+    role: InvitationRole
     invited_by: str
     invited_at: datetime
     expires_at: datetime
@@ -630,7 +624,7 @@ class Project:
     project_id: UUID
     """Identifies the project."""
     name: str
-    status: Literal["planned", "active", "on_hold", "archived"]
+    status: ProjectStatus
     owner_id: str
     created_at: datetime
     description: str | None = None
@@ -758,7 +752,7 @@ class ProjectAssignment:
     user_id: str
     project_name: str
     """Holds the name of the project, copied to save a read."""
-    project_role: Literal["lead", "contributor", "observer"]
+    project_role: ProjectAssignmentProjectRole
     assigned_at: datetime
     weekly_hours: Decimal | None = None
     version: int = 1
@@ -859,7 +853,7 @@ class ProjectAssignmentInProjectsByUser:
     user_id: str
     project_name: str
     """Holds the name of the project, copied to save a read."""
-    project_role: Literal["lead", "contributor", "observer"]
+    project_role: ProjectAssignmentProjectRole
     assigned_at: datetime
 
     @classmethod
@@ -1105,7 +1099,7 @@ class Task:
     org_id: str
     """Identifies the organisation."""
     title: str
-    status: Literal["open", "in_progress", "review", "done"]
+    status: TaskStatus
     """Names the column of the board."""
     priority: int
     """Ranks the task from 1, most urgent, to 99."""

@@ -13,22 +13,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from .entities import (
     AccessKey,
     Invitation,
+    InvitationRole,
     Member,
     MemberInUserOrganizations,
+    MemberRole,
     Milestone,
     Organization,
+    OrganizationPlan,
     Project,
     ProjectAssignment,
     ProjectAssignmentInProjectsByUser,
+    ProjectStatus,
     Task,
     TaskChecklist,
     TaskComment,
+    TaskStatus,
     organization_collection_item,
 )
 from .keys import (
@@ -317,7 +322,7 @@ class OrganizationRepository:
     def change_plan(
         self,
         org_id: str,
-        plan: Literal["free", "team", "enterprise"],
+        plan: OrganizationPlan,
         largest_project_count: int,
         *,
         expected_version: int | None = None,
@@ -610,9 +615,7 @@ class MemberRepository:
             )
         return member
 
-    def get_members_by_role(
-        self, org_id: str, role: Literal["owner", "admin", "member", "viewer"]
-    ) -> Query[Member]:
+    def get_members_by_role(self, org_id: str, role: MemberRole) -> Query[Member]:
         """List the active people of an organisation that have a role, longest standing
         first.
 
@@ -672,8 +675,8 @@ class MemberRepository:
         self,
         org_id: str,
         user_id: str,
-        role: Literal["owner", "admin", "member", "viewer"],
-        protected_role: Literal["owner", "admin", "member", "viewer"],
+        role: MemberRole,
+        protected_role: MemberRole,
         *,
         expected_version: int | None = None,
     ) -> None:
@@ -1018,7 +1021,7 @@ class InvitationRepository:
         self,
         org_id: str,
         email: str,
-        role: Literal["owner", "admin", "member", "viewer"],
+        role: InvitationRole,
         invited_by: str,
         invited_at: datetime,
         expires_at: datetime,
@@ -1469,11 +1472,7 @@ class ProjectRepository:
         )
 
     def get_projects(
-        self,
-        org_id: str,
-        statuses: (
-            list[Literal["planned", "active", "on_hold", "archived"]] | None
-        ) = None,
+        self, org_id: str, statuses: list[ProjectStatus] | None = None
     ) -> Query[Project]:
         """List the projects of an organisation, or those in any of the given states.
 
@@ -1513,7 +1512,7 @@ class ProjectRepository:
         self,
         org_id: str,
         project_id: UUID,
-        status: Literal["planned", "active", "on_hold", "archived"],
+        status: ProjectStatus,
         *,
         expected_version: int | None = None,
     ) -> Project:
@@ -2306,9 +2305,7 @@ class TaskRepository:
             max_wait=max_wait,
         )
 
-    def get_board_column(
-        self, project_id: UUID, status: Literal["open", "in_progress", "review", "done"]
-    ) -> Query[Task]:
+    def get_board_column(self, project_id: UUID, status: TaskStatus) -> Query[Task]:
         """List the tasks of a project in one column of its board, most urgent first.
 
         Access pattern 20: Query on index TaskBoard of TaskTable.
@@ -2331,10 +2328,7 @@ class TaskRepository:
         )
 
     def get_urgent_tasks(
-        self,
-        project_id: UUID,
-        status: Literal["open", "in_progress", "review", "done"],
-        lowest_rank: int,
+        self, project_id: UUID, status: TaskStatus, lowest_rank: int
     ) -> Query[Task]:
         """List the tasks of a column whose priority is at least as urgent as the given
         one.
@@ -2519,7 +2513,7 @@ class TaskRepository:
         self,
         project_id: UUID,
         task_id: UUID,
-        status: Literal["open", "in_progress", "review", "done"],
+        status: TaskStatus,
         priority: int,
         *,
         expected_version: int | None = None,

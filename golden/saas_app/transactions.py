@@ -10,10 +10,9 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 from uuid import UUID
 
-from .entities import Invitation, Member, Organization, Project, Task
+from .entities import Invitation, Member, MemberRole, Organization, Project, Task
 from .keys import invitation_key, member_key, organization_key, project_key, task_key
 from .runtime import (
     CancellationReason,
@@ -75,7 +74,7 @@ class TransactionService:
         project: Project,
         user_id: str,
         project_limit: int,
-        excluded_role: Literal["owner", "admin", "member", "viewer"],
+        excluded_role: MemberRole,
         *,
         client_request_token: str | None = None,
     ) -> None:

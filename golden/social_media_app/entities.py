@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     COMMENT_SK,
@@ -78,17 +78,24 @@ from .runtime import (
     unknown,
 )
 
+UserProfilePrivacyProfileVisibility: TypeAlias = Literal[
+    "public", "followers", "private"
+]
+PostVisibility: TypeAlias = Literal["public", "followers", "private"]
+PostMediaKind: TypeAlias = Literal["image", "video", "audio"]
+LikeReaction: TypeAlias = Literal["like", "love", "laugh", "sad"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
 _USER_PROFILE_PRIVACY_PROFILE_VISIBILITY: Final[
-    Mapping[str, Literal["public", "followers", "private"]]
+    Mapping[str, UserProfilePrivacyProfileVisibility]
 ] = Options({"public": "public", "followers": "followers", "private": "private"})
-_POST_MEDIA_KIND: Final[Mapping[str, Literal["image", "video", "audio"]]] = Options(
+_POST_MEDIA_KIND: Final[Mapping[str, PostMediaKind]] = Options(
     {"image": "image", "video": "video", "audio": "audio"}
 )
-_POST_VISIBILITY: Final[Mapping[str, Literal["public", "followers", "private"]]] = (
-    Options({"public": "public", "followers": "followers", "private": "private"})
+_POST_VISIBILITY: Final[Mapping[str, PostVisibility]] = Options(
+    {"public": "public", "followers": "followers", "private": "private"}
 )
-_LIKE_REACTION: Final[Mapping[str, Literal["like", "love", "laugh", "sad"]]] = Options(
+_LIKE_REACTION: Final[Mapping[str, LikeReaction]] = Options(
     {"like": "like", "love": "love", "laugh": "laugh", "sad": "sad"}
 )
 
@@ -97,7 +104,7 @@ _LIKE_REACTION: Final[Mapping[str, Literal["like", "love", "laugh", "sad"]]] = O
 class UserProfilePrivacy:
     """Groups the switches of the privacy page."""
 
-    profile_visibility: Literal["public", "followers", "private"]
+    profile_visibility: UserProfilePrivacyProfileVisibility
     allow_messages: bool
     blocked_words: list[str] | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
@@ -279,7 +286,7 @@ class PostMedia:
     """An element of `media`."""
 
     url: str
-    kind: Literal["image", "video", "audio"]
+    kind: PostMediaKind
     width: int | None = None
     height: int | None = None
     alt_text: str | None = None
@@ -346,7 +353,7 @@ class Post:
     edited_at: datetime | None = None
     topic: str | None = None
     """Names the topic page that shows the post; posts without one stay off the topic index."""
-    visibility: Literal["public", "followers", "private"] = "public"
+    visibility: PostVisibility = "public"
     media: list[PostMedia] | None = None
     """Lists the attached pictures and clips."""
     hashtags: set[str] | None = None
@@ -463,7 +470,7 @@ class PostInTopicTimeline:
     created_at: datetime
     topic: str
     """Names the topic page that shows the post; posts without one stay off the topic index."""
-    visibility: Literal["public", "followers", "private"] = "public"
+    visibility: PostVisibility = "public"
     like_count: int = 0
     """Counts the likes, kept beside the post so that a feed needs one read."""
     comment_count: int = 0
@@ -608,7 +615,7 @@ class Like:
     actor_id: str
     """Names the account that likes the post."""
     created_at: datetime
-    reaction: Literal["like", "love", "laugh", "sad"] = "like"
+    reaction: LikeReaction = "like"
     version: int = 1
 
     def key(self) -> Item:

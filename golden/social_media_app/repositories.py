@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     Comment,
@@ -20,8 +20,10 @@ from .entities import (
     Follow,
     FollowInFollowers,
     Like,
+    LikeReaction,
     Post,
     PostInTopicTimeline,
+    PostVisibility,
     UserProfile,
     UserProfilePrivacy,
     comment_collection_item,
@@ -901,7 +903,7 @@ class PostRepository:
     def get_visible_posts(
         self,
         user_id: str,
-        visibility: Literal["public", "followers", "private"] = "public",
+        visibility: PostVisibility = "public",
         min_likes: int | None = None,
     ) -> Query[Post]:
         """List the posts of an account that an audience may see and that enough people
@@ -1609,7 +1611,7 @@ class LikeRepository:
         post_id: str,
         actor_id: str,
         created_at: datetime,
-        reaction: Literal["like", "love", "laugh", "sad"],
+        reaction: LikeReaction,
     ) -> Like:
         """Store or replace the reaction of an account to a post.
 

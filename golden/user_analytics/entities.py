@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 from uuid import UUID
 
 from .keys import (
@@ -89,19 +89,24 @@ from .runtime import (
     uuid_text,
 )
 
+UserProfileStatus: TypeAlias = Literal["active", "idle", "churned"]
+UserProfileEngagementLevel: TypeAlias = Literal["low", "medium", "high"]
+UserProfileAgeGroup: TypeAlias = Literal["18-24", "25-34", "35-44", "45-54", "55+"]
+UserProfilePreferencesTheme: TypeAlias = Literal["light", "dark"]
+UserSessionDevice: TypeAlias = Literal["desktop", "phone", "tablet"]
+BehaviorEventEventType: TypeAlias = Literal["click", "view", "search", "purchase"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, Literal["light", "dark"]]] = (
+_USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, UserProfilePreferencesTheme]] = (
     Options({"light": "light", "dark": "dark"})
 )
-_USER_PROFILE_STATUS: Final[Mapping[str, Literal["active", "idle", "churned"]]] = (
-    Options({"active": "active", "idle": "idle", "churned": "churned"})
+_USER_PROFILE_STATUS: Final[Mapping[str, UserProfileStatus]] = Options(
+    {"active": "active", "idle": "idle", "churned": "churned"}
 )
-_USER_PROFILE_ENGAGEMENT_LEVEL: Final[
-    Mapping[str, Literal["low", "medium", "high"]]
-] = Options({"low": "low", "medium": "medium", "high": "high"})
-_USER_PROFILE_AGE_GROUP: Final[
-    Mapping[str, Literal["18-24", "25-34", "35-44", "45-54", "55+"]]
-] = Options(
+_USER_PROFILE_ENGAGEMENT_LEVEL: Final[Mapping[str, UserProfileEngagementLevel]] = (
+    Options({"low": "low", "medium": "medium", "high": "high"})
+)
+_USER_PROFILE_AGE_GROUP: Final[Mapping[str, UserProfileAgeGroup]] = Options(
     {
         "18-24": "18-24",
         "25-34": "25-34",
@@ -110,12 +115,10 @@ _USER_PROFILE_AGE_GROUP: Final[
         "55+": "55+",
     }
 )
-_USER_SESSION_DEVICE: Final[Mapping[str, Literal["desktop", "phone", "tablet"]]] = (
-    Options({"desktop": "desktop", "phone": "phone", "tablet": "tablet"})
+_USER_SESSION_DEVICE: Final[Mapping[str, UserSessionDevice]] = Options(
+    {"desktop": "desktop", "phone": "phone", "tablet": "tablet"}
 )
-_BEHAVIOR_EVENT_EVENT_TYPE: Final[
-    Mapping[str, Literal["click", "view", "search", "purchase"]]
-] = Options(
+_BEHAVIOR_EVENT_EVENT_TYPE: Final[Mapping[str, BehaviorEventEventType]] = Options(
     {"click": "click", "view": "view", "search": "search", "purchase": "purchase"}
 )
 
@@ -126,7 +129,7 @@ class UserProfilePreferences:
 
     language: str
     newsletter: bool
-    theme: Literal["light", "dark"] = "light"
+    theme: UserProfilePreferencesTheme = "light"
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
     _known: ClassVar[frozenset[str]] = frozenset({"language", "newsletter", "theme"})
@@ -182,7 +185,7 @@ class UserProfile:
     email: str = field(repr=False)
     """Holds the address the user signed up with."""
     display_name: str
-    status: Literal["active", "idle", "churned"]
+    status: UserProfileStatus
     """Says how alive the account is."""
     last_active: datetime
     """Marks the latest moment at which the user did anything."""
@@ -190,12 +193,12 @@ class UserProfile:
     """Gives the two-letter country code."""
     city: str
     signup_date: date
-    engagement_level: Literal["low", "medium", "high"]
+    engagement_level: UserProfileEngagementLevel
     score: int
     """Rates the engagement from 0 to 100."""
     session_count: int
     """Counts every session since the sign-up."""
-    age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"] | None = None
+    age_group: UserProfileAgeGroup | None = None
     """Places the user in an age band, once the user has told it."""
     lifetime_value: Decimal = Decimal(0)
     """Sums up what the user has spent."""
@@ -334,12 +337,12 @@ class UserProfileInAgeGroupIndex:
 
     user_id: str
     display_name: str
-    status: Literal["active", "idle", "churned"]
+    status: UserProfileStatus
     """Says how alive the account is."""
     country: str
     """Gives the two-letter country code."""
     signup_date: date
-    age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"]
+    age_group: UserProfileAgeGroup
     """Places the user in an age band, once the user has told it."""
 
     @classmethod
@@ -382,7 +385,7 @@ class UserSession:
     started_at: datetime
     day: date
     """Names the calendar day (UTC) that the session is counted on."""
-    device: Literal["desktop", "phone", "tablet"]
+    device: UserSessionDevice
     entry_page: str
     exit_page: str | None = None
     duration_seconds: int | None = None
@@ -496,7 +499,7 @@ class BehaviorEvent:
     occurred_at: datetime
     day: date
     """Names the calendar day (UTC) that the event is counted on."""
-    event_type: Literal["click", "view", "search", "purchase"]
+    event_type: BehaviorEventEventType
     page: str
     amount: Decimal | None = None
     properties: dict[str, JSON] | None = None
@@ -612,7 +615,7 @@ class BehaviorEventInEventTypeIndex:
     user_id: str
     event_id: str
     occurred_at: datetime
-    event_type: Literal["click", "view", "search", "purchase"]
+    event_type: BehaviorEventEventType
 
     @classmethod
     def from_item(cls, item: Item) -> Self:

@@ -13,16 +13,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from .entities import (
     BehaviorEvent,
+    BehaviorEventEventType,
     BehaviorEventInEventTypeIndex,
     DailyMetric,
     UserProfile,
+    UserProfileAgeGroup,
+    UserProfileEngagementLevel,
     UserProfileInAgeGroupIndex,
     UserProfilePreferences,
+    UserProfilePreferencesTheme,
+    UserProfileStatus,
     UserSession,
     user_profile_collection_item,
     user_session_collection_item,
@@ -331,9 +336,7 @@ class UserProfileRepository:
             mixed=True,
         )
 
-    def get_users_by_status(
-        self, status: Literal["active", "idle", "churned"]
-    ) -> Query[UserProfile]:
+    def get_users_by_status(self, status: UserProfileStatus) -> Query[UserProfile]:
         """List the users in a status, the longest inactive first.
 
         Access pattern 4: Query on index StatusIndex of UserAnalytics.
@@ -356,7 +359,7 @@ class UserProfileRepository:
         )
 
     def get_recently_active_users(
-        self, status: Literal["active", "idle", "churned"], active_since: datetime
+        self, status: UserProfileStatus, active_since: datetime
     ) -> Query[UserProfile]:
         """List the users in a status that were active since a moment, the latest first.
 
@@ -445,7 +448,7 @@ class UserProfileRepository:
         )
 
     def get_leaderboard(
-        self, engagement_level: Literal["low", "medium", "high"]
+        self, engagement_level: UserProfileEngagementLevel
     ) -> Query[UserProfile]:
         """List the best scores within an engagement level, the highest first.
 
@@ -475,7 +478,7 @@ class UserProfileRepository:
 
     def get_users_in_score_range(
         self,
-        engagement_level: Literal["low", "medium", "high"],
+        engagement_level: UserProfileEngagementLevel,
         min_score: int,
         max_score: int = 100,
     ) -> Query[UserProfile]:
@@ -580,9 +583,7 @@ class UserProfileRepository:
         )
 
     def get_users_by_age_group(
-        self,
-        age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"],
-        home_country: str | None = None,
+        self, age_group: UserProfileAgeGroup, home_country: str | None = None
     ) -> Query[UserProfileInAgeGroupIndex]:
         """List the users of an age group, all or those who live in one country.
 
@@ -616,9 +617,7 @@ class UserProfileRepository:
         )
 
     def get_signups_by_age_group(
-        self,
-        age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"],
-        signed_up_since: date,
+        self, age_group: UserProfileAgeGroup, signed_up_since: date
     ) -> Query[UserProfileInAgeGroupIndex]:
         """List the users of an age group who signed up on a day or later.
 
@@ -645,7 +644,7 @@ class UserProfileRepository:
     def record_activity(
         self,
         user_id: str,
-        status: Literal["active", "idle", "churned"],
+        status: UserProfileStatus,
         last_active: datetime,
         *,
         expected_version: int | None = None,
@@ -712,7 +711,7 @@ class UserProfileRepository:
         self,
         user_id: str,
         score: int,
-        engagement_level: Literal["low", "medium", "high"],
+        engagement_level: UserProfileEngagementLevel,
         *,
         expected_version: int | None = None,
     ) -> None:
@@ -831,7 +830,7 @@ class UserProfileRepository:
     def set_age_group(
         self,
         user_id: str,
-        age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"] | None,
+        age_group: UserProfileAgeGroup | None,
         *,
         expected_version: int | None = None,
     ) -> UserProfile:
@@ -982,7 +981,7 @@ class UserProfileRepository:
     def choose_theme(
         self,
         user_id: str,
-        theme: Literal["light", "dark"],
+        theme: UserProfilePreferencesTheme,
         *,
         expected_version: int | None = None,
     ) -> None:
@@ -1728,9 +1727,7 @@ class BehaviorEventRepository:
         )
 
     def get_events_by_type(
-        self,
-        event_type: Literal["click", "view", "search", "purchase"],
-        until: datetime,
+        self, event_type: BehaviorEventEventType, until: datetime
     ) -> Query[BehaviorEventInEventTypeIndex]:
         """List the keys of all events of one kind up to a moment, the latest first.
 

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .entities import Credential, EmailLookup, User
+from .entities import Credential, EmailLookup, User, UserStatus
 from .keys import (
     credential_key,
     credential_pk,
@@ -124,6 +124,7 @@ __all__ = [
     "Unset",
     "User",
     "UserRepository",
+    "UserStatus",
     "VersionConflictError",
     "connect",
     "create_tables",

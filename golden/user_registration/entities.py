@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal, Self
+from typing import Final, Literal, Self, TypeAlias
 
 from .keys import (
     CREDENTIAL_PK,
@@ -46,8 +46,10 @@ from .runtime import (
     stored,
 )
 
+UserStatus: TypeAlias = Literal["pending", "active", "blocked"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_USER_STATUS: Final[Mapping[str, Literal["pending", "active", "blocked"]]] = Options(
+_USER_STATUS: Final[Mapping[str, UserStatus]] = Options(
     {"pending": "pending", "active": "active", "blocked": "blocked"}
 )
 
@@ -63,7 +65,7 @@ class User:
     email: str = field(repr=False)
     """Holds the address that is reserved for the user in the lookup table."""
     full_name: str
-    status: Literal["pending", "active", "blocked"]
+    status: UserStatus
     created_at: datetime
     date_of_birth: date | None = field(default=None, repr=False)
     last_login_at: datetime | None = None

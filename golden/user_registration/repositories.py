@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final, Literal
 
-from .entities import Credential, EmailLookup, User
+from .entities import Credential, EmailLookup, User, UserStatus
 from .keys import (
     CREDENTIAL_PK,
     EMAIL_LOOKUP_PK,
@@ -350,7 +350,7 @@ class UserRepository:
         self,
         user_id: str,
         terms_edition: int,
-        refused_status: Literal["pending", "active", "blocked"] = "blocked",
+        refused_status: UserStatus = "blocked",
         *,
         expected_version: int | None = None,
     ) -> Literal[True]:
@@ -406,9 +406,7 @@ class UserRepository:
         return True
 
     def find_stale_registrations(
-        self,
-        registered_before: datetime,
-        stale_status: Literal["pending", "active", "blocked"] = "pending",
+        self, registered_before: datetime, stale_status: UserStatus = "pending"
     ) -> Scan[User]:
         """Scan for users in a status who registered before a moment and have never
         signed in.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from .entities import Credential, EmailLookup, User
+from .entities import Credential, EmailLookup, User, UserStatus
 from .keys import credential_key, email_lookup_key, user_key
 from .runtime import (
     CancellationReason,
@@ -241,7 +241,7 @@ class TransactionService:
         salt: bytes,
         changed_at: datetime,
         unchanged_since: datetime,
-        blocked_status: Literal["pending", "active", "blocked"] = "blocked",
+        blocked_status: UserStatus = "blocked",
         *,
         client_request_token: str | None = None,
     ) -> Literal[True]:

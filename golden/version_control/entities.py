@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self, TypeAlias
 
 from .keys import (
     ACCOUNT_PK,
@@ -89,23 +89,30 @@ from .runtime import (
     unknown,
 )
 
+AccountKind: TypeAlias = Literal["person", "organization"]
+AccountPlanName: TypeAlias = Literal["free", "team"]
+MembershipRole: TypeAlias = Literal["owner", "member"]
+ProjectVisibility: TypeAlias = Literal["public", "private"]
+IssueState: TypeAlias = Literal["open", "closed"]
+PullRequestState: TypeAlias = Literal["open", "merged", "closed"]
+
 # What each enum allows, by what is stored: looked up, a text is one of its literals.
-_ACCOUNT_PLAN_NAME: Final[Mapping[str, Literal["free", "team"]]] = Options(
+_ACCOUNT_PLAN_NAME: Final[Mapping[str, AccountPlanName]] = Options(
     {"free": "free", "team": "team"}
 )
-_ACCOUNT_KIND: Final[Mapping[str, Literal["person", "organization"]]] = Options(
+_ACCOUNT_KIND: Final[Mapping[str, AccountKind]] = Options(
     {"person": "person", "organization": "organization"}
 )
-_MEMBERSHIP_ROLE: Final[Mapping[str, Literal["owner", "member"]]] = Options(
+_MEMBERSHIP_ROLE: Final[Mapping[str, MembershipRole]] = Options(
     {"owner": "owner", "member": "member"}
 )
-_PROJECT_VISIBILITY: Final[Mapping[str, Literal["public", "private"]]] = Options(
+_PROJECT_VISIBILITY: Final[Mapping[str, ProjectVisibility]] = Options(
     {"public": "public", "private": "private"}
 )
-_ISSUE_STATE: Final[Mapping[str, Literal["open", "closed"]]] = Options(
+_ISSUE_STATE: Final[Mapping[str, IssueState]] = Options(
     {"open": "open", "closed": "closed"}
 )
-_PULL_REQUEST_STATE: Final[Mapping[str, Literal["open", "merged", "closed"]]] = Options(
+_PULL_REQUEST_STATE: Final[Mapping[str, PullRequestState]] = Options(
     {"open": "open", "merged": "merged", "closed": "closed"}
 )
 
@@ -114,7 +121,7 @@ _PULL_REQUEST_STATE: Final[Mapping[str, Literal["open", "merged", "closed"]]] = 
 class AccountPlan:
     """Says what is paid for."""
 
-    name: Literal["free", "team"]
+    name: AccountPlanName
     max_projects: int
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
@@ -155,7 +162,7 @@ class Account:
 
     login: str
     """Names a person or an organisation."""
-    kind: Literal["person", "organization"]
+    kind: AccountKind
     joined_at: datetime
     display_name: str | None = None
     email: str | None = field(default=None, repr=False)
@@ -246,7 +253,7 @@ class Membership:
 
     organization: str
     login: str
-    role: Literal["owner", "member"]
+    role: MembershipRole
     since: date | None = None
     version: int = 1
 
@@ -329,7 +336,7 @@ class Project:
     """Names the account that owns the project."""
     slug: str
     """Names the project in its address, behind the owner."""
-    visibility: Literal["public", "private"]
+    visibility: ProjectVisibility
     created_at: datetime
     pushed_at: datetime
     """Marks the latest push, by which an account's projects are sorted."""
@@ -500,7 +507,7 @@ class Issue:
     """Identifies the issue within its project."""
     title: str
     author: str
-    state: Literal["open", "closed"]
+    state: IssueState
     opened_at: datetime
     body: str | None = None
     labels: set[str] | None = None
@@ -682,7 +689,7 @@ class PullRequest:
     """Identifies the pull request within its project; issues and pull requests are numbered together."""
     title: str
     author: str
-    state: Literal["open", "merged", "closed"]
+    state: PullRequestState
     branch: str
     opened_at: datetime
     approvals: set[str] | None = None

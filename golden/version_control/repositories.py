@@ -12,18 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
 from .entities import (
     Account,
     AccountPlan,
     Comment,
     Issue,
+    IssueState,
     ListForksRow,
     ListIssuesRow,
     Membership,
     Project,
+    ProjectVisibility,
     PullRequest,
+    PullRequestState,
     Star,
     account_collection_item,
     star_collection_item,
@@ -1016,7 +1019,7 @@ class ProjectRepository:
         slug: str,
         *,
         description: str | None | Unset = UNSET,
-        visibility: Literal["public", "private"] | Unset = UNSET,
+        visibility: ProjectVisibility | Unset = UNSET,
         expected_version: int | None = None,
     ) -> Project:
         """Change what is given of a project.
@@ -1477,7 +1480,7 @@ class IssueRepository:
         self,
         owner: str,
         slug: str,
-        state: Literal["open", "closed"] = "open",
+        state: IssueState = "open",
         from_number: int | None = None,
         label: str | None = None,
         author: str | None = None,
@@ -2042,7 +2045,7 @@ class PullRequestRepository:
         return pull_request
 
     def list_pull_requests(
-        self, owner: str, slug: str, state: Literal["open", "merged", "closed"] = "open"
+        self, owner: str, slug: str, state: PullRequestState = "open"
     ) -> Query[PullRequest]:
         """List the pull requests of a project in a state, newest first.
 

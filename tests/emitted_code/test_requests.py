@@ -90,7 +90,8 @@ def use_repository(package: Any, database: Any, kind: str, entity: Any) -> None:
             if set(needed) <= set(values):  # else it is an access pattern
                 use(package, method, **{name: values[name] for name in needed})
     many = []
-    free = [one.name for one in dataclasses.fields(entity) if "Literal" not in str(one.type)]
+    types = inspect.get_annotations(type(entity), eval_str=True)
+    free = [name for name in fields if "Literal" not in str(types[name])]
     for number in range(1, 231):  # with other keys
         others = {str: str(number), UUID: UUID(int=number)}
         changed = {

@@ -17,7 +17,7 @@ from dyngen.ir.tables import (
     source_in_keys,
 )
 from dyngen.ir.transactions import Transaction
-from dyngen.ir.types import Field, Record
+from dyngen.ir.types import Field, Record, Type
 from dyngen.names import GlobalName, Identifier
 from dyngen.records import record
 
@@ -68,6 +68,12 @@ class Entity:
     def key_fields(self) -> tuple[Field, ...]:
         """The fields of the primary key: those of the partition key, then of the sort key, each once."""
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+
+    @property
+    def enums(self) -> tuple[Type, ...]:
+        """The types of fields, nested ones too, that are enums with a name."""
+        own = [self.fields, *(record.fields for record in self.records)]
+        return tuple(each.type for fields in own for each in fields if each.type.enum)
 
     @property
     def copied_to(self) -> SecondPlace | None:

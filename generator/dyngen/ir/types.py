@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from dyngen.names import GlobalName, Identifier
-from dyngen.records import record
+from dyngen.records import field, record
 
 
 class Kind(StrEnum):
@@ -83,6 +83,8 @@ class Type:
     """A `datetime` stored as epoch seconds (N), as time to live wants it: what is finer is cut off."""
     format: MomentFormat = "iso_us"
     """How a `datetime` is stored elsewhere: what is finer is refused."""
+    enum: GlobalName | None = field(default=None, compare=False)
+    """What the type of an enum is called, if it has a name."""
 
     @property
     def trait(self) -> Trait:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
+from dyngen.lower.enum_names import with_enum_names
 from dyngen.lower.examples.module import examples_module
 from dyngen.lower.flavour import FOLDER, Asynchronous, inside
 from dyngen.lower.items.copies import copies_module
@@ -34,6 +35,7 @@ def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
     if variant.keyword_keys:
         schema = with_keyword_keys(schema)
+    schema = with_enum_names(schema)
     concealed = conceal(schema)
     modules = {
         "entities.py": entities_module(concealed),

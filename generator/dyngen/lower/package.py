@@ -123,6 +123,7 @@ def public_names(schema: Schema, support: Container[str]) -> Iterator[Identifier
         yield entity.name
         yield repository_name(entity.name)
         yield primary_key_name(entity.name)
+        yield from (type.enum for type in entity.enums if type.enum)
         yield from (record.name for record in entity.records)
         yield from (part_class(each) for each in entity.parts if not isinstance(each, Compared))
         if entity.copied_to:

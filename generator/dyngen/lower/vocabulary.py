@@ -11,6 +11,7 @@ them apart.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Container, Iterator, Mapping
 
 from dyngen.ir.keys import Key, Shape
@@ -203,7 +204,18 @@ def collection_function(collection: Collection) -> GlobalName:
     return collection_name(collection.owner, collection.number)
 
 
+def beside_enums(schema: Schema) -> frozenset[str]:
+    """The names that no enum takes: those of all else, of the support code and of builtins."""
+    return frozenset(dir(builtins)).union(STANDING, (name for _, name in _beside_enums(schema)))
+
+
 def _defined(schema: Schema) -> Iterator[tuple[str, GlobalName]]:
+    yield from _beside_enums(schema)
+    for entity in schema.entities:
+        yield from ((".entities", type.enum) for type in entity.enums if type.enum)
+
+
+def _beside_enums(schema: Schema) -> Iterator[tuple[str, GlobalName]]:
     for entity in schema.entities:
         yield from _entity_names(entity)
         for template in entity.recogniser.keys:

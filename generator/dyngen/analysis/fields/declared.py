@@ -123,7 +123,8 @@ def _type(model: written.Field, owner: str, at: Place, depth: int) -> tuple[Type
         nested = [*nested, record]
     epoch = model.ttl and kind is Kind.DATETIME
     format = model.format if _has_format(model, kind, at) else "iso_us"
-    return Type(kind, item, record if item is None else None, choices, epoch, format), nested
+    enum = name if choices else None
+    return Type(kind, item, record if item is None else None, choices, epoch, format, enum), nested
 
 
 def _has_format(model: written.Field, kind: Kind, at: Place) -> bool:

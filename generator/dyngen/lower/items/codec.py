@@ -27,16 +27,21 @@ _INNER = Identifier("inner")
 
 
 def annotation(type: Type) -> Expression:
-    """`str`, `Literal["OPEN", "PAID"]`, `list[OrderLine]`."""
+    """`str`, `OrderStatus`, `list[OrderLine]`."""
     if type.choices:
-        return phrase.subscript(
-            phrase.word("Literal"), *(literal.value(choice) for choice in type.choices)
-        )
+        return phrase.name(type.enum) if type.enum else choices(type)
     if type.kind is Kind.ARRAY:
         return list_of(phrase.word("JSON") if type.item is None else annotation(type.item))
     if type.record is not None:
         return phrase.name(type.record.name)
     return _ROWS[type.kind].annotation()
+
+
+def choices(type: Type) -> Expression:
+    """An enum as Python has it: `Literal["OPEN", "PAID"]`."""
+    return phrase.subscript(
+        phrase.word("Literal"), *(literal.value(choice) for choice in type.choices)
+    )
 
 
 def exact_annotation(type: Type) -> Expression:

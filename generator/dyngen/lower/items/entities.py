@@ -25,7 +25,7 @@ from dyngen.lower.items import codec
 from dyngen.lower.items.constants import EMPTY, constant, is_mutable
 from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
-from dyngen.lower.items.enums import EnumTables
+from dyngen.lower.items.enums import EnumTables, names
 from dyngen.lower.items.recognisers import readers
 from dyngen.lower.items.stored_fields import annotation, counted, renamed, stored_fields
 from dyngen.lower.vocabulary import part_class
@@ -52,7 +52,7 @@ from dyngen.words.phrasing import a, article, sentence
 def entities_module(schema: Schema) -> Module:
     """The whole of entities.py."""
     tables = EnumTables(schema)
-    body = [*tables.statements]
+    body = [*names(schema), *tables.statements]
     for entity in schema.entities:
         body += [_record(record, tables) for record in entity.records]
         body.append(_entity(entity, tables))

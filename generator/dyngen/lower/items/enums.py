@@ -1,6 +1,7 @@
-"""Tables of enums: from the stored text to the value, for each field that has one.
+"""What enums are called, and their tables: from the stored text to the value, for each field that has one.
 
-_TASK_STATUS: Final[Mapping[str, Literal["open", "done"]]] = Options(
+TaskStatus: TypeAlias = Literal["open", "done"]
+_TASK_STATUS: Final[Mapping[str, TaskStatus]] = Options(
     {"open": "open", "done": "done"}
 )
 """
@@ -9,12 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import libcst as cst
+
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field
 from dyngen.lower.items import codec
 from dyngen.lower.items.stored_fields import stored_fields
 from dyngen.names import Identifier, snake
 from dyngen.syntax import Entries, Expression, Statement, literal, phrase, statement
+
+
+def names(schema: Schema) -> list[Statement]:
+    """The names of enums, for who writes annotations."""
+    return [
+        _name(type.enum, codec.choices(type))
+        for entity in schema.entities
+        for type in entity.enums
+        if type.enum
+    ]
 
 
 class EnumTables:
@@ -46,12 +59,18 @@ class EnumTables:
                 phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
             ]
             table = _table(name, codec.annotation(type), entries)
-            self.statements.append(table if taken else phrase.below([_SAYS], table))
+            self.statements.append(table if taken else phrase.below([_BLANK, _SAYS], table))
 
 
+_BLANK = cst.EmptyLine()
 _SAYS = phrase.comment_line(
     "What each enum allows, by what is stored: looked up, a text is one of its literals."
 )
+
+
+@statement
+def _name(NAME: Identifier, CHOICES: Expression) -> None:
+    """NAME: TypeAlias = CHOICES"""
 
 
 @statement
