@@ -263,13 +263,15 @@ def _beside_raw(
 ) -> None:
     """Report fields of the sort key that are given before an operand which all of it is compared with."""
     attribute = sk.templates[0].attribute
-    otherwise = f"; or, to compare {still[0].label}, give {operand.name} another name"
+    otherwise = [
+        f"; or, to compare {each.label}, give {operand.name} another name" for each in still
+    ]
     for given in before:
         given.named.error(
             "DG413",
             f"{given.name} has no effect in {pattern.name}: {operand.name} is compared with all of {attribute}, "
             "as it is stored",
-            f"remove it{otherwise if still else ''}",
+            f"remove it{''.join(otherwise[:1])}",
         )
 
 
