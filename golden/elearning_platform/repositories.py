@@ -1691,10 +1691,7 @@ class LessonRepository:
             },
             Lesson.from_item,
             pattern="Lesson.get_lessons_from",
-            behind=(
-                "sk",
-                f"LESSON#{padded(module_number, '02d', 'Lesson', 'sk', 'module_number')}$",
-            ),
+            behind=("sk", f"LESSON#{padded_module_number}$"),
         )
 
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from dyngen.output.formatters import by_black, by_ruff
 from emitted import compiled, load
 from emulator import moto
 from schemas import entity, index, parameters, pattern, schema, table
@@ -22,7 +25,8 @@ DAY = date(2024, 1, 31)
 
 SHOP = schema(
     table(
-        "Shop", "pk", "sk", index("ByDay", "gpk", "gsk"), index("ByCity", "city_pk", ["city", "street"]),
+        "Shop", "pk", "sk", index("ByDay", "gpk", "gsk"), index("ByNumber", "npk", "nsk"),
+        index("ByCity", "city_pk", ["city", "street"]),
         Order=entity(
             "USER#{user}", "ORDER#{name}", "user name day:date number:integer house",
             pattern("since", "Query", "user least", range_condition=">="),
@@ -38,8 +42,13 @@ SHOP = schema(
             pattern("perhaps", "Query", "", index_name="ByDay", range_condition=">=", parameters=[
                 parameters("user")[0], *(each | {"optional": True} for each in parameters("day:date least:integer")),
             ]),
+            pattern("of_number", "Query", "user number:integer least", index_name="ByNumber", range_condition=">="),
+            pattern("perhaps_of_number", "Query", "", index_name="ByNumber", range_condition=">=", parameters=[
+                *parameters("user number:integer"), *(each | {"optional": True} for each in parameters("least")),
+            ]),
             pattern("of_city", "Query", "user name least", index_name="ByCity", range_condition=">="),
             ByDay=("USER#{user}", "DAY#{day}#{number:05d}"),
+            ByNumber=("USER#{user}", "NUMBER#{number:05d}#NAME#{name}"),
             ByCity=("USER#{user}", ["{name}", "HOUSE#{house}"]),
         ),
     ),
@@ -71,6 +80,12 @@ READS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "numbers": ("gsk", "DAY$", lambda orders: orders.numbers("u", DAY)),
     "perhaps": ("gsk", "DAY#2024-01-31$", lambda orders: orders.perhaps("u", DAY, 1)),
     "perhaps_not": ("gsk", "DAY$", lambda orders: orders.perhaps("u")),
+    "of_number": ("nsk", "NUMBER#00007#NAME$", lambda orders: orders.of_number("u", 7, "a")),
+    "perhaps_of_number": (
+        "nsk",
+        "NUMBER#00007#NAME$",
+        lambda orders: orders.perhaps_of_number("u", 7, "a"),
+    ),
     "of_city": ("street", "HOUSE$", lambda orders: orders.of_city("u", "n", "a")),
 }
 """Of each read the key attribute of its range, and the text behind it."""
@@ -120,3 +135,14 @@ def test_what_stands_within_is_no_less_unreadable(
     inside = end[:-1] + ("#~" if end == "DAY$" else "#z")
     with stranger(client, attribute, inside), pytest.raises(made.ItemDecodeError):
         list(read(orders))
+
+
+def test_a_formatted_number_is_no_call_within_a_text() -> None:
+    """Black and ruff turn the quotes of what it is told differently; and the request has its text already."""
+    text = compiled(SHOP).files["repositories.py"]
+    for found in ast.walk(ast.parse(text)):
+        if isinstance(found, ast.FormattedValue):
+            assert "padded(" not in ast.unparse(found.value)
+    [of_number] = re.findall(r"def of_number\(.*?\n    def ", text, re.DOTALL)
+    assert of_number.count(" = padded(") == of_number.count("padded(") == 1
+    assert by_ruff([text]) == by_black([text])

@@ -52,14 +52,25 @@ def optional(parameters: Iterable[Parameter]) -> frozenset[Identifier]:
     return frozenset(each.name for each in parameters if each.optional)
 
 
+def key_values(parameters: Iterable[Parameter], entity: Entity) -> KeyValues:
+    """What makes the key values of a read with these parameters."""
+    return KeyValues(entity, (each.name for each in parameters))
+
+
 def members(
-    plan: Query | Scan, parameters: Sequence[Parameter], entity: Entity, found: Placeholders
+    plan: Query | Scan,
+    parameters: Sequence[Parameter],
+    entity: Entity,
+    found: Placeholders,
+    values: KeyValues,
 ) -> tuple[list[Statement], Entries]:
-    """The members of the request that say what is asked for, and the statements above it."""
+    """The members of the request that say what is asked for, and the statements above it.
+
+    `values` makes what is asked of keys in any case.
+    """
     without = optional(parameters)
     asked = list(conjuncts(every(plan.filter, plan.scope)))
     certain = every(*(each for each in asked if not _open(each, without)))
-    values = KeyValues(entity, (each.name for each in parameters))
     key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
     condition = _all_of(key, found, values)
     found.statements += condition_checks.checks(certain, entity)
@@ -148,7 +159,7 @@ def _cases(
     branches = []
     for case in cases:
         branch = found.branch()
-        values = KeyValues(entity, (each.name for each in parameters))
+        values = key_values(parameters, entity)
         parts = _all_of(case.conditions, branch, values)
         body = [*values.statements, *branch.statements]
         if parts:

@@ -9,6 +9,7 @@ for the template ORDER#{order_date}#{order_id}, of which order_date is given.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import libcst as cst
@@ -63,14 +64,11 @@ def key_text(entity: Identifier, template: Template, parts: Sequence[str | Given
     rendered: list[literal.Part] = [
         part if isinstance(part, str) else _within(entity, template, part) for part in parts
     ]
-    try:
-        return literal.fstring(rendered)
-    except ValueError:  # both kinds of quotes in one f-string; 3.11 cannot say it
-        texts = [
-            literal.text(part) if isinstance(part, str) else literal.fstring([part])
-            for part in rendered
-        ]
-        return _join([phrase.element(text) for text in texts])
+    # Black and ruff turn the quotes of a text within an f-string differently.
+    if not any(isinstance(part, Given) and _is_call(part) for part in parts):
+        with suppress(ValueError):  # both kinds of quotes in one f-string; 3.11 cannot say it
+            return literal.fstring(rendered)
+    return _join([phrase.element(_as_text(part)) for part in rendered])
 
 
 def key_type(template: Template) -> Expression:
@@ -207,6 +205,15 @@ def _within(entity: Identifier, template: Template, given: Given) -> literal.Par
     if given.prefix or given.component.spec:
         return _alone(entity, template, given)
     return codec.in_text(given.component.field.type, _cased(given))
+
+
+def _is_call(given: Given) -> bool:
+    """Is its text made by a call that is told texts?"""
+    return bool(given.component.spec) and given.text is None and not given.prefix
+
+
+def _as_text(part: literal.Part) -> Expression:
+    return part if isinstance(part, cst.Call) else literal.fstring([part])
 
 
 def _alone(entity: Identifier, template: Template, given: Given) -> Expression:

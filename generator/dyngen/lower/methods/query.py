@@ -26,6 +26,7 @@ from dyngen.ir.tables import Index
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.expressions import conditions, criteria
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import is_given, returning
 from dyngen.lower.items import codec, keytext, moments
@@ -38,7 +39,8 @@ from dyngen.syntax import Arguments, Entries, Expression, expression, literal, p
 def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body:
     """`Query` of the table or an index: lazy, or the first match. `keyed_by` is whose keys it is made of."""
     found = Placeholders(signature.variables(method.parameters))
-    above, asked = criteria.members(plan, method.parameters, keyed_by, found)
+    values = criteria.key_values(method.parameters, keyed_by)
+    above, asked = criteria.members(plan, method.parameters, keyed_by, found, values)
     variable = signature.local(method.parameters, entity.snake)
     request = [*_place(plan.index), *asked]
     if plan.descending:
@@ -57,7 +59,8 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
             *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
-            *results.behind(plan.result, keyed_by, without),
+            # What is asked of the sort key in some cases only has no variables here.
+            *results.behind(plan.result, KeyValues(keyed_by) if plan.cases else values, without),
             *_nothing(
                 [*_out_of_range(plan, kinds, without), *_of_filter(plan.filter, kinds, without)]
             ),
@@ -71,7 +74,8 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
 def scan(method: Method, plan: Scan, entity: Entity) -> Body:
     """`Scan` of the table or an index, for this entity only."""
     found = Placeholders(signature.variables(method.parameters))
-    above, asked = criteria.members(plan, method.parameters, entity, found)
+    values = criteria.key_values(method.parameters, entity)
+    above, asked = criteria.members(plan, method.parameters, entity, found, values)
     variable = signature.local(method.parameters, entity.snake)
     without = criteria.optional(method.parameters)
     comparing, decode = results.decoder(plan.result, variable, without)

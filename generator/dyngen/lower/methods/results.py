@@ -95,12 +95,12 @@ def names(attributes: Iterable[str]) -> Expression:
     return phrase.tuple_([literal.text(each) for each in attributes])
 
 
-def behind(result: Result, entity: Entity, without: Collection[Identifier]) -> Arguments:
-    """The argument of a `Query` that says what text is behind its range."""
+def behind(result: Result, values: KeyValues, without: Collection[Identifier]) -> Arguments:
+    """The argument of a `Query` that says what text is behind its range, of the key values in its request."""
     end = result.behind if isinstance(result, EntityResult) else None
     if end is None:
         return []
-    text = KeyValues(entity).behind(end.text)
+    text = values.behind(end.text)
     told: Expression = phrase.tuple_([literal.text(end.attribute), text])
     made_of = [each for each in within(end, (Ref,)) if isinstance(each, Ref)]
     if open_ := [is_none(value_of(each)) for each in made_of if each.name in without]:
