@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
 
-from clients import Recorder
+from clients import Empty, Recorder
 from emitted import as_file, compile_file, load
 from proof.requests import Checker
-from schemas import entity, pattern, schema, table, transaction
+from schemas import JSON, entity, pattern, schema, table, transaction
 
 NAMES = [f"answer_to_question_number_{number}" for number in range(140)]
 FIELDS = " ".join(f"{each}?" for each in NAMES)
@@ -77,3 +78,85 @@ def test_fewer_are_called_what_they_are(made: Any) -> None:
     few = entity("F#{form_id}", None, f"form_id {' '.join(f'{each}?' for each in NAMES[:40])}")
     files = compile_file(as_file(schema(table("Forms", "pk", None, Form=few)))).files
     assert f'"#{NAMES[0]}": "{NAMES[0]}"' in files["repositories.py"]
+
+
+# ---- as many as there is room for ------------------------------------------------------------------
+
+MANY = [f"f{number}" for number in range(600)]
+
+
+def wide(names: list[str], *, crud: bool = True, way: str = "", partial: bool = False) -> JSON:
+    """A form of so many fields, and a way of updating all of them."""
+    columns = f"form_id {' '.join(f'{each}?' for each in names)}"
+    given, more = f"form_id {' '.join(names)}", {"partial": True} if partial else {}
+    patterns = {
+        "scalars": [pattern("answer", "UpdateItem", given, "void", **more)],
+        "entity": [pattern("replace", "UpdateItem", "form:Form", "void")],
+        "removed": [pattern("clear", "UpdateItem", "form_id", "void",
+                            updates=[{"field": each, "action": "remove"} for each in names])],
+    }  # fmt: skip
+    form = entity("{form_id}", None, columns, *patterns.get(way, []))
+    transactions = {
+        "transaction": [transaction("hand_in", "TransactWrite", given, "void", "Update Form of Answers")],
+        "transaction by an entity": [
+            transaction("hand_in", "TransactWrite", "form:Form", "void", "Update Form of Answers")
+        ],
+    }  # fmt: skip
+    return schema(
+        table("Answers", "form_id", None, Form=form | ({} if crud else {"crud": False})),
+        transactions=tuple(transactions.get(way, [])),
+    )
+
+
+def findings(document: JSON) -> list[str]:
+    return [each.code for each in compile_file(as_file(document)).errors]
+
+
+def fitting(**more: Any) -> int:
+    """The largest number of fields that there is no finding about."""
+    least, most = 100, len(MANY)
+    while least + 1 < most:
+        middle = (least + most) // 2
+        found = findings(wide(MANY[:middle], **more))
+        assert found in ([], ["DG515"])
+        least, most = (middle, most) if not found else (least, middle)
+    return least
+
+
+@pytest.mark.parametrize(
+    ("way", "write"),
+    [
+        ("scalars", lambda db, values: db.form.answer("f", **values)),
+        ("entity", lambda db, values: db.form.replace(whole(db, values))),
+        ("", lambda db, values: db.form.update_form(whole(db, values))),
+        ("transaction", lambda db, values: db.transactions.hand_in("f", **values)),
+        ("transaction by an entity", lambda db, values: db.transactions.hand_in(whole(db, values))),
+    ],
+)
+def test_what_has_no_finding_has_room_and_no_more_has(way: str, write: Any) -> None:
+    """DynamoDB takes 4,096 bytes. A field more, with two letters as a name and as its value, takes eleven of them."""
+    more = {"way": way, "crud": way == ""}
+    most = fitting(**more)
+    assert most > 350
+    made = load(
+        f"forms_of_{way.replace(' ', '_')}_at_most",
+        compile_file(as_file(wide(MANY[:most], **more))),
+    )
+    recorder = Recorder(Empty(), Checker(made.TABLES).check)
+    write(made.Database(recorder), dict.fromkeys(MANY[:most], "x"))
+    sent = recorder.last
+    update = sent["TransactItems"][0]["Update"] if "TransactItems" in sent else sent
+    length = len(update["UpdateExpression"])
+    assert length <= 4096 < length + len(", #ab = :ab")
+    assert {*MANY[:most]} <= {*update["ExpressionAttributeNames"].values()}
+
+
+def whole(db: Any, values: dict[str, str]) -> Any:
+    made = sys.modules[type(db).__module__]
+    return made.Form(form_id="f", version=1, **values)
+
+
+def test_removing_is_shorter() -> None:
+    assert findings(wide(MANY, way="removed", crud=False)) == []
+    assert findings(wide(MANY, crud=False)) == []
+    assert findings(wide(MANY)) == ["DG515"]

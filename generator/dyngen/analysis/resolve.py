@@ -33,6 +33,7 @@ from dyngen.analysis.scene import Scene
 from dyngen.analysis.suppress_followups import drop_consequences
 from dyngen.analysis.tables import check_tables
 from dyngen.analysis.transactions.resolving import resolve_transactions
+from dyngen.analysis.updates.length import check_lengths
 from dyngen.analysis.usage_checks import check_usage
 from dyngen.diagnostics import Place, Report
 from dyngen.ir.keys import KeyAttribute, SecondPlace
@@ -101,6 +102,7 @@ def resolve(
         document.model.cross_table_access_patterns, tables, drafts, is_broken, root
     )
     check_key_defaults(document.model, entities, transactions, shares, root)
+    check_lengths(document.model, entities, transactions, root)
     if usage:
         check_usage(entities, transactions, usage, shares, Place(report, file=usage.path))
     drop_consequences(document, before, report)

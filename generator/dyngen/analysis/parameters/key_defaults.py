@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.analysis.keyspace.settling import Shares
-from dyngen.analysis.parameters.key_slots import Slot, calls_of, refusal_in_slot, slots_of
+from dyngen.analysis.parameters.key_slots import (
+    Slot,
+    calls_of,
+    patterns_of,
+    refusal_in_slot,
+    slots_of,
+)
 from dyngen.diagnostics import Place
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
@@ -25,7 +31,10 @@ def check_key_defaults(
     root: Place,
 ) -> None:
     """Report the defaults that no key takes."""
-    places = dict(_with_defaults(model, root))
+    places = {
+        pattern.pattern_id: _defaults(pattern.parameters, at)
+        for pattern, at in patterns_of(model, root)
+    }
     for call in calls_of(entities, transactions):
         for parameter, at in places.get(call.pattern_id, ()):
             for owner, plan in call.plans:
@@ -33,22 +42,9 @@ def check_key_defaults(
                     break
 
 
-_Given = tuple[written.Parameter, Place]
-
-
-def _with_defaults(model: written.SchemaModel, root: Place) -> Iterator[tuple[int, list[_Given]]]:
-    """The parameters with a default, by the number of their pattern."""
-    for table_number, table in enumerate(model.tables):
-        for name, entity in table.entities.items():
-            at = root["tables"][table_number]["entities"][name]["access_patterns"]
-            for number, pattern in enumerate(entity.access_patterns):
-                yield pattern.pattern_id, _defaults(pattern.parameters, at[number])
-    for number, cross in enumerate(model.cross_table_access_patterns):
-        at = root["cross_table_access_patterns"][number]
-        yield cross.pattern_id, _defaults(cross.parameters, at)
-
-
-def _defaults(parameters: Sequence[written.Parameter], at: Place) -> list[_Given]:
+def _defaults(
+    parameters: Sequence[written.Parameter], at: Place
+) -> list[tuple[written.Parameter, Place]]:
     return [
         (each, at["parameters"][number])
         for number, each in enumerate(parameters)

@@ -15,6 +15,7 @@ from dyngen.analysis.keyspace.refusals import (
     refusal_in_text,
     refusal_of_prefix,
 )
+from dyngen.diagnostics import Place
 from dyngen.ir import key_values
 from dyngen.ir.changes import Assign, Change, of_attribute
 from dyngen.ir.conditions import Ref, Value
@@ -27,6 +28,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction, TransactPutFields, TransactUpdateFields
 from dyngen.ir.types import Field
 from dyngen.records import record
+from dyngen.schema import document as written
 
 
 @record(frozen=True, slots=True)
@@ -51,6 +53,20 @@ def calls_of(entities: Sequence[Entity], transactions: Sequence[Transaction]) ->
         yield Call(
             each.pattern_id, each.parameters, [(by_name[item.entity], item) for item in each.items]
         )
+
+
+Written = written.AccessPattern | written.CrossPattern
+
+
+def patterns_of(model: written.SchemaModel, root: Place) -> Iterator[tuple[Written, Place]]:
+    """Every access pattern as it is written, and where it stands."""
+    for table_number, table in enumerate(model.tables):
+        for name, entity in table.entities.items():
+            at = root["tables"][table_number]["entities"][name]["access_patterns"]
+            for number, pattern in enumerate(entity.access_patterns):
+                yield pattern, at[number]
+    for number, cross in enumerate(model.cross_table_access_patterns):
+        yield cross, root["cross_table_access_patterns"][number]
 
 
 @record(frozen=True, slots=True)

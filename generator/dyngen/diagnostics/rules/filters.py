@@ -145,7 +145,7 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "an expression has at most 4 KB",
         "DynamoDB takes no expression of more than 4,096 bytes, placeholders included. A list is counted with the "
-        "100 operands that it may have.",
+        "100 operands that it may have, an update with all that it may set.",
         '{"condition": "attribute_exists(a) AND attribute_exists(a) AND …"}',
         '{"condition": "attribute_exists(a)"}',
     ),

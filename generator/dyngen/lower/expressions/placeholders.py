@@ -9,8 +9,9 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Mapping
-from itertools import chain, count
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from itertools import chain, count, product, repeat
+from string import ascii_lowercase, digits
 from typing import TypeAlias
 
 from dyngen.ir.conditions import Ref
@@ -83,7 +84,7 @@ class Placeholders:
         above = above or _Above()
         self.place = place
         self.short = short
-        """Is all that is new called by a number, since an expression would be too long with what it says?"""
+        """Is all that is new called by letters, since an expression would be too long with what it says?"""
         self.statements: list[Statement] = []
         self.known = dict(above.known)
         """The placeholders of attributes, wherever they are bound."""
@@ -218,12 +219,21 @@ class Placeholders:
 
     def _unused(self, mark: str, label: str, otherwise: str) -> str:
         """`mark` and `label`, or with a number behind where that is taken or cannot be a placeholder."""
-        stem = mark + (label if _PLAIN.fullmatch(label) and not self.short else otherwise)
+        stem = mark + (label if _PLAIN.fullmatch(label) else otherwise)
         numbered = (f"{stem}{number}" for number in count(1))
         candidates = numbered if stem[1:] != label else chain([stem], numbered)
+        if self.short:
+            candidates = (f"{mark}{each}" for each in _shortest())
         found = next(each for each in candidates if each not in self.taken)
         self.taken.add(found)
         return found
+
+
+def _shortest() -> Iterator[str]:
+    """a, b, …, z, aa, ab, …: the shortest words that do not begin with a digit."""
+    for length in count():
+        for word in product(ascii_lowercase, *repeat(ascii_lowercase + digits, length)):
+            yield "".join(word)
 
 
 @expression

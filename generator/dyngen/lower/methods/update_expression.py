@@ -101,7 +101,9 @@ def _fill(clauses: Clauses, changed: Iterable[Change], values: KeyValues) -> Non
 
 def _is_long(changed: Sequence[Change] | Ref, entity: Entity) -> bool:
     """Would DynamoDB refuse the expression if its placeholders were called what they stand for?"""
-    if isinstance(changed, Ref) or sum(map(_at_most, changed)) <= _READABLE:
+    if isinstance(changed, Ref):
+        return _fills(_placeholders(entity))
+    if sum(map(_at_most, changed)) <= _READABLE:
         return False
     tried = Clauses(Placeholders(set()))
     _fill(tried, changed, KeyValues(entity))
@@ -133,14 +135,19 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
 
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
+    found = _placeholders(entity)
+    return _placeholders(entity, short=True) if _fills(found) else found
+
+
+def _placeholders(entity: Entity, *, short: bool = False) -> Mapping[str, str]:
     counted = entity.version.attribute if entity.version else None
-    every = [each for each in attributes(entity) if each != counted]
-    names = Placeholders(set())
-    found = {names.name(each): each for each in every}
-    if sum(len(f"{name} = {name}, ") for name in found) > _READABLE:
-        names = Placeholders(set(), short=True)
-        found = {names.name(each): each for each in every}
-    return found
+    names = Placeholders(set(), short=short)
+    return {names.name(each): each for each in attributes(entity) if each != counted}
+
+
+def _fills(placeholders: Iterable[str]) -> bool:
+    """Would an expression that sets them all be too long?"""
+    return sum(len(f"{name} = {name}, ") for name in placeholders) > _READABLE
 
 
 def _attributes_name(entity: Entity) -> Identifier:
