@@ -82,9 +82,9 @@ class TransactionService:
 
         Access pattern 28: TransactWriteItems of Update Organization, ConditionCheck
         Member and Put Project.
-        Conditions: Organization exists AND project_count < {project_limit}; Member:
-        role <> {excluded_role} AND attribute_not_exists(suspended_on); Project does
-        not exist.
+        Conditions: Organization exists AND project_count < {project_limit}; Member
+        exists AND role <> {excluded_role} AND attribute_not_exists(suspended_on);
+        Project does not exist.
         Stores the version of project as it is.
         Raises OpenProjectFailed and FieldValueError.
         Cost: two writes for each item.
@@ -130,10 +130,12 @@ class TransactionService:
                             "TableName": self._table_names["OrganizationTable"],
                             "Key": member_key(project.org_id, user_id),
                             "ConditionExpression": (
+                                "attribute_exists(#pk) AND "
                                 "#role <> :excluded_role AND "
                                 "attribute_not_exists(#suspended_on)"
                             ),
                             "ExpressionAttributeNames": {
+                                "#pk": "pk",
                                 "#role": "role",
                                 "#suspended_on": "suspended_on",
                             },

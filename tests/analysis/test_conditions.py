@@ -12,6 +12,8 @@ import pytest
 from dyngen.sources import sources
 from dyngen.understand import understand
 from dyngen.words import plan_text
+from emitted import compiled
+from schemas import entity, schema, table, transaction
 
 FIELDS = [
     {"name": "id", "type": "string", "required": True},
@@ -126,3 +128,36 @@ def test_a_moment_without_an_offset_is_utc_wherever_it_is_compiled(
         monkeypatch.undo()
         time.tzset()
     assert plan_text.condition(found) == 'at = "2024-01-31T09:30:00.000000Z"'
+
+
+@pytest.mark.parametrize(
+    ("condition", "codes"),
+    [
+        ('role <> "guest"', ["DG619"]),
+        ('role <> "guest" AND attribute_not_exists(suspended)', ["DG619"]),
+        ('NOT role = "guest"', ["DG619"]),
+        ("attribute_not_exists(suspended) OR role = :role", ["DG619"]),
+        ('role = "owner"', []),
+        ('attribute_exists(pk) AND role <> "guest"', []),
+        ('attribute_not_exists(pk) OR role <> "guest"', []),
+        ("attribute_not_exists(pk)", []),
+        ("exists", []),
+        ("not_exists", []),
+    ],
+)
+def test_a_check_says_whether_its_item_may_be_missing(condition: str, codes: list[str]) -> None:
+    """DynamoDB finds of an item that is not there that each attribute differs from any value, and is missing."""
+    given = "project:Project member_id" + " role" * (":role" in condition)
+    check = f"ConditionCheck Member of Team if {condition}"
+    start = transaction("start", "TransactWrite", given, "boolean", "Put Project of Team", check)
+    document = schema(
+        table(
+            "Team", "pk", None,
+            Project=entity("PROJECT#{project_id}", None, "project_id"),
+            Member=entity("MEMBER#{member_id}", None, "member_id role suspended?"),
+        ),
+        transactions=(start,),
+    )  # fmt: skip
+    found = [each.code for each in compiled(document).diagnostics]
+    assert [each for each in found if each == "DG619"] == codes
+    assert not compiled(document).errors

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.updates.misplaced import check_misplaced
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Condition, is_absence
+from dyngen.ir.conditions import Condition, Function, holds_of_nothing, is_absence, leaves
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of, unknown
@@ -111,6 +111,8 @@ def _check_action(involved: written.Involved, operation: str, at: Place) -> None
 
 def can_act(involved: written.Involved, condition: Condition, entity: Draft, at: Place) -> bool:
     """Can the condition ever hold for the item that the action needs? If not, that is reported."""
+    if involved.action == "ConditionCheck":
+        _check_absence(involved, condition, entity, at)
     needs_item = involved.action in ("Update", "Delete") and involved.if_missing == "fail"
     if not needs_item or not is_absence(condition, entity.key_names):
         return True
@@ -121,3 +123,21 @@ def can_act(involved: written.Involved, condition: Condition, entity: Draft, at:
         "remove what says so, or make it a Put or a ConditionCheck",
     )
     return False
+
+
+def _check_absence(
+    involved: written.Involved, condition: Condition, entity: Draft, at: Place
+) -> None:
+    """Warn of a check that is met where there is no item, unless it says so."""
+    told = any(
+        isinstance(each, Function) and each.path.attribute in entity.key_names
+        for each in leaves(condition)
+    )
+    if holds_of_nothing(condition) and not told:
+        key = entity.table.table_config.partition_key
+        at.warning(
+            "DG619",
+            f"the ConditionCheck of {quoted(involved.entity)} is met where there is no such item, too",
+            f'begin it with "attribute_exists({key}) AND …"; or, if there need be none, with '
+            f'"attribute_not_exists({key}) OR …"',
+        )

@@ -175,4 +175,15 @@ TABLE: tuple[Rule, ...] = (
         '{"entity": "Product", "action": "Update", "each": "lines", "updates": [{"field": "stock", "action": '
         '"decrement", "param": "lines.quantity"}]}',
     ),
+    Rule(
+        "DG619",
+        Severity.WARNING,
+        "a ConditionCheck says whether its item may be missing",
+        "Of an item that is not there, DynamoDB finds that each attribute is missing and differs from any value. So "
+        "a check that no suspended member opens a project lets everybody in who is no member at all. Demand the "
+        "item, or say that there need be none.",
+        '{"entity": "Member", "action": "ConditionCheck", "condition": "role <> \\"guest\\""}',
+        '{"entity": "Member", "action": "ConditionCheck", "condition": "attribute_exists(pk) AND role <> '
+        '\\"guest\\""}',
+    ),
 )
