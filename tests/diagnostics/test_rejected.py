@@ -68,9 +68,15 @@ def _many_indexes(count: int) -> JSON:
     return _posts(*queries, **dict.fromkeys(names, "{post_id}"))
 
 
+def _wide_format(digits: int) -> JSON:
+    post = entity("USER#{user_id}", f"POST#{{number:{'9' * digits}d}}", "user_id number:integer")
+    return schema(table("Posts", "pk", "sk", Post=post))
+
+
 # Inputs that nobody wants in a repository.
 MADE: dict[str, Callable[[], str]] = {
     "DG006_too_large.json": lambda: " " * (MAX_BYTES + 1),
+    "DG221_thousands_of_digits.json": lambda: json.dumps(_wide_format(5000), indent=2),
     "DG227_too_deep.json": lambda: json.dumps(_nested(31), indent=2),
     "DG510_too_many.json": lambda: json.dumps(_many_values(101), indent=2),
     "DG607_too_many.json": lambda: json.dumps(_many_items(101), indent=2),

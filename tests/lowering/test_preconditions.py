@@ -101,6 +101,8 @@ def of_thing(condition: str) -> JSON:
         ("size(title) = 6", {"title": "titlet"}),
         ("size(title) > 3", {}),
         ("size(tags) >= 2", {"tags": ["tags-1", "tags-1"]}),
+        ("size(tags) >= 20000", {}),
+        ('tags[20000] = "b"', {}),
         ("size(labels) > 1", {"labels": ["labels-1", "labels-2"]}),
         ('begins_with(title, "Ra")', {}),
         ('begins_with(title, "Su")', {"title": "Su"}),

@@ -108,8 +108,13 @@ def _known_sizes(kind: Type | None) -> Collection[int]:
 def _sizes(kind: Type | None, near: Collection[Decimal]) -> Collection[Decimal]:
     """Sizes that stand for all: those that there are, or those next to the ones that are compared."""
     known = [Decimal(each) for each in _known_sizes(kind)]
+    ends = Decimal(_least(kind)), Decimal(_MOST)
     around = (each + step for each in near for step in (-1, 0, 1))
-    return known or [each for each in around if each >= _least(kind)]
+    return known or [*ends, *(each for each in around if ends[0] <= each <= ends[1])]
+
+
+_MOST = 400 * 1024
+"""What an item has room for: no value in it has a larger size."""
 
 
 def _least(kind: Type | None) -> int:
@@ -119,4 +124,4 @@ def _least(kind: Type | None) -> int:
 
 def _told(kind: Type | None) -> str:
     known = _known_sizes(kind)
-    return " or ".join(map(str, sorted(known))) if known else f"at least {_least(kind)}"
+    return " or ".join(map(str, sorted(known))) if known else f"from {_least(kind)} to {_MOST:,}"

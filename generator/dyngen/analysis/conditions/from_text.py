@@ -33,6 +33,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparator
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, one_of, unknown
+from dyngen.schema.text.places import number_fits
 
 _FUNCTIONS: dict[str, FunctionName] = {
     "attribute_exists": "attribute_exists",
@@ -232,6 +233,12 @@ class _Reader:
             case "text":
                 return Literal(spot, token.text[1:-1].replace('""', '"'))
             case "number":
+                if not number_fits(token.text):
+                    raise self._words.wrong(
+                        f"{quoted(token.text)} is no number that DynamoDB can hold",
+                        "numbers have up to 38 digits and lie between 1E-130 and 9.9E+125",
+                        token,
+                    )
                 is_integer = re.fullmatch(r"-?\d+", token.text)
                 return Literal(spot, int(token.text) if is_integer else Decimal(token.text))
             case _:
@@ -255,8 +262,11 @@ class _Reader:
 
 
 def steps_of(path: str) -> tuple[str | int, ...]:
-    """`lines[0].price` as its names and positions."""
+    """`lines[0].price` as its names and positions; a position that no list has is a name, which nothing has."""
     return tuple(
-        int(each[1:-1]) if each.startswith("[") else each
+        int(each[1:-1]) if _POSITION.fullmatch(each) else each
         for each in re.findall(r"[^.\[\]]+|\[\d+\]", path)
     )
+
+
+_POSITION = re.compile(r"\[\d{1,5}\]")

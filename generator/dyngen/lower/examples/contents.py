@@ -16,6 +16,8 @@ from dyngen.steps import Steps
 
 Content = dict[str, object]
 """The values of an entity as JSON says them, by what the schema calls its fields."""
+MOST_SHOWN = 10_000
+"""How long a text is, or how many elements there are, at most: samples stand in a module."""
 
 
 def with_value(base: object, type: Type | None, steps: Steps, value: object) -> object:
@@ -53,7 +55,7 @@ def length(type: Type | None, value: object) -> int | None:
 def of_length(type: Type, name: str, count: object) -> object:
     """A value of that length; None where there is none."""
     wanted = int(count) if isinstance(count, int | Decimal) else -1
-    if wanted < 0 or (wanted == 0 and type.kind in _NEVER_EMPTY):
+    if not 0 <= wanted <= MOST_SHOWN or (wanted == 0 and type.kind in _NEVER_EMPTY):
         return None
     if type.choices:
         return next((each for each in type.choices if len(str(each)) == wanted), None)

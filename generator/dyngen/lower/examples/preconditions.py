@@ -16,6 +16,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, as_said, beside, holds
 from dyngen.lower.examples.contents import (
+    MOST_SHOWN,
     Content,
     default_said,
     length,
@@ -128,6 +129,8 @@ class Demands:
         if field in self._entity.key_fields or steps is None:
             return None
         _, *rest = steps
+        if any(isinstance(each, int) and each > MOST_SHOWN for each in rest):
+            return None
         base = self._content.get(field.label)
         if base is None:
             base = made_up(field.type, field.label)
