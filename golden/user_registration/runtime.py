@@ -1823,8 +1823,14 @@ def decode_error(
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
         unset = None if cls is partial else _first_unset(partial)
-        path = stored_as.get(unset, unset) if unset else _looked_at_last(cls, item)
-        why = _why(item[path], error) if path in item else _why_not_there(path, error)
+        watched = _watched(cls, item)
+        path = stored_as.get(unset, unset) if unset else watched.last
+        if path not in item:
+            why = _why_not_there(path, error)
+        elif (position := watched.position) is None:
+            why = _why(item[path], error)
+        else:
+            path, why = f"{path}[{position}]", _why(watched.element, error)
     error.args = ()
     key: Item = {
         name: value for name in key_attributes if is_value(value := item.get(name))
@@ -1877,25 +1883,34 @@ def _first_unset(partial: object) -> str | None:
     return next((slot for slot in slots if not hasattr(partial, slot)), None)
 
 
-def _looked_at_last(cls: type[object], item: Mapping[str, object]) -> str:
-    """Return the attribute at which decoding ends: each is read before the next is looked at."""
+def _watched(cls: type[object], item: Mapping[str, object]) -> _Watched:
+    """Return the item, decoded again: each attribute is read before the next is looked at."""
     watched = _Watched(item)
     decode: Callable[[object], object] = attrgetter("from_item")(cls)
     with suppress(ItemDecodeError):
         decode(watched)
-    return watched.last
+    return watched
 
 
 class _Watched(Mapping[str, object]):
-    """An item that knows what of it was looked at last."""
+    """An item that knows what of it was looked at last: which attribute, and in a list which element."""
 
     def __init__(self, item: Mapping[str, object]) -> None:
         self._item = item
         self.last = _UNKNOWN
+        self.position: int | None = None
+        self.element: object = None
 
     def __getitem__(self, name: str) -> object:
-        self.last = name
-        return self._item[name]
+        self.last, self.position = name, None
+        value = self._item[name]
+        elements = value.get("L") if is_object(value) else None
+        return {"L": self._each(elements)} if is_list(elements) else value
+
+    def _each(self, elements: list[object]) -> Iterator[object]:
+        for self.position, self.element in enumerate(elements):
+            yield self.element
+        self.position = None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._item)
@@ -1933,8 +1948,6 @@ def _why(value: object, error: Exception) -> str:
     wanted = _wanted(error)
     if wanted not in _DESCRIPTORS or wanted == found:
         return _MISFIT
-    if found == "L":
-        return f"is, or holds, a value that is not of type {wanted}"
     return f"is of type {found}, not {wanted}"
 
 

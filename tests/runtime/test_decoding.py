@@ -87,12 +87,12 @@ GOOD: Item = {
 }
 
 
-_MANY = "is, or holds, a value that is not of type M"
 _OTHER_KEY = (
     "is not the key that its fields make: it is of another kind, or spelt otherwise, "
     "and written back it would be another item"
 )
 _NO_WIRE_FORMAT = "is not in wire format, as the clients of boto3 return it, and resources do not"
+MISFIT = "holds a value that its type does not allow"
 _NO_BYTES = "is text, not bytes: in JSON they are Base64, to be decoded before"
 
 
@@ -119,9 +119,20 @@ def _door(key: object) -> object:
         ("home", {"M": {}}, "home.street", "is missing"),
         ("home", {"S": "s3cret"}, "home", "is of type S, not M"),
         ("home", _home({"L": [_door(b"x"), _door("s3c=")]}), "home.doors[1].key", _NO_BYTES),
-        ("home", _home({"L": [_door(b"x"), {"S": "s3cret"}]}), "home.doors", _MANY),
+        (
+            "home",
+            _home({"L": [_door(b"x"), {"S": "s3cret"}]}),
+            "home.doors[1]",
+            "is of type S, not M",
+        ),
         ("home", _home({"NULL": True}), "home.doors", "is NULL"),
-        ("tags", {"L": [{"N": "1"}]}, "tags", "is, or holds, a value that is not of type S"),
+        ("tags", {"L": [{"N": "1"}]}, "tags[0]", "is of type N, not S"),
+        ("tags", {"L": [{"S": "x"}, {"S": "y"}, {"NULL": True}]}, "tags[2]", "is NULL"),
+        ("tags", {"L": [{"S": "x"}, {"L": [{"S": "x"}]}]}, "tags[1]", "is of type L, not S"),
+        ("tags", {"L": [{"S": "x"}, "s3cret"]}, "tags[1]", _NO_WIRE_FORMAT),
+        ("tags", {"L": "s3cret"}, "tags", MISFIT),
+        ("name", {"L": [{"S": "s3cret"}]}, "name", "is of type L, not S"),
+        ("class", {"L": []}, "class", "is of type L, not N"),
         ("class", {"N": "4"}, "pk", _OTHER_KEY),
         ("pk", None, "pk", "is missing"),
         ("pk", {"N": "3"}, "pk", "is of type N, not S"),
@@ -226,9 +237,6 @@ GLIMPSE: Item = {
 }
 
 
-MISFIT = "holds a value that its type does not allow"
-
-
 @pytest.mark.parametrize(
     ("named", "value", "why"),
     [
@@ -243,7 +251,7 @@ MISFIT = "holds a value that its type does not allow"
         ("un-til", {"N": "1706693400000000"}, MISFIT),
         ("level", {"S": "s3cret"}, MISFIT),
         ("tags", {"NS": ["1"]}, "is of type NS, not SS"),
-        ("lines", {"L": [{"N": "1"}, {"N": "x"}]}, MISFIT),
+        ("lines[1]", {"L": [{"N": "1"}, {"N": "x"}]}, MISFIT),
         ("lines", {"M": {}}, "is of type M, not L"),
         ("prefs", {"S": "x"}, "is of type S, not M"),
         ("paid", {"S": "true"}, "is of type S, not BOOL"),
@@ -257,7 +265,7 @@ def test_of_a_class_that_is_built_at_once_it_is_told_as_well(
     named: str, value: Any, why: str
 ) -> None:
     assert Glimpse.from_item(GLIMPSE).until == Glimpse.from_item(GLIMPSE).at
-    item = {**GLIMPSE, named: value}
+    item = {**GLIMPSE, named.partition("[")[0]: value}
     if value is None:
         del item[named]
     with pytest.raises(ItemDecodeError) as caught:
