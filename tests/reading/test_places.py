@@ -171,6 +171,7 @@ def test_lines(line_end: str) -> None:
     ("number", "fits"),
     [
         ("9" * 38, True), ("1" + "0" * 100, True), ("-0.1", True), ("0e99999999", True), ("1e125", True),
+        ("0e" + "9" * 20, False), ("0e" + "9" * 5000, False), ("0" * 5000, False),
         ("9" * 39, False), ("1e126", False), ("1e-131", False), ("1e99999999999", False), ("9" * 5000, False),
     ],
 )  # fmt: skip

@@ -119,11 +119,11 @@ def number_fits(text: str) -> bool:
     if len(text) <= MAX_DIGITS and text.lstrip("-").isdigit():
         return True
     mantissa, _, exponent = text.lower().partition("e")
-    if len(mantissa) > 1000 or len(exponent) > 6:
+    if len(mantissa) > 1000 or len(exponent) > 15:
         return False  # nor does Python read it, be it zero
     significant = mantissa.lstrip("-").replace(".", "").strip("0")
     if not significant:
         return True
-    if len(significant) > MAX_DIGITS:
+    if len(significant) > MAX_DIGITS or len(exponent) > 6:
         return False
     return -130 <= Decimal(text).adjusted() <= 125
