@@ -60,7 +60,7 @@ Access patterns:
         duty with no zone.
     30  TransactionService.assign_driver: Give a delivery to a driver and mark the
         driver as busy, provided that the delivery is not over and the driver is
-        rated well enough.
+        free and rated well enough.
     31  DeliveryRepository.add_tip: Add to the tip for a delivery.
     32  MenuItemRepository.edit_dish: Change what the menu says of a dish; what is
         not given stays as it is.

@@ -383,7 +383,6 @@ def _examples(db: Database) -> list[Example]:
                 delivery_id="dlv-9001",
                 driver_id="drv-5",
                 status="EN_ROUTE",
-                is_available=False,
                 finished_status="DELIVERED",
                 required_rating=Decimal(4),
             ),

@@ -24,8 +24,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    boolean,
-    check_fields,
     check_operand,
     deployed_names,
     number_text,
@@ -67,18 +65,18 @@ class TransactionService:
         delivery_id: str,
         driver_id: str,
         status: DeliveryStatus,
-        is_available: bool,
         finished_status: DeliveryStatus = "DELIVERED",
         required_rating: Decimal = Decimal(3),
         *,
         client_request_token: str | None = None,
     ) -> None:
         """Give a delivery to a driver and mark the driver as busy, provided that the
-        delivery is not over and the driver is rated well enough.
+        delivery is not over and the driver is free and rated well enough.
 
         Access pattern 30: TransactWriteItems of Update Delivery and Update Driver.
         Conditions: Delivery exists AND attribute_not_exists(cancelled_at) AND NOT
-        status = {finished_status}; Driver exists AND rating >= {required_rating}.
+        status = {finished_status}; Driver exists AND is_available = true AND rating
+        >= {required_rating}.
         Raises AssignDriverFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
@@ -87,7 +85,6 @@ class TransactionService:
                 once.
         """
         check_operand("Delivery", "status", finished_status, str)
-        check_fields(Driver, is_available=is_available)
         check_operand("Driver", "rating", required_rating, Decimal)
         with transaction(AssignDriverFailed):
             self._client.transact_write_items(
@@ -136,11 +133,12 @@ class TransactionService:
                             "TableName": self._table_names["DriverTable"],
                             "Key": driver_key(driver_id),
                             "UpdateExpression": (
-                                "SET #is_available = :is_available, "
+                                "SET #is_available = :false, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
                                 "attribute_exists(#driver_id) AND "
+                                "#is_available = :true AND "
                                 "#rating >= :required_rating"
                             ),
                             "ExpressionAttributeNames": {
@@ -150,8 +148,9 @@ class TransactionService:
                                 "#rating": "rating",
                             },
                             "ExpressionAttributeValues": {
-                                ":is_available": {"BOOL": boolean(is_available)},
+                                ":false": {"BOOL": False},
                                 ":one": {"N": "1"},
+                                ":true": {"BOOL": True},
                                 ":required_rating": {"N": number_text(required_rating)},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

@@ -53,7 +53,7 @@ Access patterns:
     28  TransactionService.open_project: Open a project when the plan has room for
         it and the person may do so.
     29  TransactionService.accept_invitation: Turn an open invitation into a
-        membership.
+        membership in the role that it offers.
     30  TransactionService.get_task_context: Read a task with its project and
         organisation as they are at one moment.
     31  MemberRepository.grant_permissions: Give a person rights on top of those of

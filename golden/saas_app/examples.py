@@ -503,7 +503,9 @@ def _examples(db: Database) -> list[Example]:
             given={
                 "OrganizationTable": [
                     replace(
-                        other_invitation(), email="sana@quarry.example.com"
+                        other_invitation(),
+                        email="sana@quarry.example.com",
+                        role="owner",
                     ).to_item()
                 ]
             },

@@ -166,10 +166,11 @@ class TransactionService:
         *,
         client_request_token: str | None = None,
     ) -> None:
-        """Turn an open invitation into a membership.
+        """Turn an open invitation into a membership in the role that it offers.
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
-        Conditions: Member does not exist; Invitation exists.
+        Conditions: Member does not exist; Invitation exists AND role =
+        {member.role}.
         Stores the version of member as it is.
         Raises AcceptInvitationFailed, FieldValueError and ValueError if what is
         given contradicts itself.
@@ -181,6 +182,7 @@ class TransactionService:
         """
         require_equal("member.org_id and org_id must be equal", member.org_id, org_id)
         require_equal("member.email and email must be equal", member.email, email)
+        check_operand("Invitation", "role", member.role, str)
         with transaction(AcceptInvitationFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -197,8 +199,12 @@ class TransactionService:
                         "Delete": {
                             "TableName": self._table_names["OrganizationTable"],
                             "Key": invitation_key(org_id, email),
-                            "ConditionExpression": "attribute_exists(#pk)",
-                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ConditionExpression": (
+                                "attribute_exists(#pk) AND #role = :role"
+                            ),
+                            "ExpressionAttributeNames": {"#pk": "pk", "#role": "role"},
+                            "ExpressionAttributeValues": {":role": {"S": member.role}},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
                 ],
