@@ -1145,7 +1145,6 @@ class RequestRepository:
             now: Seconds since 1970 at which times are over.
         """
         check_operand("Request", "kept_until", now, int)
-        check_operand("Request", "running_until", now, int)
         item = request.to_item()
         with expecting("Request", request.key()):
             self._client.put_item(

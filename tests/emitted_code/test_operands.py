@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from types import ModuleType
@@ -164,3 +165,19 @@ def test_what_is_set_and_compared_is_checked_once() -> None:
     assert "check_fields(Product, stock=pieces)" in method
     assert 'check_operand("Product", "stock", floor, int)' in method
     assert "pieces, int)" not in method
+
+
+def test_what_is_compared_with_two_fields_is_checked_once_for_each_type() -> None:
+    over = pattern(
+        "over", "DeleteItem", "sku now:integer other:integer", "success_flag",
+        condition="kept < :now OR (begun < :now AND size(name) > :other) OR size(sku) = :other OR price > :now",
+    )  # fmt: skip
+    product = entity(
+        "PRODUCT#{sku}", "DETAIL", "sku name kept:integer begun:integer price:decimal", over
+    )
+    text = compiled(schema(table("Stock", "pk", "sk", Product=product))).files["repositories.py"]
+    method = text[text.index("def over(") :]
+    checked = re.findall(r"check_operand\((.*?)\)", method)
+    assert checked[:2] == ['"Product", "kept", now, int', '"Product", "name", other, int']
+    assert [each for each in checked[2:] if not each.endswith(("Decimal", "int"))] == []
+    assert len(checked) == len({each.split(", ", 2)[2] for each in checked})

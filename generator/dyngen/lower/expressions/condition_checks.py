@@ -40,16 +40,18 @@ def checks(
     checked: Mapping[Ref, Type] = MappingProxyType({}),
     named: Collection[Path] = (),
 ) -> list[Statement]:
-    """A statement for each operand of the condition, in their order, and for each name of an entry.
+    """A statement for each operand of the condition, of one type once, in their order, and for each name of an entry.
 
     But for what is `checked` to be of its type, and for entries that are `named` elsewhere.
     """
     if condition is None:
         return []
-    found = dict.fromkeys(_compared(condition, entity))
+    found: dict[tuple[Ref, Type, bool], str] = {}
+    for field, ref, type, many in _compared(condition, entity):
+        found.setdefault((ref, _any_of(type), many), field)
     return [
         _check_operand(entity.name, field, value_of(ref), _annotation(type, many=many))
-        for field, ref, type, many in found
+        for (ref, type, many), field in found.items()
         if many or ref not in checked or _any_of(checked[ref]) != _any_of(type)
     ] + [
         *entry_names.checks(paths(condition), entity, named),
