@@ -239,7 +239,7 @@ class _Reader:
                         "numbers have up to 38 digits and lie between 1E-130 and 9.9E+125",
                         token,
                     )
-                is_integer = re.fullmatch(r"-?\d+", token.text)
+                is_integer = re.fullmatch(r"-?[0-9]+", token.text)
                 return Literal(spot, int(token.text) if is_integer else Decimal(token.text))
             case _:
                 return Literal(spot, token.text == "true")
@@ -265,8 +265,8 @@ def steps_of(path: str) -> tuple[str | int, ...]:
     """`lines[0].price` as its names and positions; a position that no list has is a name, which nothing has."""
     return tuple(
         int(each[1:-1]) if _POSITION.fullmatch(each) else each
-        for each in re.findall(r"[^.\[\]]+|\[\d+\]", path)
+        for each in re.findall(r"[^.\[\]]+|\[[0-9]+\]", path)
     )
 
 
-_POSITION = re.compile(r"\[\d{1,5}\]")
+_POSITION = re.compile(r"\[[0-9]{1,5}\]")

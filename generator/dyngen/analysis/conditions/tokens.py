@@ -22,8 +22,8 @@ _TOKEN = re.compile(
     rf"""\s*(?:
         (:{_VALUE})                                         # a parameter, or a field of one
       | ("(?:[^"]|"")*")                                    # text; a quote in it is written twice
-      | (-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)
-      | ({_STEP}(?:\.{_STEP}|\[\d+\])*(?:\.:{_VALUE})?)    # an attribute, a path, a word of the language
+      | (-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)
+      | ({_STEP}(?:\.{_STEP}|\[[0-9]+\])*(?:\.:{_VALUE})?)    # an attribute, a path, a word of the language
       | (<>|<=|>=|[=<>(),])
     )""",
     re.VERBOSE,

@@ -27,8 +27,8 @@ _PIECE = re.compile(r"[^{}]+|\{[^{}]*\}|[{}]")
 _HOLE = re.compile(r"\{([A-Za-z0-9_]+)(?::([^{}]*))?\}")
 _LOWER = "lower"
 _SPECS = {
-    Kind.INTEGER: (re.compile(r"[+ ]?0?\d*d?"), "06d"),
-    Kind.DECIMAL: (re.compile(r"[+ ]?0?\d*\.\d+f"), "010.2f"),
+    Kind.INTEGER: (re.compile(r"[+ ]?0?[0-9]*d?"), "06d"),
+    Kind.DECIMAL: (re.compile(r"[+ ]?0?[0-9]*\.[0-9]+f"), "010.2f"),
 }
 
 

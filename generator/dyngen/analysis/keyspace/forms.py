@@ -66,7 +66,7 @@ def width(form: Form) -> int:
 
 def has_room(spec: str) -> bool:
     """Is there a number that a format is wide enough for, and a key that has room for the format?"""
-    numbers = [number.lstrip("0") for number in re.findall(r"\d+", spec)]
+    numbers = [number.lstrip("0") for number in re.findall(r"[0-9]+", spec)]
     # Python reads no number of thousands of digits.
     return all(len(each) < 5 and int(each or 0) <= SORT_KEY_BYTES for each in numbers) and bool(
         _formatted(spec)

@@ -22,7 +22,7 @@ _HEADS = frozenset(
     ("profile", "metadata", "meta", "details", "detail", "info", "root", "data", "main", "record")
 )
 _USUAL = _HEADS | {"settings", "config", "preferences", "summary", "stats"}
-_DIGITS = re.compile(r"\d{2,38}")
+_DIGITS = re.compile(r"[0-9]{2,38}")
 SECONDS = range(946_684_800, 4_102_444_800)
 """From 2000 to 2100."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
