@@ -32,7 +32,7 @@ def orders() -> JSON:
             pattern("not_in", "Scan", "other", filter_expression="status <> :other"),
             pattern("some", "Scan", "statuses:array", filter_expression="status IN :statuses"),
             pattern("move", "UpdateItem", "order_id status stage", "single_entity"),
-            ByStatus=("STATUS#{status}", None),
+            ByStatus=("STATUS#{status}", None), BySize=(["{size}"], ["{status}"]),
         ),
         "status", "stage",
     )  # fmt: skip
@@ -43,9 +43,12 @@ def orders() -> JSON:
         "move_all", "TransactWrite", "order_id status", "boolean", "Update Order of Orders"
     )
     return schema(
-        table("Orders", "pk", None, index("ByStatus", "gpk", None), Order=order),
+        table(
+            "Orders", "pk", None,
+            index("ByStatus", "gpk", None), index("BySize", ["spk"], ["ssk"]), Order=order,
+        ),
         transactions=(move,),
-    )
+    )  # fmt: skip
 
 
 def test_an_enum_has_a_name_that_annotations_use() -> None:
@@ -66,6 +69,8 @@ def test_an_enum_has_a_name_that_annotations_use() -> None:
     assert get_annotations(made.TransactionService.move_all)["status"] == "OrderStatus"
     # keys.py is imported by entities.py, where the names are.
     assert get_annotations(made.order_by_status_pk, eval_str=True)["status"] == STATUS
+    by_size = get_annotations(made.order_by_size_pk, eval_str=True)
+    assert by_size == {"size": Literal[1, 2], "return": tuple[Literal[1, 2]]}
 
 
 def taken() -> JSON:

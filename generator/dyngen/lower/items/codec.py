@@ -44,6 +44,11 @@ def choices(type: Type) -> Expression:
     )
 
 
+def annotation_in_keys(type: Type) -> Expression:
+    """That of a key's field in keys.py: names of enums are those of entities.py, which imports it."""
+    return choices(type) if type.choices else annotation(type)
+
+
 def exact_annotation(type: Type) -> Expression:
     """The same where values are checked against it: `Annotated[datetime, MILLISECONDS]`."""
     plain = annotation(type)

@@ -100,10 +100,7 @@ def _raw_templates(entity: Entity) -> Iterator[Template]:
 
 def parameters(fields: Sequence[Field]) -> list[cst.Param]:
     """`user_id: str, order_date: str`."""
-    # Names of enums are those of entities.py, which imports this module.
-    types = [codec.choices(e.type) if e.type.choices else codec.annotation(e.type) for e in fields]
-    named = zip(fields, types, strict=True)
-    return [phrase.parameter(field.name, type) for field, type in named]
+    return [phrase.parameter(e.name, codec.annotation_in_keys(e.type)) for e in fields]
 
 
 def arguments(fields: Sequence[Field]) -> list[cst.Arg]:

@@ -74,7 +74,7 @@ def key_text(entity: Identifier, template: Template, parts: Sequence[str | Given
 def key_type(template: Template) -> Expression:
     """What a key function returns for this attribute: `str`, `int` or `Decimal`."""
     if template.wire == "N":
-        return codec.annotation(_number_type(template))
+        return codec.annotation_in_keys(_number_type(template))
     return STR
 
 
