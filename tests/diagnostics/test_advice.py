@@ -99,6 +99,16 @@ def with_key_of_pattern(schema: Any, finding: Finding, pair: str) -> None:
     pattern_of(schema, finding).update(json.loads(f"{{{pair}}}"))
 
 
+def with_keys_of_item(schema: Any, finding: Finding, pairs: str) -> None:
+    """Write the keys and their values into the object one of whose values the finding is."""
+    at(schema, finding.pointer[:-1]).update(json.loads(f"{{{pairs}}}"))
+
+
+def as_array(schema: Any, finding: Finding, array: str) -> None:
+    """Write the array instead of what is there."""
+    at(schema, finding.pointer[:-1])[finding.pointer[-1]] = json.loads(array)
+
+
 ADVICE: dict[str, Callable[[Any, Finding, str], None]] = {
     r'did you mean "([^"]+)"\?$': reworded,
     r'(?:is it this parameter\? C|c)all it "([^"]+)"(?: or "[^"]+")?$': reworded,
@@ -106,6 +116,9 @@ ADVICE: dict[str, Callable[[Any, Finding, str], None]] = {
     r"add the parameter (\{.+\})$": with_parameter,
     r'(?:add|write) ("\w+": (?:"[^"]*"|true|false|\d+|\[[^\]]*\]))$': with_key,
     r'if \w+ is to change by it, write ("updates": .+)$': with_key_of_pattern,
+    r'say ("each": .+), which makes an item': with_keys_of_item,
+    r"write an array: (.+)$": as_array,
+    r'write ("type": "array", .+)$': with_keys_of_item,
     r"(remove it)(?:: .*)?$": removed,
 }
 """What to do, by what is said."""

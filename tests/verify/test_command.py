@@ -120,7 +120,7 @@ def test_items_are_read_if_that_is_asked(client: Any, run: Run) -> None:
     assert code == 1
     assert "error: Users: unreadable User." in out
     assert "warning: EmailLookup: no entity: 1 of 1 items\n" in out
-    assert "Users: 1 items read (all) with " in out
+    assert "Users: 1 item read (all) with " in out
     assert told == "0 of 2 tables are as declared\n"
     out = run(SCHEMA, "--all", "--against", SCHEMA)[1]
     assert (

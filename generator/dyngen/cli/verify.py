@@ -136,7 +136,8 @@ def _told_of_items(table: str, items: Judged) -> Iterator[str]:
     of = "all" if items.read >= items.count else f"of about {items.count:,}"
     ended = f", and no more: {items.stopped}" if items.stopped else ""
     units = "1 read unit" if items.units == 1 else f"{items.units:g} read units"
-    yield f"{table}: {items.read:,} items read ({of}) with {units}{ended}"
+    read = "1 item" if items.read == 1 else f"{items.read:,} items"
+    yield f"{table}: {read} read ({of}) with {units}{ended}"
     if items.readers is not None:
         told = ", ".join(f"{reader} {count:,}" for reader, count in items.readers.items())
         yield f"  can be read by the new and the old release: {told}"

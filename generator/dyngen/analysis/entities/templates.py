@@ -132,12 +132,16 @@ def _component(
         numbers = Kind.INTEGER if field.type.counts else field.type.kind
         allowed, example = _SPECS.get(numbers, (None, ""))
         if allowed is None or not allowed.fullmatch(spec) or not has_room(spec):
+            what = f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}"
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
             if field.type.kind is Kind.STRING and not field.type.choices:
                 remedy += f", or {{{name}:{_LOWER}}} for the text in lower case"
+            if spec == _LOWER and field.type.kind is Kind.STRING:
+                what = f"{quoted(spec)} is a format for any text, and {name} is one of the values of an enum"
+                remedy += ", which holds them as they are: the enum may have them in lower case"
             at.error(
                 "DG221",
-                f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}",
+                what,
                 remedy,
                 part=piece,
             )

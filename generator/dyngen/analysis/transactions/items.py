@@ -17,7 +17,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.transactions import keys, puts
-from dyngen.analysis.transactions.remedies import key_missing, use_of
+from dyngen.analysis.transactions.remedies import key_missing, use_of, uses_in
 from dyngen.analysis.transactions.said import Said
 from dyngen.analysis.transactions.scope import Scope
 from dyngen.analysis.transactions.ties import Part
@@ -261,7 +261,7 @@ class Items:
         if found and found.nothing and not any(map(self._was_told, self._givens)):
             said.at["action"].error(
                 "DG611",
-                f"the Update of {said.entity.name} in {said.pattern} sets nothing",
+                f"the Update of {said.entity.name} in {said.pattern} sets nothing{uses_in(said)}",
                 "add a parameter for each field to set, or make it a ConditionCheck",
             )
             return None

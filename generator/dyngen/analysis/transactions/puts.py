@@ -13,6 +13,7 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import adopt
 from dyngen.analysis.transactions import keys
+from dyngen.analysis.transactions.remedies import from_an_array
 from dyngen.analysis.transactions.said import Said
 from dyngen.analysis.updates.one_part import refuse_two_parts
 from dyngen.ir.types import Field
@@ -120,6 +121,8 @@ def _remedy(said: Said, lacking: list[str], whole: str) -> str:
         pairs = ", ".join(f'"{label}": "{name}"' for label, name in held.items())
         return f'say where it comes from, as in "key": {{{pairs}}}'
     several = len(lacking) > 1
+    if not several and keyed.issuperset(lacking) and (array := from_an_array(said, lacking[0])):
+        return array
     given = f", with {' and '.join(held.values())} as what is given" if held else ""
     return (
         f"add {', '.join(lacking)} as {'parameters' if several else 'a parameter'}{given}, "

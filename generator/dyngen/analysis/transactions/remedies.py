@@ -54,6 +54,27 @@ def _stores(
     return whole and found is not None and found not in entities[entity].key_fields
 
 
+def uses_in(said: Said) -> str:
+    """What the parameters do that an item is made of, where none is set: `: id gives its key, least is compared`."""
+    keyed, compared = said.keyed_by, said.compared
+    told = [f"{name} gives its key" for name in sorted(keyed - compared)]
+    told += [f"{name} gives its key and is compared" for name in sorted(keyed & compared)]
+    told += [f"{name} is compared" for name in sorted(compared - keyed)]
+    return f": {', '.join(told)}" if told else ""
+
+
+def from_an_array(said: Said, field: str) -> str | None:
+    """What makes an item for each element of an array, if there is one and the item walks over none."""
+    if said.scope.each:
+        return None
+    for name, given in said.scope.known.items():
+        if given.model.type == "array":
+            element = f"{name}.{field}" if isinstance(given.parameter.type, EntityType) else name
+            pair = f'"each": "{name}", "key": {{"{field}": "{element}"}}'
+            return f"say {pair}, which makes an item for each element of {name}"
+    return None
+
+
 def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     """Report that no parameters give the key of an item; one that is still `unused` may be meant to."""
     place, entity = said.at["entity"], said.entity
@@ -76,6 +97,9 @@ def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     ]
     if able and not meant and not said.scope.each:
         remedy = f'say what gives it, as in "key": {{"{missing[0]}": "{able[0]}"}}'
+    array = from_an_array(said, missing[0]) if len(missing) == 1 else None
+    if array and not meant and not able:
+        remedy = f"{array}; or {remedy}"
     if meant:
         place = unused[meant].named
         remedy = f'is it this parameter? Call it "{missing[0]}"'

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from dyngen.diagnostics import Pointer
 from dyngen.schema.document import Field, Parameter, SchemaModel
+from dyngen.schema.mend.habits import array_of
 from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import Outline
 
@@ -62,7 +63,7 @@ def _field(at: Pointer, field: Field, outline: Outline) -> Iterator[Mistake]:
             yield _contradicts(at, key, "const", 'remove "const"', outline)
         return
     is_array = field.type == "array"
-    if is_array and field.item_type is None:
+    if is_array and field.item_type is None and not array_of(_written(written, "type")):
         if field.item_fields:
             yield _needs(
                 at,
@@ -90,6 +91,10 @@ def _field(at: Pointer, field: Field, outline: Outline) -> Iterator[Mistake]:
     if field.item_fields is not None and not is_array:
         remedy = 'write "fields"' if field.type == "object" else 'write "type": "array"'
         yield _contradicts(at, "item_fields", f"type {field.type}", remedy, outline)
+
+
+def _written(found: object, key: str) -> object:
+    return found.get(key) if isinstance(found, dict) else None
 
 
 def _parameter(at: Pointer, parameter: Parameter, outline: Outline) -> Iterator[Mistake]:

@@ -29,6 +29,7 @@ from dyngen.schema.document import (
     TableModel,
 )
 from dyngen.schema.mend.astray import among_entities, meant_key, unknown_key
+from dyngen.schema.mend.habits import array_of, as_array
 from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import Model, Outline, holder, keys, words
 from dyngen.schema.quoting import quoted, shown
@@ -201,6 +202,8 @@ def _converted(pointer: Pointer, value: object, kind: str) -> tuple[Edit | None,
     if kind == "string_type" and isinstance(value, bool | int | Decimal):
         text = json.dumps(value) if isinstance(value, bool) else str(value)
         return Edit("set", pointer, text), f'write "{text}", in quotes'
+    if kind == "list_type" and (array := as_array(value)):
+        return None, f"write an array: {array}"
     if kind == "list_type" and isinstance(value, dict):
         return None, "put it in square brackets: an array with one object per element"
     return None, ""
@@ -220,6 +223,9 @@ def _not_allowed(error: Error, outline: Outline) -> Mistake:
         remedy = f"did you mean {quoted(guess)}? {remedy[:1].upper()}{remedy[1:]}"
     if key == "item_type" and value == "array":
         remedy = "an array of arrays has no way to say what is in it; make it an array of objects"
+    if key == "type" and (item := array_of(value)):
+        kind = did_you_mean(item, words(keys(Field)["item_type"])) or "…"
+        guess, remedy = "array", f'write "type": "array", "item_type": {quoted(kind)}'
     if model is Parameter and key in ("type", "item_type") and value in _entities(outline):
         guess = None
         remedy = f'write "{key}": "entity", "entity_type": {quoted(value)}'
