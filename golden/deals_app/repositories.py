@@ -1665,7 +1665,7 @@ class UserWatchRepository:
             watch_key_prefix: Gives the start of the key, such as BRAND#.
         """
         check_prefix(
-            "UserWatch", "watch_key", "watch_key", watch_key_prefix, alone=True
+            "UserWatch", "watch_key", "watch_key_prefix", watch_key_prefix, alone=True
         )
         return Query(
             self._client.query,
@@ -1687,6 +1687,7 @@ class UserWatchRepository:
             },
             UserWatch.from_item,
             pattern="UserWatch.get_user_watches_of_kind",
+            operands=(watch_key_prefix,),
         )
 
     def get_brand_watchers(self, brand_id: str) -> Query[UserWatchInWatchesByBrand]:

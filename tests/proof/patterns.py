@@ -74,7 +74,7 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
         and not (index and isinstance(mapping_of(entity, index)["sk_template"], list))
         and not is_number(sk[0], KINDS)
         and len(holes(sk[0]))
-        and not (len(still) == 1 and sk[0] == f"{{{still[0]}}}")
+        and not (len(still) == 1 and sk[0] == f"{{{still[0]}}}" and KINDS[still[0]] != "string")
     ):
         attribute = names[-1]
         if attribute in known or attribute in [each["name"] for each in entity["fields"]]:

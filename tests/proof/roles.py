@@ -73,7 +73,7 @@ class Roles(Catalogue):
             if (
                 not self.several(entity, index)
                 and not is_number(sk[0], self.kinds[entity])
-                and sk[0] != f"{{{still[0]}}}"
+                and not self.lone(entity, sk[0])
             ):
                 stems = {sort_names[0], "sk", "sort_key"}
                 if rest[-count] in {stem + suffix for stem in stems for suffix in _SUFFIXES}:
@@ -85,11 +85,16 @@ class Roles(Catalogue):
             found.equal[name] = args[name]
             rest.remove(name)
         single = sk and not self.several(entity, index)
-        if single and sort_names[0] in rest and sk[0] != f"{{{sort_names[0]}}}":
+        if single and sort_names[0] in rest and not self.lone(entity, sk[0]):
             found.raw = args[sort_names[0]]
             rest.remove(sort_names[0])
         found.left = {name: args[name] for name in rest if name in args}
         return found
+
+    def lone(self, entity: str, template: str) -> bool:
+        """Is a key one field as it stands, and that no text?"""
+        name = template[1:-1]
+        return template == f"{{{name}}}" and self.kinds[entity].get(name, "string") != "string"
 
     def same_as_left(self, entity: str, left: Values) -> dict[str, Any]:
         """3.1.8: a left-over that is a field, or whose name ends in one, must equal it."""

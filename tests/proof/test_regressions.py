@@ -329,6 +329,41 @@ def test_keys_of_which_a_field_is_called_keys(tmp_path: Path) -> None:
         assert package.db.alpha.many(["a"]) == [alpha]
 
 
+def test_a_sort_key_of_one_field_is_given_by_the_name_of_its_attribute(tmp_path: Path) -> None:
+    """`sk` had no effect beside `{order_id}`, and `sk_from` of mixed data could not be what another kind has."""
+    mixed = (
+        pattern("of", "Query", "user sk", "mixed_data"),
+        pattern("since", "Query", "user sk_from", "mixed_data", range_condition=">="),
+    )
+    fetch = pattern("fetch", "GetItem", "user sk", "single_entity")
+    order = entity("U#{user}", "{order_id}", "user order_id", *mixed, fetch)
+    note = entity("U#{user}", "N#{number}", "user number")
+    rank = entity(
+        "P#{game}", "{place}", "game place:integer who?",
+        pattern("fetch", "GetItem", "game sk:integer", "single_entity"),
+        pattern("at", "Query", "game sk:integer"),
+        pattern("rename", "UpdateItem", "game sk:integer who", "single_entity"),
+    )  # fmt: skip
+    tables = (
+        table("Orders", "pk", "sk", Order=order, Note=note),
+        table("Ranks", "pk", "sk", Rank=rank),
+    )
+    with built(schema(*tables), tmp_path) as package:
+        made, kept = package.Order(user="u", order_id="o"), package.Note(user="u", number="1")
+        package.db.order.create_order(made)
+        package.db.note.create_note(kept)
+        assert package.db.order.fetch("u", "o") == made
+        with pytest.raises(package.KeyValueError):
+            package.db.order.fetch("u", "N#1")
+        assert list(package.db.order.of("u", "N#1")) == [kept]
+        assert list(package.db.order.since("u", "N#1")) == [kept, made]
+        first = package.Rank(game="g", place=1)
+        package.db.rank.create_rank(first)
+        assert package.db.rank.fetch("g", 1) == first
+        assert list(package.db.rank.at("g", 1)) == [first]
+        assert package.db.rank.rename("g", 1, "ann").who == "ann"
+
+
 def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path: Path) -> None:
     """An optional field that is None ties nothing, whichever of the two has it."""
     both = transaction(

@@ -16,7 +16,7 @@ from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.parameters.as_stored import is_raw_operand, raw_whole
+from dyngen.analysis.parameters.as_stored import is_raw_operand, names_of, raw_whole
 from dyngen.analysis.parameters.given import Given, resolve_parameters
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
@@ -180,7 +180,7 @@ def sort_fields(sk: Key | None, known: Mapping[Field, Given]) -> list[Field]:
 
 def _leading(roles: Roles, rest: list[Given], sk: Key | None) -> None:
     for wanted in sort_fields(sk, roles.key):
-        given = next((each for each in rest if each.name == wanted.label), None)
+        given = next((each for each in rest if each.name in names_of(wanted, sk)), None)
         if given is None:
             return
         roles.key[wanted] = given
