@@ -2810,7 +2810,8 @@ def _key_value(value: object) -> AttributeValue:
 
 
 _MAX_GETS: Final = 100
-_MAX_WRITES: Final = 25
+MAX_WRITES: Final = 25
+"""How many writes a request of DynamoDB has."""
 
 _THROTTLED: Final = (
     "ProvisionedThroughputExceededException",
@@ -2900,7 +2901,8 @@ def batch_write(
             requests.setdefault(table, []).append(_write_request(kind, item))
         return list(_unwritten(operation(RequestItems=requests)))
 
-    undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write_chunk, max_wait)
+    most = max(1, len(writes)) if _takes_all(operation) else MAX_WRITES
+    undone, fault = _in_chunks(writes.values(), most, write_chunk, max_wait)
     if undone:
         left: dict[tuple[str, str], list[Item]] = {}
         for table, kind, item in undone:
@@ -2911,6 +2913,12 @@ def batch_write(
             delete=left.pop((table_name, "delete"), []),
             elsewhere={table: items for (table, _), items in left.items()},
         ) from fault
+
+
+def _takes_all(operation: Operation) -> bool:
+    """Does the client cut a batch into requests itself, after it has put its writes in order?"""
+    client: object = getattr(operation, "__self__", None)
+    return getattr(type(client), "takes_whole_batches", False) is True
 
 
 def _in_chunks(

@@ -360,6 +360,12 @@ def test_a_batch_may_put_an_item_in_the_second_place_that_another_leaves(
     moved, instead = replace(new[0], day=date(2030, 1, 1)), old[0]
     write(put=[instead, moved])
     assert keys() == [("u1", "p00"), *(("u2", each) for each in names)]
+    # What is put comes first, and what leaves its place behind the first 25: a request of DynamoDB has no more.
+    chain = [replace(each, day=date(2031, 1, day)) for day, each in enumerate(new[1:], 1)]
+    taking = [post(package, user_id="u3", post_id=each) for each in names[1:]]
+    write(put=[*taking, *chain])
+    left = [("u1", "p00"), *(("u2", each) for each in names), *(("u3", each) for each in names[1:])]
+    assert sorted(keys()) == sorted(left)
     before = stored(client)
     swapped = [replace(instead, day=moved.day), replace(moved, day=instead.day)]
     with pytest.raises(package.CopyExistsError):

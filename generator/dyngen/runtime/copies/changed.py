@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..calls.batch import MAX_WRITES
 from ..errors import DataLayerError, key_named
 from ..wire import Item, identity, is_item, is_object, is_object_list
 from .evaluated import evaluated
@@ -214,6 +215,15 @@ def writes_of(tables: object) -> Iterator[BatchWrite]:
             elif is_object(delete):
                 request = {"TableName": table, **delete}
                 yield BatchWrite(table, write, "Delete", request, "Key")
+
+
+def in_requests(writes: Sequence[BatchWrite]) -> Iterator[dict[str, object]]:
+    """Yield `RequestItems` of as many requests as these writes take."""
+    for begin in range(0, len(writes), MAX_WRITES):
+        tables: dict[str, list[Mapping[str, object]]] = {}
+        for each in writes[begin : begin + MAX_WRITES]:
+            tables.setdefault(each.table, []).append(each.write)
+        yield {**tables}
 
 
 def item_in(request: Mapping[str, object], member: str) -> Item | None:

@@ -26,6 +26,7 @@ from .changed import (
     Copied,
     CopyExistsError,
     at_second_places,
+    in_requests,
     item_in,
     made,
     writes_of,
@@ -42,7 +43,6 @@ _PASSING: Final = (
     "TransactionConflictException",
 )
 """After these a batch goes on, and says what is left undone."""
-
 
 _Actions: TypeAlias = Sequence[Mapping[str, object]]
 
@@ -70,6 +70,9 @@ class CopyingClient:
     written to the second place is what the write makes of the item. If somebody else was
     faster, it is read and tried again.
     """
+
+    takes_whole_batches = True
+    """Of a batch that is cut before it comes here, some could not be put in order."""
 
     def __init__(
         self, client: DynamoDBClient, copied: Mapping[str, Sequence[Copied]]
@@ -114,14 +117,19 @@ class CopyingClient:
 
     def batch_write_item(self, **request: object) -> Mapping[str, object]:
         """Write each item of two places by itself, later where the copy of another may go, and the rest as a batch."""
-        rest: dict[str, list[Mapping[str, object]]] = {}
         undone: dict[str, list[Mapping[str, object]]] = {}
+        rest: list[BatchWrite] = []
         waiting: list[BatchWrite] = []
         for each in writes_of(request.get("RequestItems")):
-            if self._entity(each.request, each.member) is None:
-                rest.setdefault(each.table, []).append(each.write)
-            else:
-                waiting.append(each)
+            alone = self._entity(each.request, each.member) is None
+            (rest if alone else waiting).append(each)
+        for tables in in_requests(rest):
+            sent = {**request, "RequestItems": tables}
+            response = self._client.batch_write_item(**sent)
+            left = response.get("UnprocessedItems")
+            for table, writes in left.items() if is_object(left) else ():
+                more = writes if is_object_list(writes) else ()
+                undone.setdefault(table, []).extend(more)
         while waiting:
             refused: list[BatchWrite] = []
             for each in waiting:
@@ -136,13 +144,6 @@ class CopyingClient:
                         raise
                     undone.setdefault(each.table, []).append(each.write)
             waiting = refused
-        if rest:
-            sent = {**request, "RequestItems": rest}
-            response = self._client.batch_write_item(**sent)
-            left = response.get("UnprocessedItems")
-            for table, writes in left.items() if is_object(left) else ():
-                more = [*writes] if is_object_list(writes) else []
-                undone[table] = [*undone.get(table, []), *more]
         return {"UnprocessedItems": undone}
 
     def transact_write_items(self, **request: object) -> Mapping[str, object]:
