@@ -11,6 +11,7 @@ import pytest
 
 from clients import Recorder, Request
 from emitted import compiled, load
+from emulator import moto
 from proof.requests import Checker
 from schemas import entity, index, pattern, schema, table
 
@@ -239,3 +240,52 @@ def test_what_an_index_has_in_lower_case_alone_is_compared_so(ledger: Any) -> No
     client = client_of(ledger, *keys)
     found = list(ledger.Database(client).entry.behind("u1", "Ann@X.org"))
     assert found == [ledger.EntryInByMail(user_id="u1", day="mon", order_id="o1")]
+
+
+# ---- fields that are computed ----------------------------------------------------------------------
+
+MENU = schema(
+    table(
+        "Menu", "pk", "sort_key", index("ByState", "state_key", "day"),
+        Dish=entity(
+            "CAFE#{cafe}", "DISH#{kind}#{dish_id}", "cafe kind dish_id sort_key state_key state? day? name",
+            pattern("of_cafe", "Query", "cafe", projection=["sort_key", "state_key", "name"]),
+            pattern("in_state", "Query", "state", index_name="ByState", projection=["state_key", "sort_key"]),
+            pattern("one", "GetItem", "cafe kind dish_id", "single_entity", projection=["sort_key"]),
+            pattern("all_keys", "Scan", projection=["sort_key", "kind"]),
+            pattern("several", "BatchGetItem", "keys:array/object", projection=["state_key"]),
+            ByState=("STATE#{state}", "{day}"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def test_a_computed_field_is_read_from_its_key_attribute() -> None:
+    """What the entity computes, without what it is made of; None where the item is without that key."""
+    made = load("rows_of_computed_fields", compiled(MENU))
+    with moto() as client:
+        made.create_tables(client)
+        recorder = Recorder(client, Checker(made.TABLES).check)
+        dishes = made.Database(recorder).dish
+        soup = made.Dish(cafe="c", kind="hot", dish_id="1", state="new", day="mon", name="Soup")
+        salad = made.Dish(cafe="c", kind="raw", dish_id="2", name="Salad")
+        dishes.batch_write_dish(put=[soup, salad])
+        rows = list(dishes.of_cafe("c"))
+        assert [(row.sort_key, row.state_key, row.name) for row in rows] == [
+            ("DISH#hot#1", "STATE#new", "Soup"),
+            ("DISH#raw#2", None, "Salad"),
+        ]
+        for row, dish in zip(rows, (soup, salad), strict=True):
+            assert (row.sort_key, row.state_key) == (dish.sort_key, dish.state_key)
+        [row] = dishes.in_state("new")
+        assert (row.state_key, row.sort_key) == (soup.state_key, soup.sort_key)
+        assert dishes.one("c", "raw", "2") == made.OneRow(sort_key="DISH#raw#2")
+        names = recorder.last["ExpressionAttributeNames"]
+        assert {*names.values()} == {"pk", "sort_key"}
+        keys = sorted(dishes.all_keys(), key=lambda each: each.kind)
+        assert [(each.kind, each.sort_key) for each in keys] == [
+            ("hot", "DISH#hot#1"),
+            ("raw", "DISH#raw#2"),
+        ]
+        several = dishes.several([salad.key(), soup.key()])
+        assert [each.state_key for each in several] == [None, "STATE#new"]

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from dyngen.analysis.entities.draft import Draft, source_of
+from dataclasses import replace
+
+from dyngen.analysis.entities.draft import Draft, keys_of, source_of
 from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.diagnostics import Place
@@ -29,7 +31,19 @@ def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
 
 
 def _fields(entity: Draft) -> dict[str, Field]:
-    return {name: each for name, each in entity.known.items() if not each.derived}
+    """What may stand in a row. A computed field is a key attribute, and read as that where it is there."""
+    always = {
+        template.attribute
+        for key in keys_of(entity)
+        for template in key.templates
+        if not any(each.optional for each in template.fields)
+    }
+    return {
+        name: replace(each, derived=False, required=each.attribute in always)
+        if each.derived
+        else each
+        for name, each in entity.known.items()
+    }
 
 
 def check_row(
@@ -65,13 +79,7 @@ def check_row(
         )
     fields = _fields(entity)
     for position, name in enumerate(pattern.projection):
-        if name in entity.fields and name not in fields:
-            here[position].error(
-                "DG442",
-                f"{name} of {entity.name} is computed from its key, and stands in no row",
-                "name the fields that it is made of",
-            )
-        elif name not in fields and name in entity.attributes:
+        if name not in fields and name in entity.attributes:
             here[position].error(
                 "DG442",
                 f"{name} of {entity.name} is a constant, and stands in no row",

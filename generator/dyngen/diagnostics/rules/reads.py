@@ -29,8 +29,8 @@ TABLE: tuple[Rule, ...] = (
         "DG442",
         Severity.ERROR,
         "a projection names fields",
-        "Each is a field of the entity or its version, once, and none that is computed from the key: the class of "
-        "the row has exactly these.",
+        "Each is a field of the entity or its version, once: the class of the row has exactly these. A field that is "
+        "computed is read from the key attribute that it is called like.",
         '{"projection": ["order_id", "totl"]}',
         '{"projection": ["order_id", "total"]}',
     ),
