@@ -32,6 +32,7 @@ NOTES = puts(
     pattern("replace_less", "PutItem", "note:Note least:integer", PREVIOUS, condition="seen < :least"),
     pattern("write", "PutItem", "note_id text", PREVIOUS),
     pattern("rewrite", "PutItem", "note_id text expected", PREVIOUS, condition="text = :expected"),
+    pattern("replace_named", "PutItem", "note:Note note_id", PREVIOUS, condition="text = :note_id"),
 )  # fmt: skip
 
 
@@ -72,6 +73,18 @@ def test_what_was_there_comes_back(made: ModuleType, notes: Any, client: Recorde
     with pytest.raises(made.ConditionFailedError):
         notes.rewrite("n", "fifth", "third")
     assert notes.get_note("n").text == "fourth"
+
+
+def test_what_is_compared_may_be_called_like_a_field_of_the_key(
+    made: ModuleType, notes: Any
+) -> None:
+    """The note has the key: a parameter beside it is an operand alone, whatever it is called."""
+    first, second = (made.Note(note_id="n", text=text, at=NOW) for text in ("first", "second"))
+    notes.store(first)
+    with pytest.raises(made.ConditionFailedError):
+        notes.replace_named(second, "n")
+    assert notes.replace_named(second, "first") == first
+    assert notes.get_note("n") == second
 
 
 def test_what_has_to_be_there_is_no_none(made: ModuleType, notes: Any) -> None:

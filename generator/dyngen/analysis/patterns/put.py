@@ -35,8 +35,9 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
             "remove one, or use BatchWriteItem or a transaction",
         )
         return None
-    if own and roles.left:
-        for given in roles.left:
+    idle = [given for given in roles.left if given.name not in roles.compared]
+    if own and idle:
+        for given in idle:
             given.named.error(
                 "DG413",
                 f"{given.name} has no effect in {pattern.name}, which puts {own[0].name} as it is",
