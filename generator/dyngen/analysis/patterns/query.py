@@ -18,7 +18,12 @@ from dyngen.analysis.parameters import optional
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.kinds import Kinds, kinds
-from dyngen.analysis.patterns.ranges import Sorted, has_raw_operands, sort_conditions
+from dyngen.analysis.patterns.ranges import (
+    Sorted,
+    has_raw_operands,
+    sort_conditions,
+    tell_later_fields,
+)
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Path, Ref, Value, every
@@ -39,6 +44,7 @@ def plan_query(
         adopt(given, field.type, field.label, pattern.name)
     if not optional.can_be_left_out(roles, pk, sk, pattern.name):
         return None
+    tell_later_fields(roles, sk, pattern.name)
     mixed = pattern.return_type == "mixed_data"
     filter_ = _filter(pattern, scene, roles, mapped, at)
     together = kinds(pattern, scene, at)

@@ -18,7 +18,7 @@ from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
 from dyngen.analysis.parameters.as_stored import is_raw_operand
-from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     Behind,
@@ -59,6 +59,20 @@ class Sorted:
 def has_raw_operands(roles: Roles, sk: Key | None) -> bool:
     """Are the operands of the range values of the key attribute itself?"""
     return sk is not None and bool(roles.operands) and is_raw_operand(roles.operands[0].name, sk)
+
+
+def tell_later_fields(roles: Roles, sk: Key | None, name: str) -> None:
+    """Warn of operands that are called like a field which comes behind the one that they are compared with."""
+    if sk is None or has_raw_operands(roles, sk):
+        return
+    ranged, *later = [each.label for each in sort_fields(sk, roles.key)] or [""]
+    for given in roles.operands:
+        if given.name in later:
+            given.named.warning(
+                "DG438",
+                f"{given.name} of {name} is compared with {ranged}, and called like a field behind that in the key",
+                f"add {ranged} before it, for a range on {given.name}; or call it after what it is compared with",
+            )
 
 
 def sort_conditions(

@@ -173,4 +173,14 @@ TABLE: tuple[Rule, ...] = (
         '{"fields": [{"name": "topic_id", "…": "…"}], "parameters": [{"name": "post", "…": "…"}, '
         '{"name": "topic", "entity_type": "Topic"}]}',
     ),
+    Rule(
+        "DG438",
+        Severity.WARNING,
+        "a range is on the field that its operand is called like",
+        "A range compares the next field of the sort key, whatever its operand is called. Called like a field "
+        "that comes later in the key, it is compared with another one than it says: an order_id with dates, "
+        "which finds all or nothing.",
+        '{"range_condition": ">=", "parameters": ["user_id", "order_id"]}   (ORDER#{order_date}#{order_id})',
+        '{"range_condition": ">=", "parameters": ["user_id", "order_date", "order_id"]}',
+    ),
 )
