@@ -293,7 +293,7 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             expected_version: Where given, the stored item must have this version.
@@ -351,7 +351,7 @@ class ShardLeaseRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             seen_holder: Worker that held the lease then.
@@ -526,7 +526,7 @@ class ShardLeaseRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             worker: Worker that has to hold the lease.
@@ -1185,7 +1185,7 @@ class RequestRepository:
         FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             expected_version: Where given, the stored item must have this version.

@@ -740,7 +740,7 @@ class DealRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             expected_version: Where given, the stored item must have this version.

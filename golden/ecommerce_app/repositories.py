@@ -2230,7 +2230,7 @@ class OrderRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done.
+        is done; with expected_version it raises VersionConflictError instead.
 
         Args:
             final_status: Status that nothing may follow.

@@ -773,7 +773,7 @@ class DeliveryRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done.
+        is done; with expected_version it raises VersionConflictError instead.
 
         Args:
             final_status: Names the status that nothing follows.
@@ -838,7 +838,7 @@ class DeliveryRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             expected_version: Where given, the stored item must have this version.

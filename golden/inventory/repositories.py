@@ -1065,7 +1065,7 @@ class OrderRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             entries: Notes on the change.

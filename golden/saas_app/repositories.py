@@ -688,7 +688,7 @@ class MemberRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done.
+        is done; with expected_version it raises VersionConflictError instead.
 
         Args:
             protected_role: Role that cannot be taken away here.

@@ -2151,7 +2151,7 @@ class PullRequestRepository:
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
-        done.
+        done; with expected_version it raises VersionConflictError instead.
 
         Args:
             required: Number of approvals that it takes.

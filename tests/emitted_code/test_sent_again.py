@@ -15,9 +15,11 @@ from schemas import JSON, entity, pattern, schema, table
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 WRITES = ("put_item", "update_item", "delete_item")
-REFUSED = "it raises ConditionFailedError, though it is done."
-MAY_BE_REFUSED = "it may raise ConditionFailedError, though it is done."
 INSTEAD = "with expected_version it raises VersionConflictError instead"
+REFUSED = f"it raises ConditionFailedError, though it is done; {INSTEAD}."
+MAY_BE_REFUSED = f"it may raise ConditionFailedError, though it is done; {INSTEAD}."
+REFUSED_AT_ONCE = "it raises ConditionFailedError, though it is done."
+"""Of writes that cannot expect a version: puts and deletes."""
 TWICE = f"it may be applied twice; {INSTEAD}."
 CONFLICT = "it raises VersionConflictError, though it is done."
 EXPECTING = f"with expected_version, {CONFLICT}"
@@ -75,13 +77,13 @@ def said(made: Any, repository: str, method: str) -> str | None:
         ("coordination", "ShardLease", "renew_lease", TWICE),
         ("coordination", "ShardLease", "save_position", EXPECTING),
         ("coordination", "ShardLease", "give_up_lease", REFUSED),
-        ("coordination", "ShardLease", "close_lease", REFUSED),
+        ("coordination", "ShardLease", "close_lease", REFUSED_AT_ONCE),
         ("coordination", "Lock", "acquire_lock", EITHER[:-1] + " where there is an item."),
         ("coordination", "Lock", "extend_lock", EXPECTING),
         ("coordination", "Lock", "release_lock", EXPECTING),
-        ("coordination", "Request", "begin_request", MAY_BE_REFUSED),
+        ("coordination", "Request", "begin_request", REFUSED_AT_ONCE.replace("raises", "may raise")),
         ("coordination", "Request", "finish_request", REFUSED),
-        ("coordination", "Request", "abandon_request", REFUSED),
+        ("coordination", "Request", "abandon_request", REFUSED_AT_ONCE),
         ("version_control", "PullRequest", "merge_pull_request", REFUSED),
         ("parcel_tracking", "Parcel", "pass_depot", EITHER),
         ("parcel_tracking", "TrackingEvent", "retract_tracking_event", GONE_THEN),

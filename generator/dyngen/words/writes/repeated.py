@@ -1,6 +1,7 @@
 """What a write does that is sent again, since its answer was lost: it is applied twice, or refused though it is done.
 
 SET price = :price, if price > :price      raises ConditionFailedError, though it is done
+the same, of a version                     raises VersionConflictError instead
 SET likes = likes + 1                      may be applied twice, unless a version is expected
 SET title = :title, of a version           raises VersionConflictError, though it is done
 a delete that tells what was there         returns False, though it is done
@@ -69,6 +70,15 @@ def _refused(after: After, condition: Condition | None) -> str:
 
 
 def _of_update(plan: UpdateFields, entity: Entity) -> str:
+    told = _told(plan, entity)
+    if not told or not entity.version:
+        return told
+    where = " where there is an item" if plan.creates else ""
+    return f"{told}; with expected_version it raises VersionConflictError instead{where}"
+
+
+def _told(plan: UpdateFields, entity: Entity) -> str:
+    """What becomes of an update that expects no version."""
     after = After((*plan.changes, *_counted(entity)), unless_new=plan.creates)
     refused = _refused(after, plan.condition)
     if refused.startswith("raises"):
@@ -82,11 +92,7 @@ def _of_update(plan: UpdateFields, entity: Entity) -> str:
         return ""
     *most, last = found
     joint = ", or " if refused else " or "
-    told = f"may {', '.join(most)}{joint}{last}" if most else f"may {last}"
-    if not entity.version or found == [refused.removeprefix("may ")]:
-        return told
-    where = " where there is an item" if plan.creates else ""
-    return f"{told}; with expected_version it raises VersionConflictError instead{where}"
+    return f"may {', '.join(most)}{joint}{last}" if most else f"may {last}"
 
 
 def _counted(entity: Entity) -> Iterator[Change]:
