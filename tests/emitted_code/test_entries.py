@@ -37,6 +37,8 @@ def declared() -> JSON:
         pattern("without", "Scan", "option", filter_expression=of_entry(function="attribute_not_exists")),
         pattern("called", "Scan", "option", filter_expression='votes.other = 1 AND attribute_exists(votes.:option)'),
         pattern("tied", "Scan", "one two", filter_expression="votes.:one = votes.:two"),
+        pattern("unlike_other", "Scan", "option", filter_expression="votes.other <> votes.:option"),
+        pattern("limited", "Scan", "one two", filter_expression="limits.red BETWEEN votes.:one AND votes.:two"),
         pattern("about", "Scan", "option", filter_expression="votes.:option > 0") | {
             "parameters": [{"name": "option", "type": "string", "optional": True}],
         },
@@ -175,4 +177,12 @@ def test_a_name_is_a_text_that_is_not_empty(
 def test_an_entry_is_not_compared_with_itself(made: ModuleType, client: Recorder) -> None:
     with pytest.raises(ValueError, match="two entries of votes are needed, and both have one name"):
         made.PollRepository(client).tied("red", "red").first()
+    with pytest.raises(ValueError, match="two entries of votes are needed, and both have one name"):
+        made.PollRepository(client).unlike_other("other").first()
     assert client.sent == []
+
+
+def test_what_a_value_is_compared_with_may_be_one_entry(made: ModuleType, client: Recorder) -> None:
+    polls = made.PollRepository(client)
+    polls.vote("p0", "red", 9)  # so there are as many as the limit is
+    assert [each.poll_id for each in polls.limited("red", "red")] == ["p0"]

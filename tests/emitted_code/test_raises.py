@@ -95,6 +95,8 @@ def test_every_reason_is_named_where_it_can_be() -> None:
         pattern("look", "UpdateItem", "poll_id day hour a b", "void", updates=[look], condition=both),
         pattern("drop", "DeleteItem", "poll_id day hour a b", "void", condition=both),
         pattern("leading", "Scan", "a b", filter_expression=both),
+        pattern("leading_other", "Scan", "a", filter_expression="votes.:a > votes.other"),
+        pattern("around", "Scan", "a b", filter_expression="seen IN (votes.:a, votes.:b)"),
         pattern("leading_of", "Query", "poll_id a b", filter_expression=both),
         pattern("tag", "UpdateItem", "poll_id day hour new_tags:string_set", "void", updates=tag),
         pattern("tag_one", "UpdateItem", "poll_id day hour new_tags", "void", updates=tag),

@@ -1,9 +1,10 @@
-"""What callers of an update give for fields and for what is inside them, but for what is in a key too.
+"""What callers give for fields and for what is inside them, but for what is in a key too.
 
 SET total = :total                fields     Given(Order, total, …)
 SET prefs.theme = :theme          fields     Given(OrderPrefs, theme, …, place=prefs)
 ADD tags :tag                     elements   (tags, tag)
 SET links.{name} = :url           entries    (links.{name}, url)
+votes.{one} < votes.{two}         may_be_one (votes.{one}, votes.{two})
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dyngen.ir.changes import (
     Operand,
     is_element,
 )
-from dyngen.ir.conditions import Path, Value
+from dyngen.ir.conditions import Leaf, Path, Size, Value, operands
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
@@ -119,3 +120,16 @@ def _owner(target: Path, entity: Entity) -> tuple[Identifier, Field]:
         owner, declared = found.type.record.name, found.type.record.fields
         found = next(each for each in declared if each.attribute == step)
     return owner, found
+
+
+def may_be_one(leaf: Leaf) -> Iterator[tuple[Path, Path]]:
+    """The first operand and another, where they are one place if names of entries are equal at run time.
+
+    DynamoDB compares nothing with itself. What the first is compared with may be twice the same.
+    """
+    first, *others = operands(leaf)
+    for each in others:
+        match first, each:
+            case (Path() as one, Path() as other) | (Size(one), Size(other)):
+                if one.owner == other.owner and (one.entry or other.entry):
+                    yield one, other

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir import given, plans
 from dyngen.ir.changes import Change, may_be_nothing
-from dyngen.ir.conditions import Condition, InList, Path, Ref, Value, leaves, operands, paths
+from dyngen.ir.conditions import (
+    Condition,
+    InList,
+    Path,
+    Ref,
+    Value,
+    leaves,
+    operands,
+    paths,
+)
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -160,7 +169,8 @@ def _of_operands(condition: Condition) -> Iterator[str]:
     for leaf in leaves(condition):
         if isinstance(leaf, InList):
             yield "for a list of more than 100 values"
-        yield from _of_entries(paths(leaf))
+        if any(given.may_be_one(leaf)):
+            yield "if two entries are one"
 
 
 def _of_entries(places: Iterable[Path]) -> Iterator[str]:

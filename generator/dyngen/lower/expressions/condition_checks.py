@@ -24,6 +24,7 @@ from dyngen.ir.conditions import (
     operands,
     paths,
 )
+from dyngen.ir.given import may_be_one
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Type
 from dyngen.lower.conceal import plain
@@ -68,7 +69,7 @@ def of_field(field: Field, ref: Ref, entity: Entity) -> Statement:
 def _distinct(condition: Condition, entity: Entity) -> Iterator[Statement]:
     """Entries that are compared with each other: DynamoDB compares nothing with itself."""
     for leaf in leaves(condition):
-        yield from entry_names.different(paths(leaf), entity)
+        yield from entry_names.different(dict.fromkeys(may_be_one(leaf)), entity)
 
 
 def _compared(condition: Condition, entity: Entity) -> Iterator[tuple[str, Ref, Type, bool]]:

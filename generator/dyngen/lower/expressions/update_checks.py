@@ -60,7 +60,7 @@ def checked(
         *(_of_element(each, entity) for each in given.elements(changed)),
         *(_of_entry(each, entity) for each in given.entries(changed)),
         *entry_names.checks((each.target for each in changed), entity),
-        *entry_names.different((each.target for each in changed), entity),
+        *entry_names.all_different((each.target for each in changed), entity),
     ]
 
 
