@@ -233,7 +233,7 @@ def test_a_derived_field_is_a_property(shop: Any) -> None:
         ("status", {"S": "LOST"}, "status"),
         ("status", {"N": "1"}, "status"),
         ("order_date", {"S": "31.1.2024"}, "order_date"),
-        ("codes", {"L": [{"N": "1"}]}, "codes"),
+        ("codes", {"L": [{"N": "1"}]}, "codes[0]"),
         ("lines", {"L": [{"M": {"sku": {"S": "s"}}}]}, "lines[0].quantity"),
         ("expires", {"N": "soon"}, "expires"),
     ],
