@@ -9,7 +9,7 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from itertools import chain, count, product, repeat
 from string import ascii_lowercase, digits
 from typing import TypeAlias
@@ -227,6 +227,16 @@ class Placeholders:
         found = next(each for each in candidates if each not in self.taken)
         self.taken.add(found)
         return found
+
+
+def with_room(fill: Callable[[Placeholders], int], most: int) -> Placeholders:
+    """Placeholders of what `fill` makes with some: called what they stand for, by letters where that is too long."""
+    readable = Placeholders(set())
+    if fill(readable) <= most:
+        return readable
+    short = Placeholders(set(), short=True)
+    fill(short)
+    return short
 
 
 def _shortest() -> Iterator[str]:

@@ -20,7 +20,7 @@ from dyngen.ir.plans import Get, Method
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import condition_checks
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.placeholders import Placeholders, with_room
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.items import codec
 from dyngen.lower.items.stored_fields import as_read
@@ -66,12 +66,12 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
 
 def _row(attributes: Sequence[str]) -> Arguments:
     """The arguments that ask for these attributes only."""
-    asked = Placeholders(set())
-    text = ", ".join(map(asked.name, attributes))
-    if len(text) > EXPRESSION_BYTES:
-        asked = Placeholders(set(), short=True)
-        text = ", ".join(map(asked.name, attributes))
-    members = [("ProjectionExpression", literal.text(text)), *asked.bindings]
+
+    def text(found: Placeholders) -> str:
+        return ", ".join(map(found.name, attributes))
+
+    asked = with_room(lambda found: len(text(found)), EXPRESSION_BYTES)
+    members = [("ProjectionExpression", literal.text(text(asked))), *asked.bindings]
     return [phrase.argument(value, Identifier(name)) for name, value in members]
 
 

@@ -25,7 +25,7 @@ from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.in_order import in_order
 from dyngen.lower.expressions.key_values import KeyValues
-from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
+from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders, with_room
 from dyngen.lower.items.stored_fields import attributes
 from dyngen.lower.methods import guards
 from dyngen.names import Identifier
@@ -102,12 +102,16 @@ def _fill(clauses: Clauses, changed: Iterable[Change], values: KeyValues) -> Non
 def _is_long(changed: Sequence[Change] | Ref, entity: Entity) -> bool:
     """Would DynamoDB refuse the expression if its placeholders were called what they stand for?"""
     if isinstance(changed, Ref):
-        return _fills(_placeholders(entity))
+        return _of_attributes(entity).short
     if sum(map(_at_most, changed)) <= _READABLE:
         return False
-    tried = Clauses(Placeholders(set()))
-    _fill(tried, changed, KeyValues(entity))
-    return tried.longest > _READABLE
+
+    def length(found: Placeholders) -> int:
+        tried = Clauses(found)
+        _fill(tried, changed, KeyValues(entity))
+        return tried.longest
+
+    return with_room(length, _READABLE).short
 
 
 def _at_most(change: Change) -> int:
@@ -135,19 +139,20 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
 
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
-    found = _placeholders(entity)
-    return _placeholders(entity, short=True) if _fills(found) else found
+    found = _of_attributes(entity)
+    return {found.name(each): each for each in _replaced(entity)}
 
 
-def _placeholders(entity: Entity, *, short: bool = False) -> Mapping[str, str]:
+def _of_attributes(entity: Entity) -> Placeholders:
+    def length(found: Placeholders) -> int:
+        return sum(len(f"{name} = {name}, ") for name in map(found.name, _replaced(entity)))
+
+    return with_room(length, _READABLE)
+
+
+def _replaced(entity: Entity) -> list[str]:
     counted = entity.version.attribute if entity.version else None
-    names = Placeholders(set(), short=short)
-    return {names.name(each): each for each in attributes(entity) if each != counted}
-
-
-def _fills(placeholders: Iterable[str]) -> bool:
-    """Would an expression that sets them all be too long?"""
-    return sum(len(f"{name} = {name}, ") for name in placeholders) > _READABLE
+    return [each for each in attributes(entity) if each != counted]
 
 
 def _attributes_name(entity: Entity) -> Identifier:
