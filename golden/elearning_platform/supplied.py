@@ -12,6 +12,8 @@ from time import time_ns
 from typing import Final
 from uuid import UUID
 
+from .runtime import kind_of
+
 # ---- clock ---------------------------------------------------------------------------
 # The clock that moments are read from, where the caller brings none.
 
@@ -26,8 +28,7 @@ def now_of(clock: Callable[[], object]) -> datetime:
     now = clock()
     if isinstance(now, datetime) and now.utcoffset() is not None:
         return now
-    kind = "None" if now is None else type(now).__name__
-    told = "one without" if isinstance(now, datetime) else kind
+    told = "one without" if isinstance(now, datetime) else kind_of(now)
     raise ValueError(f"clock must return a datetime with a time zone, not {told}")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from ..wire import kind_of
+
 
 def utc_now() -> datetime:
     """Return this moment, in UTC."""
@@ -16,6 +18,5 @@ def now_of(clock: Callable[[], object]) -> datetime:
     now = clock()
     if isinstance(now, datetime) and now.utcoffset() is not None:
         return now
-    kind = "None" if now is None else type(now).__name__
-    told = "one without" if isinstance(now, datetime) else kind
+    told = "one without" if isinstance(now, datetime) else kind_of(now)
     raise ValueError(f"clock must return a datetime with a time zone, not {told}")
