@@ -109,7 +109,8 @@ class ShardLeaseRepository:
         return None if item is None else ShardLease.from_item(item)
 
     def update_shard_lease(self, shard_lease: ShardLease) -> ShardLease:
-        """Store every field of a ShardLease that nobody has changed since it was read.
+        """Store every field of a ShardLease, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -645,7 +646,7 @@ class LockRepository:
         return None if item is None else Lock.from_item(item)
 
     def update_lock(self, lock: Lock) -> Lock:
-        """Store every field of a Lock that nobody has changed since it was read.
+        """Store every field of a Lock, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1009,7 +1010,7 @@ class RequestRepository:
         return None if item is None else Request.from_item(item)
 
     def update_request(self, request: Request) -> Request:
-        """Store every field of a Request that nobody has changed since it was read.
+        """Store every field of a Request, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -153,7 +153,7 @@ class DealRepository:
         return None if item is None else Deal.from_item(item)
 
     def update_deal(self, deal: Deal) -> Deal:
-        """Store every field of a Deal that nobody has changed since it was read.
+        """Store every field of a Deal, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -932,7 +932,7 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of a User that nobody has changed since it was read.
+        """Store every field of a User, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1134,6 +1134,8 @@ class UserRepository:
         """Write back a user as edited on the settings page.
 
         Access pattern 19: UpdateItem on Users.
+        The version of edited_user must be the stored one, and becomes the next.
+        Attributes that the schema does not know stay.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if what is given contradicts itself.
         Cost: writes one item.
@@ -1278,7 +1280,7 @@ class BrandRepository:
         return None if item is None else Brand.from_item(item)
 
     def update_brand(self, brand: Brand) -> Brand:
-        """Store every field of a Brand that nobody has changed since it was read.
+        """Store every field of a Brand, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1484,7 +1486,7 @@ class UserWatchRepository:
         return None if item is None else UserWatch.from_item(item)
 
     def update_user_watch(self, user_watch: UserWatch) -> UserWatch:
-        """Store every field of a UserWatch that nobody has changed since it was read.
+        """Store every field of a UserWatch, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -169,7 +169,7 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of a User that nobody has changed since it was read.
+        """Store every field of a User, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -452,7 +452,7 @@ class AddressRepository:
         return None if item is None else Address.from_item(item)
 
     def update_address(self, address: Address) -> Address:
-        """Store every field of an Address that nobody has changed since it was read.
+        """Store every field of an Address, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -778,7 +778,7 @@ class CartItemRepository:
         return None if item is None else CartItem.from_item(item)
 
     def update_cart_item(self, cart_item: CartItem) -> CartItem:
-        """Store every field of a CartItem that nobody has changed since it was read.
+        """Store every field of a CartItem, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1164,7 +1164,7 @@ class ProductRepository:
         return None if item is None else Product.from_item(item)
 
     def update_product(self, product: Product) -> Product:
-        """Store every field of a Product that nobody has changed since it was read.
+        """Store every field of a Product, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1704,7 +1704,7 @@ class ReviewRepository:
         return None if item is None else Review.from_item(item)
 
     def update_review(self, review: Review) -> Review:
-        """Store every field of a Review that nobody has changed since it was read.
+        """Store every field of a Review, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1990,7 +1990,7 @@ class OrderRepository:
         return None if item is None else Order.from_item(item)
 
     def update_order(self, order: Order) -> Order:
-        """Store every field of an Order that nobody has changed since it was read.
+        """Store every field of an Order, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2336,7 +2336,8 @@ class OrderItemRepository:
         return None if item is None else OrderItem.from_item(item)
 
     def update_order_item(self, order_item: OrderItem) -> OrderItem:
-        """Store every field of an OrderItem that nobody has changed since it was read.
+        """Store every field of an OrderItem, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2609,7 +2610,7 @@ class ShipmentRepository:
         return None if item is None else Shipment.from_item(item)
 
     def update_shipment(self, shipment: Shipment) -> Shipment:
-        """Store every field of a Shipment that nobody has changed since it was read.
+        """Store every field of a Shipment, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

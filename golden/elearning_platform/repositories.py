@@ -194,7 +194,7 @@ class TenantRepository:
         return None if item is None else Tenant.from_item(item)
 
     def update_tenant(self, tenant: Tenant) -> Tenant:
-        """Store every field of a Tenant that nobody has changed since it was read.
+        """Store every field of a Tenant, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -511,7 +511,7 @@ class SubscriptionRepository:
         return None if item is None else Subscription.from_item(item)
 
     def update_subscription(self, subscription: Subscription) -> Subscription:
-        """Store every field of a Subscription that nobody has changed since it was
+        """Store every field of a Subscription, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -741,7 +741,7 @@ class LearnerRepository:
         return None if item is None else Learner.from_item(item)
 
     def update_learner(self, learner: Learner) -> Learner:
-        """Store every field of a Learner that nobody has changed since it was read.
+        """Store every field of a Learner, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1144,7 +1144,7 @@ class CourseRepository:
         return None if item is None else Course.from_item(item)
 
     def update_course(self, course: Course) -> Course:
-        """Store every field of a Course that nobody has changed since it was read.
+        """Store every field of a Course, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1275,6 +1275,8 @@ class CourseRepository:
         """Replace everything about a course except its identity.
 
         Access pattern 13: UpdateItem on ELearningPlatform.
+        The version of course must be the stored one, and becomes the next.
+        Attributes that the schema does not know stay.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
@@ -1518,7 +1520,7 @@ class LessonRepository:
         return None if item is None else Lesson.from_item(item)
 
     def update_lesson(self, lesson: Lesson) -> Lesson:
-        """Store every field of a Lesson that nobody has changed since it was read.
+        """Store every field of a Lesson, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1768,7 +1770,8 @@ class EnrollmentRepository:
         return None if item is None else Enrollment.from_item(item)
 
     def update_enrollment(self, enrollment: Enrollment) -> Enrollment:
-        """Store every field of an Enrollment that nobody has changed since it was read.
+        """Store every field of an Enrollment, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2056,7 +2059,8 @@ class CertificateRepository:
         return None if item is None else Certificate.from_item(item)
 
     def update_certificate(self, certificate: Certificate) -> Certificate:
-        """Store every field of a Certificate that nobody has changed since it was read.
+        """Store every field of a Certificate, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2296,7 +2300,7 @@ class LessonProgressRepository:
         return None if item is None else LessonProgress.from_item(item)
 
     def update_lesson_progress(self, lesson_progress: LessonProgress) -> LessonProgress:
-        """Store every field of a LessonProgress that nobody has changed since it was
+        """Store every field of a LessonProgress, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -2693,7 +2697,7 @@ class LearningEventRepository:
         return None if item is None else LearningEvent.from_item(item)
 
     def update_learning_event(self, learning_event: LearningEvent) -> LearningEvent:
-        """Store every field of a LearningEvent that nobody has changed since it was
+        """Store every field of a LearningEvent, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the

@@ -173,7 +173,7 @@ class DeliveryRepository:
         return None if item is None else Delivery.from_item(item)
 
     def update_delivery(self, delivery: Delivery) -> Delivery:
-        """Store every field of a Delivery that nobody has changed since it was read.
+        """Store every field of a Delivery, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1041,7 +1041,8 @@ class RestaurantRepository:
         return None if item is None else Restaurant.from_item(item)
 
     def update_restaurant(self, restaurant: Restaurant) -> Restaurant:
-        """Store every field of a Restaurant that nobody has changed since it was read.
+        """Store every field of a Restaurant, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1392,7 +1393,7 @@ class MenuItemRepository:
         return None if item is None else MenuItem.from_item(item)
 
     def update_menu_item(self, menu_item: MenuItem) -> MenuItem:
-        """Store every field of a MenuItem that nobody has changed since it was read.
+        """Store every field of a MenuItem, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1782,7 +1783,7 @@ class DriverRepository:
         return None if item is None else Driver.from_item(item)
 
     def update_driver(self, driver: Driver) -> Driver:
-        """Store every field of a Driver that nobody has changed since it was read.
+        """Store every field of a Driver, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -164,7 +164,7 @@ class GameRepository:
         return None if item is None else Game.from_item(item)
 
     def update_game(self, game: Game) -> Game:
-        """Store every field of a Game that nobody has changed since it was read.
+        """Store every field of a Game, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -434,7 +434,8 @@ class PlayerScoreRepository:
         return None if item is None else PlayerScore.from_item(item)
 
     def update_player_score(self, player_score: PlayerScore) -> PlayerScore:
-        """Store every field of a PlayerScore that nobody has changed since it was read.
+        """Store every field of a PlayerScore, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -858,7 +859,7 @@ class AchievementUnlockRepository:
     def update_achievement_unlock(
         self, achievement_unlock: AchievementUnlock
     ) -> AchievementUnlock:
-        """Store every field of an AchievementUnlock that nobody has changed since it
+        """Store every field of an AchievementUnlock, if nobody has changed it since it
         was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -1149,8 +1150,8 @@ class AchievementProgressRepository:
     def update_achievement_progress(
         self, achievement_progress: AchievementProgress
     ) -> AchievementProgress:
-        """Store every field of an AchievementProgress that nobody has changed since it
-        was read.
+        """Store every field of an AchievementProgress, if nobody has changed it since
+        it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1497,7 +1498,8 @@ class TournamentRepository:
         return None if item is None else Tournament.from_item(item)
 
     def update_tournament(self, tournament: Tournament) -> Tournament:
-        """Store every field of a Tournament that nobody has changed since it was read.
+        """Store every field of a Tournament, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1758,7 +1760,7 @@ class TournamentEntryRepository:
     def update_tournament_entry(
         self, tournament_entry: TournamentEntry
     ) -> TournamentEntry:
-        """Store every field of a TournamentEntry that nobody has changed since it was
+        """Store every field of a TournamentEntry, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -2212,8 +2214,8 @@ class TournamentResultRepository:
     def update_tournament_result(
         self, tournament_result: TournamentResult
     ) -> TournamentResult:
-        """Store every field of a TournamentResult that nobody has changed since it was
-        read.
+        """Store every field of a TournamentResult, if nobody has changed it since it
+        was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -147,7 +147,8 @@ class StockLevelRepository:
         return None if item is None else StockLevel.from_item(item)
 
     def update_stock_level(self, stock_level: StockLevel) -> StockLevel:
-        """Store every field of a StockLevel that nobody has changed since it was read.
+        """Store every field of a StockLevel, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -479,7 +480,7 @@ class LotRepository:
         return None if item is None else Lot.from_item(item)
 
     def update_lot(self, lot: Lot) -> Lot:
-        """Store every field of a Lot that nobody has changed since it was read.
+        """Store every field of a Lot, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -686,7 +687,8 @@ class ReservationRepository:
         return None if item is None else Reservation.from_item(item)
 
     def update_reservation(self, reservation: Reservation) -> Reservation:
-        """Store every field of a Reservation that nobody has changed since it was read.
+        """Store every field of a Reservation, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -872,7 +874,7 @@ class OrderRepository:
         return None if item is None else Order.from_item(item)
 
     def update_order(self, order: Order) -> Order:
-        """Store every field of an Order that nobody has changed since it was read.
+        """Store every field of an Order, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1191,7 +1193,7 @@ class PaymentRepository:
         return None if item is None else Payment.from_item(item)
 
     def update_payment(self, payment: Payment) -> Payment:
-        """Store every field of a Payment that nobody has changed since it was read.
+        """Store every field of a Payment, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1457,7 +1459,8 @@ class OrderEventRepository:
         return None if item is None else OrderEvent.from_item(item)
 
     def update_order_event(self, order_event: OrderEvent) -> OrderEvent:
-        """Store every field of an OrderEvent that nobody has changed since it was read.
+        """Store every field of an OrderEvent, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

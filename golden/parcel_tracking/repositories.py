@@ -170,7 +170,7 @@ class ParcelRepository:
         return None if item is None else Parcel.from_item(item)
 
     def update_parcel(self, parcel: Parcel) -> Parcel:
-        """Store every field of a Parcel that nobody has changed since it was read.
+        """Store every field of a Parcel, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1234,7 +1234,7 @@ class TrackingEventRepository:
         return None if item is None else TrackingEvent.from_item(item)
 
     def update_tracking_event(self, tracking_event: TrackingEvent) -> TrackingEvent:
-        """Store every field of a TrackingEvent that nobody has changed since it was
+        """Store every field of a TrackingEvent, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -1598,7 +1598,7 @@ class DepotRepository:
         return None if item is None else Depot.from_item(item)
 
     def update_depot(self, depot: Depot) -> Depot:
-        """Store every field of a Depot that nobody has changed since it was read.
+        """Store every field of a Depot, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -187,7 +187,7 @@ class OrganizationRepository:
         return None if item is None else Organization.from_item(item)
 
     def update_organization(self, organization: Organization) -> Organization:
-        """Store every field of an Organization that nobody has changed since it was
+        """Store every field of an Organization, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -473,7 +473,7 @@ class MemberRepository:
         return None if item is None else Member.from_item(item)
 
     def update_member(self, member: Member) -> Member:
-        """Store every field of a Member that nobody has changed since it was read.
+        """Store every field of a Member, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -897,7 +897,8 @@ class InvitationRepository:
         return None if item is None else Invitation.from_item(item)
 
     def update_invitation(self, invitation: Invitation) -> Invitation:
-        """Store every field of an Invitation that nobody has changed since it was read.
+        """Store every field of an Invitation, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1148,7 +1149,8 @@ class AccessKeyRepository:
         return None if item is None else AccessKey.from_item(item)
 
     def update_access_key(self, access_key: AccessKey) -> AccessKey:
-        """Store every field of an AccessKey that nobody has changed since it was read.
+        """Store every field of an AccessKey, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1354,7 +1356,7 @@ class ProjectRepository:
         return None if item is None else Project.from_item(item)
 
     def update_project(self, project: Project) -> Project:
-        """Store every field of a Project that nobody has changed since it was read.
+        """Store every field of a Project, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1633,8 +1635,8 @@ class ProjectAssignmentRepository:
     def update_project_assignment(
         self, project_assignment: ProjectAssignment
     ) -> ProjectAssignment:
-        """Store every field of a ProjectAssignment that nobody has changed since it was
-        read.
+        """Store every field of a ProjectAssignment, if nobody has changed it since it
+        was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1909,7 +1911,7 @@ class MilestoneRepository:
         return None if item is None else Milestone.from_item(item)
 
     def update_milestone(self, milestone: Milestone) -> Milestone:
-        """Store every field of a Milestone that nobody has changed since it was read.
+        """Store every field of a Milestone, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2142,7 +2144,7 @@ class TaskRepository:
         return None if item is None else Task.from_item(item)
 
     def update_task(self, task: Task) -> Task:
-        """Store every field of a Task that nobody has changed since it was read.
+        """Store every field of a Task, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2787,7 +2789,8 @@ class TaskCommentRepository:
         return None if item is None else TaskComment.from_item(item)
 
     def update_task_comment(self, task_comment: TaskComment) -> TaskComment:
-        """Store every field of a TaskComment that nobody has changed since it was read.
+        """Store every field of a TaskComment, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -169,7 +169,8 @@ class UserProfileRepository:
         return None if item is None else UserProfile.from_item(item)
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store every field of a UserProfile that nobody has changed since it was read.
+        """Store every field of a UserProfile, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -709,7 +710,7 @@ class PostRepository:
         return None if item is None else Post.from_item(item)
 
     def update_post(self, post: Post) -> Post:
-        """Store every field of a Post that nobody has changed since it was read.
+        """Store every field of a Post, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1168,7 +1169,7 @@ class CommentRepository:
         return None if item is None else Comment.from_item(item)
 
     def update_comment(self, comment: Comment) -> Comment:
-        """Store every field of a Comment that nobody has changed since it was read.
+        """Store every field of a Comment, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1488,7 +1489,7 @@ class LikeRepository:
         return None if item is None else Like.from_item(item)
 
     def update_like(self, like: Like) -> Like:
-        """Store every field of a Like that nobody has changed since it was read.
+        """Store every field of a Like, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1728,7 +1729,7 @@ class FollowRepository:
         return None if item is None else Follow.from_item(item)
 
     def update_follow(self, follow: Follow) -> Follow:
-        """Store every field of a Follow that nobody has changed since it was read.
+        """Store every field of a Follow, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2015,7 +2016,7 @@ class FeedEntryRepository:
         return None if item is None else FeedEntry.from_item(item)
 
     def update_feed_entry(self, feed_entry: FeedEntry) -> FeedEntry:
-        """Store every field of a FeedEntry that nobody has changed since it was read.
+        """Store every field of a FeedEntry, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -181,7 +181,8 @@ class UserProfileRepository:
         return None if item is None else UserProfile.from_item(item)
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store every field of a UserProfile that nobody has changed since it was read.
+        """Store every field of a UserProfile, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1108,7 +1109,8 @@ class UserSessionRepository:
         return None if item is None else UserSession.from_item(item)
 
     def update_user_session(self, user_session: UserSession) -> UserSession:
-        """Store every field of a UserSession that nobody has changed since it was read.
+        """Store every field of a UserSession, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1552,7 +1554,7 @@ class BehaviorEventRepository:
         return None if item is None else BehaviorEvent.from_item(item)
 
     def update_behavior_event(self, behavior_event: BehaviorEvent) -> BehaviorEvent:
-        """Store every field of a BehaviorEvent that nobody has changed since it was
+        """Store every field of a BehaviorEvent, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
@@ -1827,7 +1829,8 @@ class DailyMetricRepository:
         return None if item is None else DailyMetric.from_item(item)
 
     def update_daily_metric(self, daily_metric: DailyMetric) -> DailyMetric:
-        """Store every field of a DailyMetric that nobody has changed since it was read.
+        """Store every field of a DailyMetric, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

@@ -115,7 +115,7 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of a User that nobody has changed since it was read.
+        """Store every field of a User, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -585,7 +585,8 @@ class CredentialRepository:
         return None if item is None else Credential.from_item(item)
 
     def update_credential(self, credential: Credential) -> Credential:
-        """Store every field of a Credential that nobody has changed since it was read.
+        """Store every field of a Credential, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -852,7 +853,7 @@ class EmailLookupRepository:
         return None if item is None else EmailLookup.from_item(item)
 
     def update_email_lookup(self, email_lookup: EmailLookup) -> EmailLookup:
-        """Store every field of an EmailLookup that nobody has changed since it was
+        """Store every field of an EmailLookup, if nobody has changed it since it was
         read.
 
         Its version must be the stored one, and becomes the next. Attributes that the

@@ -162,7 +162,7 @@ class AccountRepository:
         return None if item is None else Account.from_item(item)
 
     def update_account(self, account: Account) -> Account:
-        """Store every field of an Account that nobody has changed since it was read.
+        """Store every field of an Account, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -494,7 +494,8 @@ class MembershipRepository:
         return None if item is None else Membership.from_item(item)
 
     def update_membership(self, membership: Membership) -> Membership:
-        """Store every field of a Membership that nobody has changed since it was read.
+        """Store every field of a Membership, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -733,7 +734,7 @@ class ProjectRepository:
         return None if item is None else Project.from_item(item)
 
     def update_project(self, project: Project) -> Project:
-        """Store every field of a Project that nobody has changed since it was read.
+        """Store every field of a Project, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1359,7 +1360,7 @@ class IssueRepository:
         return None if item is None else Issue.from_item(item)
 
     def update_issue(self, issue: Issue) -> Issue:
-        """Store every field of an Issue that nobody has changed since it was read.
+        """Store every field of an Issue, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1892,7 +1893,8 @@ class PullRequestRepository:
         return None if item is None else PullRequest.from_item(item)
 
     def update_pull_request(self, pull_request: PullRequest) -> PullRequest:
-        """Store every field of a PullRequest that nobody has changed since it was read.
+        """Store every field of a PullRequest, if nobody has changed it since it was
+        read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2272,7 +2274,7 @@ class CommentRepository:
         return None if item is None else Comment.from_item(item)
 
     def update_comment(self, comment: Comment) -> Comment:
-        """Store every field of a Comment that nobody has changed since it was read.
+        """Store every field of a Comment, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -2489,7 +2491,7 @@ class StarRepository:
         return None if item is None else Star.from_item(item)
 
     def update_star(self, star: Star) -> Star:
-        """Store every field of a Star that nobody has changed since it was read.
+        """Store every field of a Star, if nobody has changed it since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

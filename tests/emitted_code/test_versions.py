@@ -62,6 +62,38 @@ def test_a_pattern_of_any_name_demands_the_version(bank: Any, db: Any) -> None:
     assert db.account.save_account("a", mine).version == 3
 
 
+def test_both_updates_of_a_whole_account_say_what_becomes_of_it(
+    bank: Any, db: Any, client: Any
+) -> None:
+    """And what they say is so: it takes the next version, and what the schema does not know stays."""
+    repository = bank.AccountRepository
+    declared, own = (
+        " ".join(method.__doc__.split())
+        for method in (repository.save_account, repository.update_account)
+    )
+    stays = "must be the stored one, and becomes the next. Attributes that the schema does not know stay."
+    assert f"The version of account {stays}" in declared
+    assert f"Its version {stays}" in own
+    assert "Store every field of an Account, if nobody has changed it since it was read." in own
+    key = {"pk": {"S": "ACCOUNT#a"}}
+    client.update_item(
+        TableName="Bank",
+        Key=key,
+        UpdateExpression="SET note = :note",
+        ExpressionAttributeValues={":note": {"S": "of another program"}},
+    )
+    account = db.account.get_account("a")
+    updates = (
+        lambda: db.account.save_account("a", account),
+        lambda: db.account.update_account(account),
+    )
+    for version, update in enumerate(updates, 2):
+        assert update() is account
+        stored = client.get_item(TableName="Bank", Key=key)["Item"]
+        assert account.version == int(stored["version"]["N"]) == version
+        assert stored["note"] == {"S": "of another program"}
+
+
 def test_the_second_of_two_transfers_fails_as_a_whole(bank: Any, db: Any) -> None:
     first = [db.account.get_account(name) for name in ("a", "b")]
     second = [db.account.get_account(name) for name in ("a", "b")]

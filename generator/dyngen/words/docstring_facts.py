@@ -69,7 +69,8 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
-    if method.pattern_id is not None or not isinstance(plan, PutEntity):  # whose purpose says it
+    if method.pattern_id is not None or not isinstance(plan, PutEntity | UpdateEntity):
+        # The purpose of those says it.
         lines += demands.of_plan(plan, entity, schema)
     lines += _as_given(plan, entity)
     if isinstance(plan, UpdateFields):

@@ -46,10 +46,10 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
             return [f"Return the {name} with this key, or None if there is none."]
         case UpdateEntity():
             if entity.version is None:
-                return [f"Store every field of {a(name)} that is there.", _UNKNOWN_STAYS]
-            says = f"Store every field of {a(name)} that nobody has changed since it was read."
-            locked = f"Its {entity.version.label} must be the stored one, and becomes the next."
-            return [says, f"{locked} {_UNKNOWN_STAYS}"]
+                return [f"Store every field of {a(name)}, if it is there.", UNKNOWN_STAYS]
+            says = f"Store every field of {a(name)}, if nobody has changed it since it was read."
+            locked = f"Its {entity.version.label} {LOCKED}"
+            return [says, f"{locked} {UNKNOWN_STAYS}"]
         case Delete():
             return [f"Delete the {name} with this key; return whether there was one."]
         case BatchGet():
@@ -61,5 +61,7 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
     return described(method)
 
 
-_UNKNOWN_STAYS = "Attributes that the schema does not know stay."
+LOCKED = "must be the stored one, and becomes the next."
+"""What is asked of the version of an object that is stored over its item, and what becomes of it."""
+UNKNOWN_STAYS = "Attributes that the schema does not know stay."
 _OF_BATCH_GET = "Items that are not there are left out, and one asked for twice comes back once."

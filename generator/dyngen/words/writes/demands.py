@@ -1,6 +1,7 @@
 """What a write demands of the item that it finds, and whether it takes the place of one: what docstrings say of it.
 
 UpdateItem on status = "open"            Condition: status = "open".
+UpdateItem of a whole order              The version of order must be the stored one, and becomes the next.
 upsert                                   Makes an Order where there is none.
 PutItem                                  Overwrites what is there, whatever its version.
 Put of an OrderLine, on not_exists       Condition: OrderLine does not exist.
@@ -35,6 +36,7 @@ from dyngen.ir.transactions import (
 )
 from dyngen.words import plan_text
 from dyngen.words.phrasing import a, listed
+from dyngen.words.purpose import LOCKED, UNKNOWN_STAYS
 
 
 def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
@@ -58,6 +60,9 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
         case PutFields(fields=fields, guard=guard):
             if replaced := _replaced(guard, entity):
                 yield _overwritten(replaced, entity, _first(fields, entity))
+        case UpdateEntity(entity=ref):
+            locked = f"The {entity.version.label} of {ref.name} {LOCKED} " if entity.version else ""
+            yield f"{locked}{UNKNOWN_STAYS}"
         case BatchWrite(puts=(_, *_) as puts):
             told = [_overwritten("what is there", schema.entity(each.entity)) for each in puts]
             yield max(told, key=len)  # a version is said where one of them has it
