@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,8 @@ def test_a_field_that_was_renamed_is_told_by_what_has_no_sample(
         ({"year": 2024.5}, "DG706", {}),
         ({"year": True}, "DG706", {}),
         ({"year": None}, "DG706", {}),
+        ({"year": 10**38}, "DG706", {}),  # DynamoDB takes it, and no `int` of 39 digits is stored
+        ({"year": "1E+38"}, "DG706", {}),
         ({"user_id": 5}, "DG711", {"user_id": "5"}),
         ({"status": "C"}, "DG708", {}),
         ({"day": "31.1.2024"}, "DG706", {}),
@@ -100,6 +103,21 @@ def test_usage_values(
     assert [one.code for one in found] == [code]
     assert read_data
     assert read_data.update["Post"] == kept
+
+
+def test_a_longer_number_in_a_free_form_object_is_a_decimal(tmp_path: Path) -> None:
+    """As such it is read from an item, and can be stored."""
+    free = copy.deepcopy(SCHEMA)
+    post = free["tables"][0]["entities"]["Post"]["fields"]
+    del next(each for each in post if each["name"] == "place")["fields"]
+    content = copy.deepcopy(USAGE)
+    content["entities"]["Post"]["update_data"] = {"place": {"short": 10**37, "long": [10**38]}}
+    read_data, found = usage(tmp_path, content, free)
+    assert read_data
+    assert not found
+    place = read_data.update["Post"]["place"]
+    assert place == {"short": 10**37, "long": [Decimal(10**38)]}
+    assert isinstance(place["long"][0], Decimal)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from dyngen.schema.moments import finer_than, moment
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.places import number_fits
+from dyngen.schema.text.whole_numbers import SHORT, as_read, is_short
 
 
 @record(frozen=True, slots=True)
@@ -102,10 +103,12 @@ def _string(value: object) -> Fit:
 
 def _integer(value: object) -> Fit:
     if isinstance(value, int) and not isinstance(value, bool):
-        return Fit(value) if number_fits(str(value)) else _no("an integer of at most 38 digits")
+        return Fit(value) if is_short(value) else _no(SHORT, "give the field the type decimal")
     number = _number(value)
-    if number is None or number != number.to_integral_value() or not number_fits(str(number)):
+    if number is None or number != number.to_integral_value():
         return _no("an integer")
+    if not is_short(int(number)):
+        return _no(SHORT, "give the field the type decimal")
     return _though(int(number), f"{int(number)}, without quotes or decimals", "an integer")
 
 
@@ -238,7 +241,7 @@ def _object(value: object, fields: list[Field] | None) -> Fit:
     if not isinstance(value, dict):
         return _no("an object")
     if fields is None:
-        return Fit(value)
+        return Fit(as_read(value))
     return _fields(value, fields)
 
 
