@@ -54,7 +54,9 @@ class ChangeEmailFailed(TransactionFailedError):
 
     user: CancellationReason[User] | None
     email_lookup_1: CancellationReason[EmailLookup] | None
+    """EmailLookup (new_email_lookup)."""
     email_lookup_2: CancellationReason[EmailLookup] | None
+    """EmailLookup (email)."""
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__("change_email", reasons)

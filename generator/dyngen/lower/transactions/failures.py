@@ -3,6 +3,8 @@
 register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(TransactionFailedError):
                                                    user: CancellationReason[User] | None
                                                    email_lookup: CancellationReason[EmailLookup] | None
+
+Of two items of one entity, a docstring tells which is which.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dyngen.ir.transactions import TransactItem, WriteTransaction, is_fixed
 from dyngen.lower.docstring import wrapped
 from dyngen.lower.items import codec
 from dyngen.lower.methods.results import from_item
+from dyngen.lower.transactions.told_apart import told_apart
 from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
     Docstring,
@@ -21,6 +24,7 @@ from dyngen.syntax import (
     literal,
     phrase,
     statement,
+    statements,
 )
 
 
@@ -31,7 +35,11 @@ def failure(transaction: WriteTransaction) -> Statement:
     return _failure_class(
         failure_name(transaction.name),
         Docstring(doc),
-        [_reason(_attribute(item), _reasons(item)) for item in transaction.items],
+        [
+            line
+            for item, which in zip(transaction.items, told_apart(transaction), strict=True)
+            for line in _reason(_attribute(item), _reasons(item), which)
+        ],
         transaction.name,
         [
             _decoded(_attribute(item), _told_at(position, item) if fixed else _told(item))
@@ -85,9 +93,12 @@ def _failure_class(
     """
 
 
-@statement
-def _reason(NAME: Identifier, REASON: Expression) -> None:
-    """NAME: REASON"""
+@statements
+def _reason(NAME: Identifier, REASON: Expression, WHICH: Docstring) -> None:
+    """
+    NAME: REASON
+    WHICH
+    """
 
 
 @expression

@@ -23,6 +23,7 @@ from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions.gathering import gathered
 from dyngen.lower.transactions.items import WRITTEN_DOWN, literal_get, said
 from dyngen.lower.transactions.loops import Loops
+from dyngen.lower.transactions.told_apart import told_apart
 from dyngen.names import Identifier, result_name
 from dyngen.syntax import (
     Arguments,
@@ -34,6 +35,7 @@ from dyngen.syntax import (
     expression,
     phrase,
     statement,
+    statements,
 )
 
 
@@ -42,7 +44,11 @@ def result(transaction: ReadTransaction) -> Statement:
     return _result_class(
         result_name(transaction.name),
         Docstring(f"What `{transaction.name}` found; None for an item that is not there."),
-        [_found_field(item.name, _kind(item)) for item in transaction.items],
+        [
+            line
+            for item, which in zip(transaction.items, told_apart(transaction), strict=True)
+            for line in _found_field(item.name, _kind(item), which)
+        ],
     )
 
 
@@ -126,9 +132,12 @@ def _result_class(NAME: Identifier, DOC: Docstring, FIELDS: Statements) -> None:
     """
 
 
-@statement
-def _found_field(NAME: Identifier, TYPE: Expression) -> None:
-    """NAME: TYPE"""
+@statements
+def _found_field(NAME: Identifier, TYPE: Expression, WHICH: Docstring) -> None:
+    """
+    NAME: TYPE
+    WHICH
+    """
 
 
 @statement

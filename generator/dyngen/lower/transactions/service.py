@@ -36,6 +36,7 @@ from dyngen.lower.transactions.items import (
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
+    Docstring,
     Elements,
     Module,
     Parameters,
@@ -62,18 +63,23 @@ def transactions_module(schema: Schema) -> Module:
     kept = clock.kept(read=reads_clock)
     if any(each.copied_to for each in schema.entities):
         kept = [_copying(), *kept]
-    body.append(_service(clock.parameters(read=reads_clock), kept, methods))
     reads_items = any(isinstance(each, ReadTransaction) for each in schema.transactions)
-    says = f"{_MODULE}{_READING if reads_items else ''}\n"
+    writes = any(isinstance(each, WriteTransaction) for each in schema.transactions)
+    verbs = " and ".join(["writes"] * writes + ["reads"] * reads_items).capitalize()
+    doc = Docstring(f"{verbs} several items at once.\n\n{_TABLE_NAMES}")
+    body.append(_service(doc, clock.parameters(read=reads_clock), kept, methods))
+    done = " or ".join(["written"] * writes + ["read"] * reads_items)
+    says = f"{_MODULE.format(done=done)}{_READING if reads_items else ''}\n"
     return emitted_module(schema, ".transactions", says, body)
 
 
-_MODULE = """Transactions: several items written or read at once, all of them or none.
+_MODULE = """Transactions: several items {done} at once, all of them or none.
 
 A value that would forge a key raises KeyValueError, one that its field does not allow
 FieldValueError, and nothing is sent."""
 _READING = """ A stored item that is not what the schema says
 raises ItemDecodeError where it is read."""
+_TABLE_NAMES = "`table_names` maps a table of the schema to the deployed one, by its name or ARN."
 
 
 def _method(transaction: Transaction, schema: Schema) -> Statement:
@@ -145,13 +151,10 @@ def _gathered(
 
 
 @statement
-def _service(CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
-    '''
+def _service(DOC: Docstring, CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
+    """
     class TransactionService:
-        """Writes and reads several items at once.
-
-        `table_names` maps a table of the schema to the deployed one, by its name or ARN.
-        """
+        DOC
 
         def __init__(
             self,
@@ -165,7 +168,7 @@ def _service(CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
             KEPT
 
         METHODS
-    '''
+    """
 
 
 @statement
