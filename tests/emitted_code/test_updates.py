@@ -551,3 +551,30 @@ def test_an_upsert_demands_what_may_be_left_out() -> None:
     post = entity("{post_id}", None, "post_id title", given)
     found = compiled(schema(table("Posts", "post_id", None, Post=post)))
     assert [each.code for each in found.errors] == ["DG455"]
+
+
+def test_an_upsert_makes_no_item_without_a_list_that_every_item_has() -> None:
+    """Nothing is appended to it, and still it is there; a list that may be absent stays so."""
+    extend = update(
+        "extend", "lines:array more:array",
+        act("lines", "append", param="lines"), act("notes", "prepend", param="more"), if_missing="create",
+    )  # fmt: skip
+    post = entity("{post_id}", None, "post_id lines:array/string notes:array/string?", extend)
+    together = transaction(
+        "extend_all", "TransactWrite", "post_id lines:array", "boolean", "Update Post of Posts"
+    )
+    together["entities_involved"][0] |= {"if_missing": "create", "updates": extend["updates"][:1]}
+    made = load(
+        "extended",
+        compiled(schema(table("Posts", "post_id", None, Post=post), transactions=(together,))),
+    )
+    with moto() as client:
+        made.create_tables(client)
+        database = made.Database(Recorder(client, bound))
+        assert database.post.extend("1", [], []) == made.Post(post_id="1", lines=[])
+        assert database.transactions.extend_all("2", [])
+        assert database.post.get_post("2") == made.Post(post_id="2", lines=[])
+        assert database.post.extend("2", ["a"], ["b"]).lines == ["a"]
+        assert database.post.extend("2", [], []) == made.Post(
+            post_id="2", lines=["a"], notes=["b"], version=3
+        )

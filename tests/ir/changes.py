@@ -125,11 +125,13 @@ def _of_field(
             if start is None and not sure:
                 yield f"{name} is counted from nothing"
             yield from _fits(operand, _COUNTED, name)
-        case Extend(operand=operand, absent=absent):
+        case Extend(operand=operand, absent=absent, kept_absent=kept_absent):
             if kind not in (Kind.ARRAY, None):
                 yield f"{name} is extended, and no array"
             if not absent and (field is None or not field.required or creates):
                 yield f"{name} is extended where it may be absent"
+            if kept_absent and field and field.required:
+                yield f"{name} is left absent, and required"
             yield from _fits(operand, (Kind.ARRAY,), name)
         case ChangeSet(operand=operand, clause=clause):
             if kind not in _SETS or (clause == "DELETE" and field and field.required):

@@ -77,14 +77,19 @@ def acted(field: Json, action: str, operand: Value, before: Value) -> Value:
             start = field.get("default", 0) if before is None else before
             return start + COUNTING[action] * operand
         case "append":
-            return [*(before or ()), *operand] or before
+            return [*(before or ()), *operand] or _none_added(field, before)
         case "prepend":
-            return [*operand, *(before or ())] or before
+            return [*operand, *(before or ())] or _none_added(field, before)
         case "add":
             return (before or set()) | operand
         case "delete":
             return (before or set()) - operand
     raise AssertionError(action)
+
+
+def _none_added(field: Json, before: Any) -> Any:
+    """A list to which nothing is added: an optional one stays absent, every item has a required one."""
+    return [] if field["required"] else before
 
 
 def updated_fields(

@@ -75,6 +75,8 @@ class Extend:
     in_front: bool
     absent: bool
     """May the target be absent? Then it counts as empty."""
+    kept_absent: bool
+    """Is it left absent then where nothing is added? No, if every item that is made has one."""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,9 @@ def may_be_nothing(changes: Iterable[Change]) -> bool:
         match each:
             case Assign(unset=(_, *_), otherwise=None):
                 pass
-            case ChangeSet(operand=Value(), element=None) | Extend(operand=Value(), absent=True):
+            case (
+                ChangeSet(operand=Value(), element=None) | Extend(operand=Value(), kept_absent=True)
+            ):
                 pass
             case _:
                 return False

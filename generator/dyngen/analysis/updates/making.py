@@ -36,6 +36,7 @@ def made(action: Action, *, creates: bool) -> Change:
                 operand=operand,
                 in_front=action.name == "prepend",
                 absent=action.absent or creates,
+                kept_absent=action.absent,
             )
         case "add":
             return ChangeSet(clause="ADD", target=target, operand=operand)

@@ -177,8 +177,8 @@ class Clauses:
             branch.unset.add("SET", f"{name} = {_if_absent(name, placeholder)}")
 
     def _extend(self, change: Extend) -> None:
-        """Lengthen a list; what is absent counts as empty, and stays absent where nothing is added."""
-        held, add = self._entry(Depends(empty=_refs(change.operand) if change.absent else ()))
+        """Lengthen a list; what is absent counts as empty, and mostly stays absent where nothing is added."""
+        held, add = self._entry(Depends(empty=_refs(change.operand) if change.kept_absent else ()))
         name = path_text(change.target, held)
         list_ = self._or_else(name, _EMPTY if change.absent else None, held)
         added = held.value(*_valued(change.operand, labels.of_path(change.target)))
