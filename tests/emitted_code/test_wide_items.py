@@ -160,3 +160,44 @@ def test_removing_is_shorter() -> None:
     assert findings(wide(MANY, way="removed", crud=False)) == []
     assert findings(wide(MANY, crud=False)) == []
     assert findings(wide(MANY)) == ["DG515"]
+
+
+# ---- conditions and filters ------------------------------------------------------------------------
+
+LONG = [
+    f"answer_to_a_question_that_takes_a_while_to_ask_and_to_read_{number:02}"
+    for number in range(50)
+]
+
+
+def compared(count: int, more: int) -> JSON:
+    """What asks for so many answers, and by one parameter whose name has some letters more."""
+    names = [
+        *(f"wanted_{each[10:]}" for each in LONG[:count]),
+        f"noted{'_' * bool(more)}{'x' * more}",
+    ]
+    tests = [f"{each} = :{name}" for each, name in zip(LONG, names, strict=False)]
+    condition = " AND ".join([*tests, f"note <> :{names[-1]}"])
+    given = " ".join(names)
+    form = entity(
+        "FORM#{form_id}", "FORM#{page}", f"form_id page note? {' '.join(f'{each}?' for each in LONG)}",
+        pattern("write", "UpdateItem", f"form_id page text {given}", "void", condition=condition,
+                updates=[{"field": "note", "action": "set", "param": "text"}]),
+        pattern("find", "Scan", given, filter_expression=condition),
+    )  # fmt: skip
+    other = entity("FORM#{form_id}", "OTHER", "form_id")
+    return schema(table("Asked", "pk", "sk", Form=form, Other=other))
+
+
+def test_what_a_condition_is_joined_to_is_counted() -> None:
+    """That the item is there, with its version; that it is a form and no other item."""
+    count = max(each for each in range(10, 40) if not findings(compared(each, 0)))
+    more = max(each for each in range(0, 80, 4) if not findings(compared(count, each)))
+    made = load("conditions_of_many_questions", compile_file(as_file(compared(count, more))))
+    recorder = Recorder(Empty(), Checker(made.TABLES).check)
+    forms = made.Database(recorder).form
+    wanted = ["x"] * (count + 1)
+    forms.write("f", "p", "text", *wanted, expected_version=1)
+    assert 3900 < len(recorder.last["ConditionExpression"]) <= 4096
+    list(forms.find(*wanted))
+    assert 3900 < len(recorder.last["FilterExpression"]) <= 4096

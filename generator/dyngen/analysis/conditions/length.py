@@ -6,6 +6,7 @@ Counted is the text with its placeholders, `#status = :status`; a list as long a
 from __future__ import annotations
 
 from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.entities.draft import Draft
 from dyngen.ir.changes import EXPRESSION_BYTES
 from dyngen.ir.conditions import (
     Between,
@@ -33,7 +34,7 @@ _LONGEST_NAME = 100
 
 def is_short_enough(condition: Condition, subject: Subject) -> bool:
     """Does DynamoDB take the expression? One that is too long is reported."""
-    bytes_ = length(condition)
+    bytes_ = length(condition) + _beside(subject.entity)
     if bytes_ > EXPRESSION_BYTES:
         subject.at.error(
             "DG515",
@@ -41,6 +42,24 @@ def is_short_enough(condition: Condition, subject: Subject) -> bool:
             f"DynamoDB takes {EXPRESSION_BYTES:,}: say it in fewer comparisons, or filter in your own code",
         )
     return bytes_ <= EXPRESSION_BYTES
+
+
+def _beside(entity: Draft) -> int:
+    """Bytes of what a condition of the schema may be joined to: that the item is there, with its version, or is one."""
+    keys = [each.attribute for key in (entity.pk, entity.sk) if key for each in key.templates]
+    counted = entity.version.attribute if entity.version else ""
+    written = len("attribute_not_exists(#) OR () AND (# = :0 OR attribute_not_exists(#))")
+    written += _named(keys[0]) + 2 * _named(counted)
+    kinds = [len(" AND begins_with(#, :prefix)") + _named(each) for each in keys]
+    marks = [
+        len(" AND (attribute_not_exists(#) OR # = :)") + 3 * _named(each.attribute)
+        for each in entity.markers
+    ]
+    return max(written, sum(kinds) + sum(marks))
+
+
+def _named(attribute: str) -> int:
+    return min(len(attribute), _LONGEST_NAME)
 
 
 def length(condition: Condition) -> int:
