@@ -242,8 +242,9 @@ class UserInUsersByEmail:
         """
         values = stored(item)
         try:
-            parts = key_parts(USER_PK, values, "pk")
-            self = cls(user_id=parts[0], email=values["email"]["S"])
+            self = cls(
+                user_id=key_parts(USER_PK, values, "pk")[0], email=values["email"]["S"]
+            )
             if values["sk"]["S"] != "PROFILE":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -943,18 +944,14 @@ class OrderInOrdersByStatus:
         """
         values = stored(item)
         try:
-            parts_of_pk = key_parts(ORDER_PK, values, "pk")
-            parts_of_orders_by_status_sk = key_parts(
-                ORDER_ORDERS_BY_STATUS_SK, values, "status_sk"
-            )
-            parts_of_orders_by_status_pk = key_parts(
-                ORDER_ORDERS_BY_STATUS_PK, values, "status_pk"
-            )
+            parts = key_parts(ORDER_ORDERS_BY_STATUS_SK, values, "status_sk")
             self = cls(
-                user_id=parts_of_pk[0],
-                order_date=date.fromisoformat(parts_of_orders_by_status_sk[0]),
-                order_id=parts_of_orders_by_status_sk[1],
-                status=_ORDER_STATUS[parts_of_orders_by_status_pk[0]],
+                user_id=key_parts(ORDER_PK, values, "pk")[0],
+                order_date=date.fromisoformat(parts[0]),
+                order_id=parts[1],
+                status=_ORDER_STATUS[
+                    key_parts(ORDER_ORDERS_BY_STATUS_PK, values, "status_pk")[0]
+                ],
                 total=Decimal(values["total"]["N"]),
                 currency=values["currency"]["S"],
                 shipping_address=OrderShippingAddress.from_item(

@@ -647,13 +647,12 @@ class DriverInDriversByZone:
         """
         values = stored(item)
         try:
-            parts = key_parts(DRIVER_DRIVERS_BY_ZONE_PK, values, "zone_pk")
             self = cls(
                 driver_id=values["driver_id"]["S"],
                 name=values["name"]["S"],
                 is_available=values["is_available"]["BOOL"],
                 rating=Decimal(values["rating"]["N"]),
-                current_zone=parts[0],
+                current_zone=key_parts(DRIVER_DRIVERS_BY_ZONE_PK, values, "zone_pk")[0],
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("driver_id",), error) from None

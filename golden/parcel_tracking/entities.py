@@ -437,17 +437,13 @@ class ParcelInCourierIndex:
         """
         values = stored(item)
         try:
-            parts_of_courier_index_sk_1 = key_parts(
-                PARCEL_COURIER_INDEX_SK_1, values, "zone_sk"
-            )
-            parts_of_courier_index_pk = key_parts(
-                PARCEL_COURIER_INDEX_PK, values, "courier_pk"
-            )
             self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
-                delivery_zone=parts_of_courier_index_sk_1[0],
+                delivery_zone=key_parts(PARCEL_COURIER_INDEX_SK_1, values, "zone_sk")[
+                    0
+                ],
                 postcode=values["postcode"]["S"],
-                courier_id=parts_of_courier_index_pk[0],
+                courier_id=key_parts(PARCEL_COURIER_INDEX_PK, values, "courier_pk")[0],
             )
             if values["parcel_id"]["S"] != uuid_text(self.parcel_id):
                 raise KeyDiffers("parcel_id")
@@ -536,11 +532,14 @@ class TrackingEvent:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            parts = key_parts(TRACKING_EVENT_SK, values, "record")
             self.parcel_id = UUID(values["parcel_id"]["S"])
             value = values.get("event_at")
-            self.event_at = datetime_of(parts[0] if value is None else value["S"])
-            self.sequence = int(parts[1])
+            self.event_at = datetime_of(
+                key_parts(TRACKING_EVENT_SK, values, "record")[0]
+                if value is None
+                else value["S"]
+            )
+            self.sequence = int(key_parts(TRACKING_EVENT_SK, values, "record")[1])
             self.event_type = _TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             value = values.get("depot_id")
             self.depot_id = None if value is None or "NULL" in value else value["S"]
@@ -600,11 +599,10 @@ class TrackingEventInDepotEventIndex:
         """
         values = stored(item)
         try:
-            parts = key_parts(TRACKING_EVENT_SK, values, "record")
             self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
                 event_at=datetime_of(values["event_at"]["S"]),
-                sequence=int(parts[1]),
+                sequence=int(key_parts(TRACKING_EVENT_SK, values, "record")[1]),
                 event_type=_TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]],
                 depot_id=values["depot_id"]["S"],
                 note=(

@@ -405,15 +405,9 @@ class MemberInUserOrganizations:
         """
         values = stored(item)
         try:
-            parts_of_user_organizations_sk = key_parts(
-                MEMBER_USER_ORGANIZATIONS_SK, values, "user_sk"
-            )
-            parts_of_user_organizations_pk = key_parts(
-                MEMBER_USER_ORGANIZATIONS_PK, values, "user_pk"
-            )
             self = cls(
-                org_id=parts_of_user_organizations_sk[0],
-                user_id=parts_of_user_organizations_pk[0],
+                org_id=key_parts(MEMBER_USER_ORGANIZATIONS_SK, values, "user_sk")[0],
+                user_id=key_parts(MEMBER_USER_ORGANIZATIONS_PK, values, "user_pk")[0],
                 full_name=values["full_name"]["S"],
                 email=values["email"]["S"],
                 role=_MEMBER_ROLE[values["role"]["S"]],
@@ -864,16 +858,15 @@ class ProjectAssignmentInProjectsByUser:
         """
         values = stored(item)
         try:
-            parts_of_projects_by_user_pk = key_parts(
-                PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK, values, "user_pk"
-            )
-            parts_of_projects_by_user_sk = key_parts(
-                PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK, values, "user_sk"
-            )
+            parts = key_parts(PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK, values, "user_pk")
             self = cls(
-                org_id=parts_of_projects_by_user_pk[0],
-                project_id=UUID(parts_of_projects_by_user_sk[0]),
-                user_id=parts_of_projects_by_user_pk[1],
+                org_id=parts[0],
+                project_id=UUID(
+                    key_parts(
+                        PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK, values, "user_sk"
+                    )[0]
+                ),
+                user_id=parts[1],
                 project_name=values["project_name"]["S"],
                 project_role=_PROJECT_ASSIGNMENT_PROJECT_ROLE[
                     values["project_role"]["S"]

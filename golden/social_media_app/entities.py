@@ -484,16 +484,12 @@ class PostInTopicTimeline:
         """
         values = stored(item)
         try:
-            parts_of_sk = key_parts(POST_SK, values, "sk")
-            parts_of_topic_timeline_pk = key_parts(
-                POST_TOPIC_TIMELINE_PK, values, "topic_pk"
-            )
             self = cls(
                 user_id=values["user_id"]["S"],
-                post_id=parts_of_sk[0],
+                post_id=key_parts(POST_SK, values, "sk")[0],
                 text=values["text"]["S"],
                 created_at=datetime_of(values["topic_sk"]["S"]),
-                topic=parts_of_topic_timeline_pk[0],
+                topic=key_parts(POST_TOPIC_TIMELINE_PK, values, "topic_pk")[0],
                 visibility=(
                     "public"
                     if (value := values.get("visibility")) is None or "NULL" in value

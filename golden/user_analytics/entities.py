@@ -353,17 +353,15 @@ class UserProfileInAgeGroupIndex:
         """
         values = stored(item)
         try:
-            parts_of_pk = key_parts(USER_PROFILE_PK, values, "pk")
-            parts_of_age_group_index_pk = key_parts(
-                USER_PROFILE_AGE_GROUP_INDEX_PK, values, "age_pk"
-            )
             self = cls(
-                user_id=parts_of_pk[0],
+                user_id=key_parts(USER_PROFILE_PK, values, "pk")[0],
                 display_name=values["display_name"]["S"],
                 status=_USER_PROFILE_STATUS[values["status"]["S"]],
                 country=values["country"]["S"],
                 signup_date=date.fromisoformat(values["age_sk"]["S"]),
-                age_group=_USER_PROFILE_AGE_GROUP[parts_of_age_group_index_pk[0]],
+                age_group=_USER_PROFILE_AGE_GROUP[
+                    key_parts(USER_PROFILE_AGE_GROUP_INDEX_PK, values, "age_pk")[0]
+                ],
             )
             if values["sk"]["S"] != "PROFILE":
                 raise KeyDiffers("sk")
@@ -625,18 +623,18 @@ class BehaviorEventInEventTypeIndex:
         """
         values = stored(item)
         try:
-            parts_of_pk = key_parts(BEHAVIOR_EVENT_PK, values, "pk")
-            parts_of_event_type_index_sk = key_parts(
+            parts = key_parts(
                 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK, values, "event_type_sk"
             )
-            parts_of_event_type_index_pk = key_parts(
-                BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK, values, "event_type_pk"
-            )
             self = cls(
-                user_id=parts_of_pk[0],
-                event_id=parts_of_event_type_index_sk[1],
-                occurred_at=datetime_of(parts_of_event_type_index_sk[0]),
-                event_type=_BEHAVIOR_EVENT_EVENT_TYPE[parts_of_event_type_index_pk[0]],
+                user_id=key_parts(BEHAVIOR_EVENT_PK, values, "pk")[0],
+                event_id=parts[1],
+                occurred_at=datetime_of(parts[0]),
+                event_type=_BEHAVIOR_EVENT_EVENT_TYPE[
+                    key_parts(
+                        BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK, values, "event_type_pk"
+                    )[0]
+                ],
             )
             if (
                 values["sk"]["S"]

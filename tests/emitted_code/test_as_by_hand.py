@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,23 +71,37 @@ def test_the_shapes_of_keys_stand_in_the_order_of_what_makes_them(package: Path)
 @pytest.mark.parametrize(
     ("keys", "templates", "names"),
     [
-        (("a", "b"), ("M#{mood}", "S#{size}#{id}"), {"parts_of_by_mood_pk", "parts_of_by_mood_sk"}),
-        (("a", "b"), ("M#{mood}", "{id}"), {"parts"}),
-        (("a", ["b", "c"]), ("M#{mood}", ["S#{size}", "I#{id}"]),
-            {"parts_of_by_mood_pk", "parts_of_by_mood_sk_1", "parts_of_by_mood_sk_2"}),
+        (("a", "b"), ("M#{mood}#{rest}", "S#{size}#{id}"), {"parts_of_by_mood_pk", "parts_of_by_mood_sk"}),
+        (("a", "b"), ("M#{mood}", "S#{size}#{id}"), {"parts"}),
+        (("a", "b"), ("M#{mood}", "{id}"), set[str]()),
+        (("a", ["b", "c"]), ("M#{mood}", ["S#{size}#{id}", "R#{rest}#{more}"]),
+            {"parts_of_by_mood_sk_1", "parts_of_by_mood_sk_2"}),
     ],
 )  # fmt: skip
 def test_the_parts_of_keys_are_called_after_them(
     keys: tuple[str, Template], templates: tuple[Template, Template], names: set[str]
 ) -> None:
-    thing = entity("T#{id}", "THING", "id mood size rest",
-        pattern("find", "Query", "mood", index_name="ByMood"),
+    given = "mood rest" if "{rest}" in templates[0] else "mood"
+    thing = entity("T#{id}", "THING", "id mood size rest more",
+        pattern("find", "Query", given, index_name="ByMood"),
         ByMood=templates,
     )  # fmt: skip
     by_mood = index("ByMood", *keys, projection="KEYS_ONLY")
     made = compiled(schema(table("Things", "pk", "sk", by_mood, Thing=thing)))
     assert made.errors == []
     assert set(re.findall(r"\bparts\w*(?= = )", made.files["entities.py"])) == names
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_the_parts_of_a_key_have_a_variable_where_several_are_read(package: Path) -> None:
+    for function in ast.walk(ast.parse((package / "entities.py").read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        names = [each for each in ast.walk(function) if isinstance(each, ast.Name)]
+        read = Counter(each.id for each in names if isinstance(each.ctx, ast.Load))
+        for each in names:
+            if isinstance(each.ctx, ast.Store) and each.id.startswith("parts"):
+                assert read[each.id] > 1, f"line {each.lineno}"
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)

@@ -1,11 +1,15 @@
 """Fields that are read back from the texts of keys.
 
-sequence of EVENT#{event_at}#{sequence:04d}        parts = key_parts(TRACKING_EVENT_SK, values, "sk")
+sequence of EVENT#{event_at}#{sequence:04d}        int(key_parts(TRACKING_EVENT_SK, values, "sk")[1])
+
+both, where neither is stored besides              parts = key_parts(TRACKING_EVENT_SK, values, "sk")
+                                                   datetime_of(parts[0])
                                                    int(parts[1])
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from dyngen.ir.keys import Template
@@ -19,18 +23,17 @@ from dyngen.names import Identifier, snake
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
-def split_texts(sources: Iterable[Source]) -> list[Template]:
-    """The keys that fields are cut out of; one that is nothing but a field is read as it is."""
+def split_texts(sources: Iterable[Source]) -> Counter[Template]:
+    """The keys that fields are cut out of, each with their number; one that is nothing but a field is read as it is."""
     templates = (source.template for source in sources)
-    found = dict.fromkeys(each for each in templates if each and not each.identity)
-    return list(found)
+    return Counter(each for each in templates if each and not each.identity)
 
 
 class Texts:
-    """The texts of keys, cut into parts: a variable for each."""
+    """The texts of keys, cut into parts: a variable for each that several fields are read from."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
-        texts = split_texts(sources)
+        texts = [template for template, fields in split_texts(sources).items() if fields > 1]
         only = Identifier("parts") if len(texts) == 1 else None
         self.names = {template: only or _variable(template) for template in texts}
 
