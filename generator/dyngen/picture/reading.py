@@ -172,8 +172,9 @@ def _written(entity: Entity, plan: Plan, items: Sequence[Item], given: Arguments
             yield from given.items[ref.name]
         case PutFields(fields=fields):
             refs = {each.field: each.ref for each in fields}
-            key = KeyFields(tuple(refs[each] for each in entity.key_fields))
-            yield from _with_key(entity, key, items, given)
+            if all(each in refs for each in entity.key_fields):  # else the key is made anew
+                key = KeyFields(tuple(refs[each] for each in entity.key_fields))
+                yield from _with_key(entity, key, items, given)
         case UpdateFields() | UpdateEntity() | Delete():
             yield from _with_key(entity, plan.key, items, given)
         case BatchGet(keys=Ref() as ref):
