@@ -94,7 +94,9 @@ def arguments(
             case KeysType():
                 wholes[parameter.name] = tuple(by_kind[parts[0][0].name][:2])
             case Type() as type:
-                value = raw.get(parameter.name) or _value(values, parameter, type)
+                value = _value(values, parameter, type)
+                if value is None:
+                    value = raw.get(parameter.name)
                 if value is not None:
                     scalars[parameter.name] = value
     return Arguments(scalars, wholes)
