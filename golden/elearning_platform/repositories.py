@@ -1384,8 +1384,9 @@ class CourseRepository:
 
         Access pattern 16: Query on index Catalog of ELearningPlatform.
         Key condition: catalog_pk = TENANT#{tenant_id}#CATEGORY#{category}.
-        Filter: [level = {level}] AND size(prerequisites) <= {max_prerequisites}.
-        What is in brackets is left out for None.
+        Filter: [level = {level}] AND (attribute_not_exists(prerequisites) OR
+        size(prerequisites) <= {max_prerequisites}). What is in brackets is left out
+        for None.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -1395,7 +1396,10 @@ class CourseRepository:
         check_operand("Course", "prerequisites", max_prerequisites, int)
         criteria = Criteria(
             key="#catalog_pk = :catalog_pk",
-            filter="size(#prerequisites) <= :max_prerequisites",
+            filter=(
+                "(attribute_not_exists(#prerequisites) OR "
+                "size(#prerequisites) <= :max_prerequisites)"
+            ),
             names={"#catalog_pk": "catalog_pk", "#prerequisites": "prerequisites"},
             values={
                 ":catalog_pk": {"S": course_catalog_pk(tenant_id, category)},

@@ -7,7 +7,7 @@ Access patterns:
      2  GameRepository.get_game: Return one game; a slightly old answer is good
         enough.
      3  GameRepository.find_games: Search all games for a genre on a platform.
-     4  GameRepository.retire_game: Open a game for scores or close it.
+     4  GameRepository.set_game_active: Open a game for scores or close it.
      5  PlayerScoreRepository.submit_score: Store a result of a player in a game.
      6  PlayerScoreRepository.get_personal_best: Return the highest score of a
         player in a game.

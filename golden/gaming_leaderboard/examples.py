@@ -239,8 +239,8 @@ def _examples(db: Database) -> list[Example]:
         ),
         Example(
             4,
-            "GameRepository.retire_game",
-            lambda: db.game.retire_game("skyline", True),
+            "GameRepository.set_game_active",
+            lambda: db.game.set_game_active("skyline", True),
         ),
         Example(
             5,

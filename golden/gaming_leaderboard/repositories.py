@@ -325,7 +325,7 @@ class GameRepository:
             pattern="Game.find_games",
         )
 
-    def retire_game(
+    def set_game_active(
         self, game_id: str, is_active: bool, *, expected_version: int | None = None
     ) -> None:
         """Open a game for scores or close it.

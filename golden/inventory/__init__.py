@@ -9,8 +9,8 @@ Access patterns:
         from one on.
      3  StockLevelRepository.find_short_stock: List the products of a warehouse that
         should be ordered.
-     4  StockLevelRepository.set_reorder_level: Tell when to order more of a
-        product, or that nobody need.
+     4  StockLevelRepository.set_reorder_level: Tell below which number to order
+        more of a product, or that nobody has to.
      5  StockLevelRepository.get_stock_page: Read the level of a product with its
         lots and reservations in one query.
      6  LotRepository.list_lots: List what came in of a product.

@@ -340,7 +340,7 @@ class StockLevelRepository:
         *,
         expected_version: int | None = None,
     ) -> None:
-        """Tell when to order more of a product, or that nobody need.
+        """Tell below which number to order more of a product, or that nobody has to.
 
         Access pattern 4: UpdateItem on Warehouse.
         None removes reorder_below.

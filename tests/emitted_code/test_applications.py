@@ -20,9 +20,6 @@ from proof.terms import Json
 
 pytestmark = pytest.mark.slow
 
-_SIZE = "size() of an attribute that an item lacks is an error on moto; it matches nothing"
-WRONG = {("moto", "browse_catalog"): _SIZE}
-"""Where an emulator is wrong (reference: emulators, section 5)."""
 READS = ("Query", "Scan", "GetItem", "BatchGetItem", "TransactGet")
 CALLS = 4
 """For each pattern."""
@@ -69,11 +66,7 @@ READING = [
 
 
 @pytest.mark.parametrize(("application", "entity", "pattern"), READING, indirect=["application"])
-def test_read(
-    application: Application, entity: str, pattern: Json, ddb: Ddb, request: pytest.FixtureRequest
-) -> None:
-    if why := WRONG.get((ddb.name, pattern["name"])):
-        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+def test_read(application: Application, entity: str, pattern: Json, ddb: Ddb) -> None:
     if pattern["operation"] == "TransactGet" and ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
     found = 0

@@ -251,6 +251,22 @@ CASES = [
         "starts_on",
         [day(3)],
     ),
+    Case(
+        "elearning_platform",
+        each(
+            "Course",
+            tenant_id=["t"],
+            category=["c"],
+            level=["beginner"],
+            course_id=["none", "one", "many"],
+            published_on=[day(1)],
+            prerequisites=[None, ["none"], ["none", "one"]],
+        ),
+        "course.browse_catalog",
+        ("t", "c", "beginner", 1),
+        "course_id",
+        ["none", "one"],
+    ),
     # food delivery: filters, raw sort keys
     Case(
         "food_delivery_app",
