@@ -297,6 +297,46 @@ def test_keys_in_lower_case_leave_out_how_a_text_was_written(client: Any) -> Non
     assert db.member.visit("Ann@x.org").visits == 2
 
 
+@pytest.mark.parametrize("sort", ["{email:lower}", "S"], ids=["holds it too", "leaves it out"])
+def test_an_item_whose_key_is_in_lower_case_is_written_in_another(client: Any, sort: str) -> None:
+    """Its key is the same, whatever the case; the copy that stands at the second place is its own."""
+    setting = {"field": "email", "action": "set", "param": "email"}
+    package = built(
+        f"members_in_any_case_{len(sort)}",
+        schema(
+            table(
+                "Members", "pk", "sk",
+                Member=entity(
+                    "MEMBER#{email:lower}", "MEMBER", "email team visits:integer",
+                    pattern("visit", "UpdateItem", "email visits:integer", "single_entity", updates=[setting]),
+                    pattern("join", "UpdateItem", "email team visits:integer", "single_entity", if_missing="create"),
+                ) | {"also_at": {"pk_template": "TEAM#{team}", "sk_template": sort}},
+            )
+        ),
+    )  # fmt: skip
+    package.create_tables(client)
+    db = package.Database(client)
+    for number, email in enumerate(("ann@x.org", "Ann@x.org", "ann@X.org"), 1):
+        assert db.member.join(email, "t", number).version == number
+    member = db.member.visit("ANN@x.org", 4)
+    member.email = "aNN@x.org"
+    db.member.update_member(member)
+    copy, item = sorted(stored(client, "Members"), key=lambda each: each["pk"]["S"], reverse=True)
+    assert item["email"] == {"S": "aNN@x.org"}
+    assert copy == {
+        **item,
+        "pk": {"S": "TEAM#t"},
+        "sk": {"S": sort.replace("{email:lower}", "ann@x.org")},
+    }
+    if sort == "S":
+        with pytest.raises(package.CopyExistsError, match=r"bob@x\.org"):
+            db.member.join("bob@x.org", "t", 1)
+    else:
+        db.member.join("bob@x.org", "t", 1)
+    db.member.delete_member("Ann@x.org")
+    assert len(stored(client, "Members")) == (0 if sort == "S" else 2)
+
+
 def test_what_only_the_key_of_an_item_holds_is_an_attribute_of_its_copy(client: Any) -> None:
     """Nothing else tells whose it is; other code may write no such attribute, and an update may find no item."""
     package = built(

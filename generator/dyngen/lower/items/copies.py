@@ -84,8 +84,15 @@ def _told(entity: Entity, there: SecondPlace) -> list[Field]:
     return [
         field
         for field in entity.key_fields
-        if not (field in there.held or field.in_key_only or field.derived)
+        if not (_is_held(field, entity, there) or field.in_key_only or field.derived)
     ]
+
+
+def _is_held(field: Field, entity: Entity, there: SecondPlace) -> bool:
+    """Does the second key say of a field what the first one does? Both may hold it in lower case."""
+    parts = [part for template in entity.primary_templates for part in template.components]
+    lowered = all(part.lowered for part in parts if part.field == field)
+    return field in (there.fields if lowered else there.held)
 
 
 def _row(entity: Entity, there: SecondPlace) -> Expression:

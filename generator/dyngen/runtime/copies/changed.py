@@ -91,22 +91,33 @@ class Change:
     @property
     def leaving(self) -> Item | None:
         """The copy that stands where none of this item will."""
-        if self.old is None:
-            return None
-        before, after = self.copied.copy_of(self.old), self.arriving
-        if after is not None and self.copied.key_of(after) == self.copied.key_of(
-            before
-        ):
-            return None
-        return before
+        before = self._before
+        return None if before is None or self._stays(before) else before
+
+    @property
+    def staying(self) -> Item | None:
+        """The copy that stands where one of this item will, as it is there before the write."""
+        before = self._before
+        return before if before is not None and self._stays(before) else None
+
+    @property
+    def _before(self) -> Item | None:
+        return None if self.old is None else self.copied.copy_of(self.old)
+
+    def _stays(self, before: Item) -> bool:
+        after, key_of = self.arriving, self.copied.key_of
+        return after is not None and key_of(after) == key_of(before)
 
     def place(self, copy: Item) -> object:
         """Where a copy stands, to be compared with others."""
         return self.table, identity(self.copied.key_of(copy))
 
     def put(self, copy: Item, instead: Item | None) -> dict[str, object]:
-        """The action that puts the copy, unless that of another item stands there, but for `instead`."""
-        copies = [copy] if instead is None else [copy, instead]
+        """The action that puts the copy, unless that of another item stands there, but for `instead`.
+
+        That of this item may stand there as it was: an email in the other case is the same key.
+        """
+        copies = [each for each in (copy, self.staying, instead) if each is not None]
         return {"Put": self._own(copies, {"Item": copy})}
 
     def delete(self, copy: Item) -> dict[str, object]:
@@ -126,6 +137,10 @@ class Change:
             raise self.refused()
         return self.place(key)
 
+    def _told(self, copy: Item) -> Item:
+        """What tells whose a copy is."""
+        return {name: copy[name] for name in self.copied.identity}
+
     def _own(
         self, copies: Iterable[Item], request: Mapping[str, object]
     ) -> dict[str, object]:
@@ -137,10 +152,12 @@ class Change:
             "ExpressionAttributeNames": {"#key": self.copied.key[0]}
         }
         choices = ["attribute_not_exists(#key)"]
-        for copy in copies:
+        for identity_of in {
+            identity(each): each for each in map(self._told, copies)
+        }.values():
             condition = Guard({**told, "ConditionExpression": ""})
             for name in self.copied.identity:
-                condition.equal(name, copy)
+                condition.equal(name, identity_of)
             told = condition.members()
             choices.append(f"({told['ConditionExpression']})")
         return {**mine, **told, "ConditionExpression": " OR ".join(choices)}
