@@ -697,9 +697,7 @@ class Review:
                 "product_id": {"S": plain_text(self.product_id)},
                 "written_at": {"S": datetime_text(self.written_at)},
                 "user_id": {"S": plain_text(self.user_id)},
-                "rating": {
-                    "N": integer_text(_REVIEW_RATING[integer_text(self.rating)])
-                },
+                "rating": {"N": str(_REVIEW_RATING[integer_text(self.rating)])},
                 "title": {"S": plain_text(self.title)},
                 "verified_purchase": {"BOOL": boolean(self.verified_purchase)},
                 "version": {"N": integer_text(self.version)},

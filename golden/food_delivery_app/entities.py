@@ -486,9 +486,7 @@ class MenuItem:
                 "name": {"S": plain_text(self.name)},
                 "price": {"N": number_text(self.price)},
                 "spice_level": {
-                    "N": integer_text(
-                        _MENU_ITEM_SPICE_LEVEL[integer_text(self.spice_level)]
-                    )
+                    "N": str(_MENU_ITEM_SPICE_LEVEL[integer_text(self.spice_level)])
                 },
                 "version": {"N": integer_text(self.version)},
             }

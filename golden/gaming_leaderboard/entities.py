@@ -208,7 +208,7 @@ class Game:
                 "released_on": {"S": date_text(self.released_on)},
                 "is_active": {"BOOL": boolean(self.is_active)},
                 "age_rating": {
-                    "N": integer_text(_GAME_AGE_RATING[integer_text(self.age_rating)])
+                    "N": str(_GAME_AGE_RATING[integer_text(self.age_rating)])
                 },
                 "version": {"N": integer_text(self.version)},
             }

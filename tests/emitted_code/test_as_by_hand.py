@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from emitted import compiled
+from emitted import compiled, load
 from paths import GOLDEN
-from schemas import Template, entity, index, pattern, schema, table
+from schemas import Template, entity, fields, index, pattern, schema, table
 
 PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 
@@ -102,6 +102,22 @@ def test_the_parts_of_a_key_have_a_variable_where_several_are_read(package: Path
         for each in names:
             if isinstance(each.ctx, ast.Store) and each.id.startswith("parts"):
                 assert read[each.id] > 1, f"line {each.lineno}"
+
+
+def test_a_value_that_an_enum_has_given_is_not_checked_again() -> None:
+    """It is one of the literals. The lookup checks what is looked up: a bool, a number that is none of them."""
+    thing = entity("T#{id}", "THING", "id") | {
+        "fields": fields("id stars:integer", stars={"enum": [1, 2, 3]})
+    }
+    made = compiled(schema(table("Things", "pk", "sk", Thing=thing)))
+    assert made.errors == []
+    source = made.files["entities.py"]
+    assert '"stars": {"N": str(_THING_STARS[integer_text(self.stars)])}' in " ".join(source.split())
+    package = load("stars", made)
+    assert package.Thing(id="a", stars=3).to_item()["stars"] == {"N": "3"}
+    for wrong in (True, 4, "1", 1.0):
+        with pytest.raises(package.FieldValueError):
+            package.Thing(id="a", stars=wrong).to_item()
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)

@@ -132,8 +132,8 @@ def _encode(
     if type.kind in _FREE_FORM:
         return row.store(value)
     if table is not None:
-        # What the table gives is what was looked up, which proves that it is in the enum.
-        return wire(type.wire, row.store(phrase.subscript(phrase.name(table), row.store(value))))
+        # What the table gives is what was looked up, which proves that it is in the enum: it is not checked again.
+        return wire(type.wire, row.text(phrase.subscript(phrase.name(table), row.store(value))))
     if type.kind is Kind.STRING:
         return wire("S", text(value))
     return wire(type.wire, row.store(value))
