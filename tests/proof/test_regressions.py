@@ -364,6 +364,23 @@ def test_a_sort_key_of_one_field_is_given_by_the_name_of_its_attribute(tmp_path:
         assert package.db.rank.rename("g", 1, "ann").who == "ann"
 
 
+def test_a_sort_key_as_it_is_stored_is_that_of_the_entity_beside_it(tmp_path: Path) -> None:
+    """It had no effect: the item of the entity was updated, whatever the key said."""
+    store = pattern("store", "UpdateItem", "user sk order:Order", "single_entity")
+    one = entity("U#{user}", "O#{order_id}", "user order_id total:integer", store)
+    with built(schema(table("Orders", "pk", "sk", Order=one)), tmp_path) as package:
+        orders = package.db.order
+        first, second = (package.Order(user="u", order_id=each, total=1) for each in "ab")
+        for each in (first, second):
+            orders.create_order(each)
+        first.total = 2
+        for key in ("O#b", "O#", "a", "N#a"):
+            with pytest.raises(ValueError, match="the sort key of order must be sk"):
+                orders.store("u", key, first)
+        assert orders.get_order("u", "a").total == 1
+        assert orders.store("u", "O#a", first).total == 2
+
+
 def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path: Path) -> None:
     """An optional field that is None ties nothing, whichever of the two has it."""
     both = transaction(

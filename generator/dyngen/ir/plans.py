@@ -24,11 +24,7 @@ Returns = Literal["entity", "previous", "optional", "flag", "done", "nothing"]
 
 @record(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """The condition of a write.
-
-    `exists`: None, or whether the item must (True) or must not (False) be there; `condition`: what must hold
-    besides.
-    """
+    """The condition of a write: whether the item must be there, or must not, and what must hold besides."""
 
     exists: bool | None = None
     condition: Condition | None = None
@@ -45,6 +41,8 @@ class Agreement:
     """`left` may be None, and then nothing is compared."""
     any_case: bool = False
     """Are they texts that a key holds in lower case, so that they agree whatever their case is?"""
+    stored: str | None = None
+    """A key attribute of the entity `left`, where it is what `right` is as it is stored."""
     each: tuple[Ref, ...] = ()
     """Arrays, for each of whose elements it holds: their names stand for the current ones."""
     when: tuple[Ref, ...] = ()

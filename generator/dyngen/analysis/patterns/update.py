@@ -166,6 +166,10 @@ def _by_entity(
                 any_case=entity.has_any_case(field),
             )
         )
+    if roles.raw_sort and entity.sk:
+        attribute, raw = entity.sk.templates[0].attribute, roles.raw_sort
+        message = f"the sort key of {own.name} must be {raw.name}"
+        agreements.append(Agreement(left=own.ref, right=raw.ref, message=message, stored=attribute))
     if condition is None:
         return None
     return UpdateEntity(

@@ -78,6 +78,8 @@ def _of_plan(node: object, entity: Entity) -> Found:
                 yield ref, Meaning(field)
             if entity.table.sort:
                 yield sort, RawKey(entity.table.sort.name)
+        case plans.Agreement(stored=str() as attribute, right=ref):
+            yield ref, RawKey(attribute)
         case key_values.KeyEquals() | key_values.KeyBeginsWith() | key_values.KeyCompare():
             yield from _raw(node.attribute, node.value)
         case key_values.KeyBetween(attribute, low, high):

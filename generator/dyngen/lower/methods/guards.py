@@ -160,6 +160,8 @@ def _secret(entity: Entity) -> list[cst.Arg]:
 
 def _agreement(agreement: Agreement) -> Statement:
     left, right = value_of(agreement.left), value_of(agreement.right)
+    if agreement.stored:
+        return _require_stored(agreement.message, left, literal.text(agreement.stored), right)
     require = _require_alike if agreement.any_case else _require_equal
     check = require(agreement.message, left, right)
     return if_so(is_given(left), [check]) if agreement.optional else check
@@ -179,6 +181,13 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""
+
+
+@statement
+def _require_stored(
+    MESSAGE: str, ITEM: Expression, ATTRIBUTE: Expression, TEXT: Expression
+) -> None:
+    """require_equal(MESSAGE, ITEM.key()[ATTRIBUTE], {"S": TEXT})"""
 
 
 @statement
