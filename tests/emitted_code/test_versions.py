@@ -142,3 +142,50 @@ def test_one_update_before_that_makes_it_an_item_like_any_other(bank: Any, db: A
     assert db.account.open_with("old", 8).version == 3
     with pytest.raises(bank.VersionConflictError):
         db.account.update_account(mine)
+
+
+def test_what_is_called_like_the_version_of_one_item_may_be_of_another(client: Any) -> None:
+    """No parameter sets what every update counts: one of that name is an operand, or a field of what is put."""
+    count = [{"field": "edits", "action": "increment", "value": 1}]
+    given = "doc_id version:integer"
+    edit = transaction(
+        "edit", "TransactWrite", given, "boolean", "Update Doc of Docs if version = :version"
+    )
+    keep = transaction(
+        "keep",
+        "TransactWrite",
+        f"{given} text",
+        "boolean",
+        "Update Doc of Docs",
+        "Put Draft of Drafts",
+    )
+    drop = transaction(
+        "drop", "TransactWrite", given, "boolean", "Update Doc of Docs", "Delete Draft of Drafts"
+    )
+    alone = transaction("alone", "TransactWrite", given, "boolean", "Update Doc of Docs")
+    for each in (edit, keep, drop, alone):
+        each["entities_involved"][0]["updates"] = count
+    drafts = table(
+        "Drafts", "pk", "sk",
+        Draft=entity("DOC#{doc_id}", "DRAFT#{version:05d}", "doc_id version:integer text"),
+    )  # fmt: skip
+    drafts["table_config"]["version_attribute"] = None
+    docs = table(
+        "Docs", "pk", None, Doc=entity("DOC#{doc_id}", None, "doc_id edits:integer version:integer")
+    )
+    made = emitted.load(
+        "drafts", emitted.compiled(schema(docs, drafts, transactions=(edit, keep, drop)))
+    )
+    made.create_tables(client)
+    db = made.Database(client)
+    db.doc.create_doc(made.Doc(doc_id="d", edits=0, version=1))
+    assert db.transactions.edit("d", 1)
+    with pytest.raises(made.EditFailed):
+        db.transactions.edit("d", 1)
+    assert db.transactions.keep("d", 7, "text")
+    assert db.draft.get_draft("d", 7) == made.Draft(doc_id="d", version=7, text="text")
+    assert db.transactions.drop("d", 7)
+    assert db.draft.get_draft("d", 7) is None
+    assert db.doc.get_doc("d") == made.Doc(doc_id="d", edits=3, version=4)
+    refused = emitted.compiled(schema(docs, drafts, transactions=(alone,)))
+    assert [each.code for each in refused.errors] == ["DG423"]

@@ -23,7 +23,7 @@ from dyngen.analysis.transactions.scope import Scope
 from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.transactions.wholes import Wholes
 from dyngen.analysis.updates.actions import names_parameters
-from dyngen.analysis.updates.one_part import refuse_two_parts, tell_fields_left_alone
+from dyngen.analysis.updates.one_part import could_be_set, refuse_two_parts, tell_fields_left_alone
 from dyngen.analysis.updates.resolving import Update, Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
@@ -236,6 +236,7 @@ class Items:
             if field not in said.key
             and (given := said.scalar(field.label))
             and given.name not in said.told
+            and (could_be_set(said.entity, field.label) or not self._is_used(given))
         }
         self._use(*(given.name for given in changed.values()))
         single = [self._sets_only(given, said.entity) for given in changed.values()]
@@ -266,6 +267,15 @@ class Items:
             )
             return None
         return found
+
+    def _is_used(self, given: Given) -> bool:
+        """Is a parameter compared, or part of a key or of what is put?"""
+        names = {*self._compared}
+        for said in self._said:
+            names |= {*said.keyed_by, *said.involved.key.values()}
+            if said.involved.action == "Put":
+                names |= {*said.entity.fields} - {said.entity.version and said.entity.version.label}
+        return given.name in names
 
     def _sets_only(self, given: Given, entity: Draft) -> bool:
         """Has a parameter that would set a field no other part? If it has, that is reported."""

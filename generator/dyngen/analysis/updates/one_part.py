@@ -22,7 +22,7 @@ def have_one_part(
     doubled = [
         given
         for given in roles.compared.values()
-        if _could_be_set(entity, given.name) and given.name not in told
+        if could_be_set(entity, given.name) and given.name not in told
     ]
     for given in doubled:
         refuse_two_parts(given, "compared in its condition", entity, name)
@@ -53,7 +53,7 @@ def tell_fields_left_alone(
     """Warn of parameters that `updates` uses elsewhere, while the field of their name is not changed."""
     changed = {_first(each.field) for each in entries}
     for number, each in enumerate(entries):
-        if each.param and each.param not in changed and _could_be_set(entity, each.param):
+        if each.param and each.param not in changed and could_be_set(entity, each.param):
             changed.add(each.param)  # told once
             at[number]["param"].warning(
                 "DG460",
@@ -64,7 +64,7 @@ def tell_fields_left_alone(
             )
 
 
-def _could_be_set(entity: Draft, name: str) -> Field | None:
+def could_be_set(entity: Draft, name: str) -> Field | None:
     """The field of a parameter's name, if a parameter can set it."""
     field = entity.fields.get(name)
     if field is None or field in (*entity.key_fields, entity.version):
