@@ -510,7 +510,6 @@ def _examples(db: Database) -> list[Example]:
                 tenant_id="birch",
                 user_id="u-omar",
                 course_id="statistics-1",
-                status="completed",
                 completed_on=date(2024, 3, 1),
                 final_score=Decimal("92.5"),
                 minimum_percent=80,

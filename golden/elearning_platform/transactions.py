@@ -12,22 +12,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from .entities import (
-    Certificate,
-    Course,
-    CourseStatus,
-    Enrollment,
-    EnrollmentStatus,
-    Learner,
-    Tenant,
-)
+from .entities import Certificate, Course, CourseStatus, Enrollment, Learner, Tenant
 from .keys import course_key, enrollment_key, tenant_key
 from .runtime import (
     CancellationReason,
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_fields,
     check_operand,
     check_operands,
     date_text,
@@ -148,7 +139,6 @@ class TransactionService:
         tenant_id: str,
         user_id: str,
         course_id: str,
-        status: EnrollmentStatus,
         completed_on: date,
         final_score: Decimal,
         minimum_percent: int,
@@ -187,7 +177,6 @@ class TransactionService:
             certificate.course_id,
         )
         check_operands(Enrollment, completed_on=completed_on, final_score=final_score)
-        check_fields(Enrollment, status=status)
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
@@ -197,9 +186,9 @@ class TransactionService:
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": enrollment_key(tenant_id, user_id, course_id),
                             "UpdateExpression": (
-                                "SET #completed_on = :completed_on, "
+                                "SET #status = :completed, "
+                                "#completed_on = :completed_on, "
                                 "#final_score = :final_score, "
-                                "#status = :status, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
@@ -207,17 +196,17 @@ class TransactionService:
                                 "#percent_complete >= :minimum_percent"
                             ),
                             "ExpressionAttributeNames": {
+                                "#status": "status",
                                 "#completed_on": "completed_on",
                                 "#final_score": "final_score",
-                                "#status": "status",
                                 "#version": "version",
                                 "#pk": "pk",
                                 "#percent_complete": "percent_complete",
                             },
                             "ExpressionAttributeValues": {
+                                ":completed": {"S": "completed"},
                                 ":completed_on": {"S": date_text(completed_on)},
                                 ":final_score": {"N": number_text(final_score)},
-                                ":status": {"S": status},
                                 ":one": {"N": "1"},
                                 ":minimum_percent": {
                                     "N": integer_text(minimum_percent)

@@ -619,6 +619,28 @@ def test_a_line_up_changes_its_captain_where_it_has_one(ddb: Ddb) -> None:
         entries.change_captain("t", "two", "c")
 
 
+def test_a_course_is_completed_once_enough_of_it_is_done(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    package, client = ddb.package("elearning_platform"), ddb.keeping_client()
+    package.create_tables(client)
+    db = package.Database(client)
+    whose = {"tenant_id": "t", "user_id": "u", "course_id": "c"}
+    common = {**whose, "course_title": "C"}
+    enrollment = package.Enrollment(
+        **common, enrolled_at=at(9), status="active", percent_complete=80
+    )
+    db.enrollment.create_enrollment(enrollment)
+    certificate = package.Certificate(**common, issued_on=day(2), score=Decimal(90))
+    given = {**whose, "completed_on": day(2), "final_score": Decimal(90)}
+    with pytest.raises(package.CompleteCourseFailed):
+        db.transactions.complete_course(certificate, **given, minimum_percent=81)
+    assert db.enrollment.get_enrollment("t", "u", "c").status == "active"
+    db.transactions.complete_course(certificate, **given, minimum_percent=80)
+    assert db.enrollment.get_enrollment("t", "u", "c").status == "completed"
+    assert list(db.certificate.get_certificates_since("t", "u", day(1))) == [certificate]
+
+
 def test_a_reaction_is_taken_back_as_often_as_it_was_given(ddb: Ddb) -> None:
     package, client = ddb.package("saas_app"), ddb.keeping_client()
     package.create_tables(client)
