@@ -258,6 +258,8 @@ def start(many: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            # Who runs the tests in the background has Ctrl-C ignored, and what they start as well.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         begun.append(process)
         return process

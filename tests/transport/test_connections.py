@@ -155,10 +155,13 @@ def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
         # The second attempt has all the time in the world: how quick the machine is does not matter.
         monkeypatch.setattr("time.sleep", lambda _: patient(client))
         assert retried(client.get_item(**GET)) == 1
-    with scripted([HANG]) as server:
-        client = direct(server, config=config)
-        with pytest.raises(ReadTimeoutError):
-            client.get_item(**GET)
+    config = Config(read_timeout=0.05, retries={"total_max_attempts": 1})
+    with (
+        scripted([HANG]) as server,
+        direct(server, config=config) as client,
+        pytest.raises(ReadTimeoutError),
+    ):
+        client.get_item(**GET)
 
 
 def patient(client: Any) -> None:
