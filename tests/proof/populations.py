@@ -221,9 +221,15 @@ def arguments(
 
 
 def taking(pattern: Json, known: dict[str, Json], name: str) -> Json | None:
-    """The entity of a transaction that takes a scalar of this name as a field of it that is no part of its key."""
+    """The entity of a transaction that takes a scalar of this name as a field of it that is no part of its key.
+
+    One that is given as a whole takes none.
+    """
+    wholes = {each.get("entity_type") for each in pattern["parameters"]}
     for each in pattern.get("entities_involved", ()):
         entity = known[each["entity"]]
+        if each["entity"] in wholes and "key" not in each:
+            continue
         keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
         mine = [one["name"] for one in entity["fields"] if one["name"] not in keys]
         if each["action"] in ("Put", "Update") and name in mine:
