@@ -70,15 +70,18 @@ def current_files(package: Path, inputs: str) -> tuple[str, ...] | None:
 def _stamp(package: Path, name: str) -> str:
     """What changes whenever the file is written, empty where that cannot be told; ValueError if it is no such file.
 
-    The second of the times is set by nobody but the system. Who writes within the same tick of the clock leaves it as
-    it is, so that it tells nothing before it is old.
+    Who writes within the same tick of the clock leaves it as it is, so that it tells nothing before it is old.
     """
     path = os.path.join(package, name)  # noqa: PTH118 - quicker, and there are many
     file = os.lstat(path)
     if _leads_out(package, name) or not stat.S_ISREG(file.st_mode):
         raise ValueError(f"no file of a package: {path}")
-    old = time.time_ns() - file.st_ctime_ns > _TICK
-    return f"{file.st_size} {file.st_mtime_ns} {file.st_ctime_ns} {file.st_ino}" if old else ""
+    return _state(file) if time.time_ns() - file.st_ctime_ns > _TICK else ""
+
+
+def _state(file: os.stat_result) -> str:
+    """What is different once a file was written. The second of the times is set by nobody but the system."""
+    return f"{file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
 
 
 def _leads_out(package: Path, name: str) -> bool:
@@ -138,7 +141,7 @@ def _folder() -> Path:
 @cache
 def generator() -> str:
     """The identity of the running generator: its own sources, and the versions of what decides about text."""
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    root = str(Path(__file__).parents[1])
     parts = [sys.version.encode(), *sorted(each.encode() for each in _written_in(root, ""))]
     names_in = cache(os.listdir)  # nearly always they lie beside each other
     for library in ("black", "libcst", "pydantic", "ruff"):
@@ -151,15 +154,14 @@ def generator() -> str:
 
 
 def _written_in(root: str, folder: str) -> Iterator[str]:
-    """Each module below a folder with its size and the times of its last change, which is quicker than to read it.
+    """Each module below a folder, and what changes whenever it is written, which is quicker than to read it.
 
     A build in which nothing has changed waits for this; os.walk or pathlib would take longer.
     """
     with os.scandir(root + folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
-                file = entry.stat()
-                yield f"{folder}/{entry.name} {file.st_size} {file.st_mtime_ns} {file.st_ctime_ns}"
+                yield f"{folder}/{entry.name} {_state(entry.stat())}"
             elif entry.is_dir() and entry.name != "__pycache__":
                 yield from _written_in(root, f"{folder}/{entry.name}")
 

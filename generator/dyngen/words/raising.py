@@ -10,16 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir import given, plans
 from dyngen.ir.changes import Change, may_be_nothing
-from dyngen.ir.conditions import (
-    Condition,
-    InList,
-    Path,
-    Ref,
-    Value,
-    leaves,
-    operands,
-    paths,
-)
+from dyngen.ir.conditions import Condition, InList, Path, Ref, Value, leaves, operands, paths
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
