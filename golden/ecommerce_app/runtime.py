@@ -3298,7 +3298,7 @@ def fastest_loads() -> Callable[[bytes], object]:
 
 
 def read_json(text: bytes) -> object:
-    """Return what `json.loads` returns, a quarter sooner.
+    """Return what `json.loads` returns, sooner.
 
     That finds out how text is encoded, and looks for white space on both sides of it.
     """
