@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from emitted import as_file, compile_file, load, module, package
 from emulator import moto
-from schemas import JSON, entity, pattern, schema, table
+from schemas import JSON, entity, index, pattern, schema, table
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 WRITES = ("put_item", "update_item", "delete_item")
@@ -176,6 +176,9 @@ COUNT = {"field": "likes", "action": "increment", "value": 1}
 LESS = {"field": "likes", "action": "decrement", "value": 1}
 FANS = {"field": "fans", "action": "add", "param": "names"}
 GONE = {"field": "fans", "action": "delete", "param": "names"}
+STEPS = {"field": "steps", "action": "append", "param": "more"}
+WAY = {"field": "way[1]"}
+PASSED = {"field": "way[0]", "action": "remove"}
 
 CASES: dict[str, tuple[JSON, tuple[object, ...], str | None, str]] = {
     # what it is given behind the id, what is said, what becomes of it
@@ -194,6 +197,14 @@ CASES: dict[str, tuple[JSON, tuple[object, ...], str | None, str]] = {
         ("x", {"y"}), EXPECTING, "a 5"),
     "has_fans": (setting("has_fans", "attribute_exists(fans)", [GONE], "names:string_set"),
         ({"x"},), MAY_BE_REFUSED, "ConditionFailedError"),
+    "emptied": (setting("emptied", "attribute_exists(fans)", [{**FANS, "action": "set"}], "names:string_set"),
+        (set(),), MAY_BE_REFUSED, "ConditionFailedError"),
+    "first_steps": (setting("first_steps", "attribute_not_exists(steps)", [STEPS], "more:array/string"),
+        ([],), EITHER, "a 5"),
+    "steps_or_seen": (setting("steps_or_seen", "attribute_exists(steps) OR likes = 5", [STEPS, COUNT],
+        "more:array/string"), ([],), EITHER, "ConditionFailedError"),
+    "moved_up": (setting("moved_up", 'way[1] <> "x"', [{**WAY, "action": "set", "value": "x"}, PASSED, COUNT]),
+        (), EITHER, "a 7"),
     "new_or_seen": (setting("new_or_seen", "likes = :seen", [COUNT], "seen:integer", if_missing="create"),
         (5,), EITHER[:-1] + " where there is an item.", "ConditionFailedError"),
 }  # fmt: skip
@@ -204,7 +215,7 @@ def cases() -> Any:
     post = entity(
         "POST#{post_id}",
         None,
-        "post_id title? likes:integer? fans:string_set?",
+        "post_id title? likes:integer? fans:string_set? steps:array/string? way:array/string?",
         *(given for given, *_ in CASES.values()),
         pattern("drop", "DeleteItem", "post_id", "single_entity"),
         pattern("drop_other", "DeleteItem", "post_id kept", "success_flag", condition="title <> :kept"),
@@ -222,7 +233,7 @@ def test_a_version_that_is_expected_is_another_one_the_second_time(cases: Any, n
     _, given, *_ = CASES[name]
     with moto() as client:
         cases.create_tables(client)
-        first = cases.Post(post_id="1", title="a", likes=5, fans={"x"})
+        first = cases.Post(post_id="1", title="a", likes=5, fans={"x"}, way=["a", "b", "c"])
         cases.Database(client).post.create_post(first)
         update = getattr(cases.Database(Resent(client)).post, name)
         with pytest.raises(cases.VersionConflictError) as refused:
@@ -236,7 +247,7 @@ def test_a_condition_and_what_the_update_makes_of_it(cases: Any, name: str) -> N
     assert said(cases, "PostRepository", name) == promise
     with moto() as client:
         cases.create_tables(client)
-        first = cases.Post(post_id="1", title="a", likes=5, fans={"x"})
+        first = cases.Post(post_id="1", title="a", likes=5, fans={"x"}, way=["a", "b", "c"])
         cases.Database(client).post.create_post(first)
         db = cases.Database(Resent(client))
 
@@ -264,6 +275,37 @@ def test_a_delete(
         cases.Database(client).post.create_post(cases.Post(post_id="1", title="a", likes=5))
         db = cases.Database(Resent(client))
         assert outcome(cases, lambda: getattr(db.post, name)("1", *given)) == becomes
+
+
+@pytest.mark.parametrize(
+    ("name", "promise"),
+    [("in_mood", REFUSED_AT_ONCE.replace("raises", "may raise")), ("of_others", REFUSED_AT_ONCE), ("of_all", None)],
+)  # fmt: skip
+def test_a_put_on_what_it_writes_besides(name: str, promise: str | None) -> None:
+    """Keys of indexes, which go with what they are made of, and constants."""
+    put = ("PutItem", "post:Post", "void")
+    post = entity(
+        "POST#{post_id}",
+        None,
+        "post_id mood?",
+        pattern("in_mood", *put, condition='byMood = "M#good"'),
+        pattern("of_others", *put, condition='kind <> "post"'),
+        pattern("of_all", *put, condition="attribute_exists(allPosts)"),
+        ByMood="M#{mood}",
+        AllPosts="P#{post_id}",
+    )
+    post["fields"].append({"name": "kind", "type": "string", "const": "post"})
+    indexes = index("ByMood", "byMood"), index("AllPosts", "allPosts")
+    path = as_file(schema(table("Posts", "pk", None, *indexes, Post=post)))
+    made = load(f"put_{name}", compile_file(path))
+    assert said(made, "PostRepository", name) == promise
+    with moto() as client:
+        made.create_tables(client)
+        old = {**made.Post(post_id="1", mood="good").to_item(), "kind": {"S": "note"}}
+        client.put_item(TableName="Posts", Item=old)
+        put_it = getattr(made.Database(Resent(client)).post, name)
+        becomes = outcome(made, lambda: put_it(made.Post(post_id="1")))
+        assert becomes == ("raises ConditionFailedError" if promise else "returns None")
 
 
 def test_an_expected_version_is_asked_of_an_item_that_is_there() -> None:

@@ -179,22 +179,36 @@ class After:
 
     def _is_there(self, path: Path) -> bool:
         """Does something stand there now?"""
+        if self._has_moved(path):
+            return False
         for each in self.changes:
             match each:
-                case Assign(value=Value(type=type)) if type.wire in ("SS", "NS"):
+                case Assign() if _may_be_empty(each):
                     continue  # an empty set is not stored
+                case Extend(operand=Value(), kept_absent=True):
+                    continue  # nothing may have been added to nothing
                 case Assign(nullable=(), unset=()) | Arithmetic() | Copy() | Extend() if (
                     each.target == path
                 ):
                     return True
         return False
 
+    def _has_moved(self, path: Path) -> bool:
+        """May what stands there have had another position before, since an element in front of it has gone?"""
+        return any(
+            isinstance(each, Remove)
+            and is_element(each.target)
+            and _may_overlap(each.target.owner, path)
+            and len(each.target.steps) <= len(path.steps)
+            for each in self.changes
+        )
+
     def _value(self, operand: object) -> object:
         """What is compared, if that is known: a parameter or a constant."""
         match operand:
             case Value() | Constant():
                 return operand
-            case Path():
+            case Path() if not self._has_moved(operand):
                 for each in self.changes:
                     match each:
                         case Assign(nullable=(), unset=(), if_absent=False) if (
@@ -247,7 +261,14 @@ def _may_remove(change: Change, path: Path) -> bool:
             return True
         case Assign(nullable=(_, *_)):
             return True
+        case Assign(if_absent=False) if _may_be_empty(change):
+            return True
     return len(change.target.steps) < len(path.steps)
+
+
+def _may_be_empty(change: Assign) -> bool:
+    """Is it a set that somebody gives? An empty one is not stored."""
+    return isinstance(change.value, Value) and change.value.type.wire in ("SS", "NS")
 
 
 def _may_overlap(one: Path, other: Path) -> bool:

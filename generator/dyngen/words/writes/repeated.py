@@ -26,9 +26,13 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.schema import Entity
+from dyngen.ir.types import Kind, Type
+from dyngen.names import Identifier
 from dyngen.words.writes.afterwards import After
 
 _DONE = "though it is done"
+_TEXT = Type(Kind.STRING)
+_NOBODY = Ref(Identifier("unknown"))
 _ANSWERS = {"flag": "False", "optional": "None"}
 """What a delete returns where nothing is there."""
 
@@ -137,12 +141,7 @@ def _built(fields: tuple[FieldValue, ...], entity: Entity) -> Iterator[Change]:
         if found := given.get(each.name):
             yield _assigned(found)
         else:
-            unknown = Ref(each.name)
-            yield Assign(
-                target=of_attribute(each.attribute),
-                value=Value(unknown, each.type),
-                nullable=(unknown,),
-            )
+            yield _unknown(each.attribute, each.type)
 
 
 def _assigned(value: FieldValue) -> Change:
@@ -155,10 +154,29 @@ def _assigned(value: FieldValue) -> Change:
 
 
 def _keys(entity: Entity) -> Iterator[Change]:
-    """What is there in each item."""
-    for each in entity.table.primary_key:
-        path = of_attribute(each.name)
-        yield Copy(target=path, source=path, start=None)
+    """What is written besides: constants, and keys, of which those of indexes may be left out."""
+    for marker in entity.markers:
+        yield Assign(target=of_attribute(marker.attribute), value=marker.value)
+    for each in entity.primary_templates:
+        yield _there(each.attribute)
+    keys = (key for each in entity.indexes for key in each.own)
+    for each in (template for key in keys for template in key.templates):
+        if all(field.required for field in each.fields):
+            yield _there(each.attribute)
+        elif not each.stored_as_field:
+            yield _unknown(each.attribute, _TEXT)
+
+
+def _there(attribute: str) -> Change:
+    """It is something, and nobody looks into what."""
+    path = of_attribute(attribute)
+    return Copy(target=path, source=path, start=None)
+
+
+def _unknown(attribute: str, type: Type) -> Change:
+    """It may be anything, or nothing."""
+    value = Value(_NOBODY, type)
+    return Assign(target=of_attribute(attribute), value=value, nullable=(_NOBODY,))
 
 
 def _of_delete(plan: Delete) -> str:
