@@ -11,6 +11,7 @@ pytest --soak 3000 -k pairs-7 tests/evolution/test_releases.py     as many pairs
 from __future__ import annotations
 
 import gc
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import count
@@ -68,6 +69,10 @@ def _read_models_once() -> None:
 
 def pytest_collection_finish() -> None:
     """What was imported stays until the end: nobody looks through it for garbage."""
+    if "moto" in sys.modules:
+        import quick_moto
+
+        quick_moto.quicken()
     gc.collect()
     gc.freeze()
 

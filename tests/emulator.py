@@ -29,6 +29,7 @@ from botocore.config import Config
 from moto import mock_aws
 
 import emitted
+import quick_moto
 from awaiting import Beside, of_flavour
 from clients import Deaf, Either
 from direct import unwatched_async_client, unwatched_client
@@ -38,6 +39,8 @@ from paths import ROOT, TESTS
 _MINISTACK = ROOT / ".venv-ministack/bin/ministack"
 _DYNALITE = TESTS / "emulators/node_modules/.bin/dynalite"
 _TTL = "update_time_to_live"
+
+quick_moto.quicken()
 
 SETTINGS: dict[str, Any] = {
     "region_name": "eu-central-1",
