@@ -2499,7 +2499,9 @@ class _Reading(Generic[T_co]):
     def count(self) -> int:
         """Return how many items the result has; the whole of it is read, as for iteration.
 
-        Where DynamoDB can do the counting, no item is transferred.
+        Where DynamoDB can do the counting, no item is transferred, and none is looked at: what
+        iteration would not decode is counted, and so is an item of others whose key is the very
+        end of a range, such as `ORDER$` behind all that begins with `ORDER#`.
         """
         total = 0
         if self._drops:
