@@ -13,13 +13,13 @@ from itertools import count
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.plans import Method
 from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     Transaction,
     TransactPut,
-    TransactPutEntity,
     TransactUpdateEntity,
     TransactUpdateFields,
     WriteTransaction,
@@ -67,8 +67,11 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
     items = [(schema.entity(item.entity), item) for item in transaction.items]
     second = any(existence.is_new(item, entity) for entity, item in items)
     call = Draft(schema, specimens, transaction.parameters, items, second=second)
-    puts = [(entity, item) for entity, item in items if isinstance(item, TransactPutEntity)]
-    call.makes(item.ref for entity, item in puts if existence.is_new(item, entity))
+    call.makes(
+        item.key.entity
+        for entity, item in items
+        if isinstance(item.key, KeyOfEntity) and existence.is_new(item, entity)
+    )
     for _, item in items:
         if isinstance(item, TransactUpdateEntity):
             call.update(item.ref)
@@ -89,16 +92,14 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
             # The first is that of what is put, be that before or behind.
             others = next(n for n in count(beside_a_put) if n not in taken[entity.name])
             taken[entity.name].add(others)
-        apart = bool(others) or beside_a_put
-        if apart:
+        if others or beside_a_put:
             call.apart(entity, item.key, before, others)
         before += key_values(entity, item.key).values()
         if isinstance(item, TransactPut):
             call.puts(entity, item.key, item.guard)
             continue
         if existence.wanted(item.guard, entity) is False:
-            # Next to the second sample is the first, which is stored; further away nothing is.
-            call.lacks(entity, stored=apart and second and others <= 1)
+            call.lacks(entity, item.key)
         else:
             changes = item.changes if isinstance(item, TransactUpdateFields) else ()
             call.needs(entity, item.key, item.guard.condition, changes)

@@ -12,7 +12,6 @@ import libcst as cst
 from dyngen.ir import plans
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
-from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity, Schema
@@ -65,7 +64,6 @@ class Draft:
         """Arrays of which there is one element."""
         self._involved = list({entity.name: entity for entity, _ in items}.values())
         self._values = Values(specimens, items, second=second)
-        self._lacks: list[Entity] = []
         self._wholes: dict[Identifier, Whole] = {}
         self._needs = Needs(specimens, self._wholes)
         for parameter in parameters:
@@ -160,25 +158,13 @@ class Draft:
         """The item with this key is written, and the guard says whether and how it must be there before."""
         wanted = existence.wanted(guard, entity)
         if wanted is False:
-            self.lacks(entity, stored=self._is_stored(entity, key))
+            self.lacks(entity, key)
         elif wanted or guard.condition is not None:
             self.needs(entity, key, guard.condition)
 
-    def lacks(self, entity: Entity, *, stored: bool = False) -> None:
-        """There must be no item of a key that no sample has; but where all items have one key, none at all.
-
-        Nor the sample that is `stored`, if it is that key: where two of a kind are put, one of them is.
-        """
-        if (stored or not entity.key_fields) and entity not in self._lacks:
-            self._lacks.append(entity)
-
-    def _is_stored(self, entity: Entity, key: AnyKey) -> bool:
-        if not isinstance(key, KeyOfEntity):
-            return False
-        sample = self._specimens.whole(entity, second=False).content
-        return self._wholes[key.entity.name].has(
-            {e.label: sample.get(e.label) for e in entity.key_fields}
-        )
+    def lacks(self, entity: Entity, key: AnyKey) -> None:
+        """There must be no item with this key: if it is that of the stored sample, that one is taken away."""
+        self._needs.lack(entity, key)
 
     def finished(self) -> Call:
         known: Content = {}
@@ -209,7 +195,7 @@ class Draft:
                 for each, code in arguments
             ],
             given,
-            [self._specimens.whole(each, second=False) for each in self._lacks],
+            list(self._needs.gone(known)),
             self._needs.unmet,
         )
 

@@ -27,6 +27,7 @@ class Needs:
         """`wholes` are the entities among the arguments."""
         self._specimens, self._wholes = specimens, wholes
         self._needs: list[tuple[Entity, AnyKey, Condition | None, Sequence[Change]]] = []
+        self._lacking: list[tuple[Entity, AnyKey]] = []
         self._reads: list[tuple[Entity, Query | Scan]] = []
         self.versions: set[Identifier] = set()
         """The arguments whose version the stored item must have."""
@@ -38,6 +39,10 @@ class Needs:
     ) -> None:
         """The item with this key must be there, and meet the condition; what is taken away by `changes` should be."""
         self._needs.append((entity, key, condition, changes))
+
+    def lack(self, entity: Entity, key: AnyKey) -> None:
+        """There must be no item with this key."""
+        self._lacking.append((entity, key))
 
     def find(self, entity: Entity, plan: Query | Scan) -> None:
         """The sample should meet the filter."""
@@ -77,6 +82,15 @@ class Needs:
                 self._wish(whole, wanted, known, fixed=selecting(entity, plan))
             if whole.changes:
                 yield whole
+
+    def gone(self, known: Content) -> Iterator[Whole]:
+        """The samples that are stored for every example, but not for this one."""
+        seen: list[Entity] = []
+        for entity, key in self._lacking:
+            sample = self._specimens.whole(entity, second=False)
+            if entity not in seen and sample.has(self._key(entity, key, known)):
+                seen.append(entity)
+                yield sample
 
     def _wish(
         self,
