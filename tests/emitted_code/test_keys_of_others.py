@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
@@ -180,3 +181,52 @@ def test_what_the_schema_itself_gives_is_held_to_the_same_while_compiling() -> N
         sample = {"draft_id": "1", "mood": mood, "state": ""}
         found = codes({}, {"entities": {"Draft": {"sample_data": sample}}})
         assert ("DG713" in found) is refused  # the rest of the samples is not there
+
+
+def unfilled(columns: str) -> JSON:
+    """Things in a table whose indexes no entity fills: others do, or will."""
+    thing = entity("T#{thing_id}", "THING", f"thing_id {columns}")
+    local = {"lsi_list": [{"name": "BySeen", "sort_key": "seen"}]}
+    return schema(
+        table("Things", "pk", "sk", index("BySize", "size", "version"), Thing=thing) | local
+    )
+
+
+def test_an_index_that_no_entity_fills_has_the_types_of_what_is_stored_there() -> None:
+    """Else DynamoDB would store no item of the entity."""
+    things = changed(
+        unfilled("size:integer seen:datetime"),
+        {"tables/0/entities/Thing/fields/2/format": "epoch_s"},
+    )
+    made = load("unfilled_indexes", compiled(things))
+    (request,) = made.TABLES.values()
+    types = {
+        each["AttributeName"]: each["AttributeType"] for each in request["AttributeDefinitions"]
+    }
+    assert types == {"pk": "S", "sk": "S", "size": "N", "version": "N", "seen": "N"}
+    with moto() as client:
+        made.create_tables(client)
+        thing = made.Thing(thing_id="1", size=3, seen=datetime(2024, 1, 31, tzinfo=UTC))
+        made.Database(client).thing.create_thing(thing)
+        for name in ("BySize", "BySeen"):
+            assert client.scan(TableName="Things", IndexName=name)["Count"] == 1
+
+
+def test_what_no_key_can_be_is_refused_where_no_entity_fills_the_index() -> None:
+    def messages(document: JSON) -> list[str]:
+        return [f"{each.code} {each.message}" for each in compiled(document).errors]
+
+    told = "DG218 Thing.size is of type {}, but size is a key attribute of an index, {}"
+    for kind in ("boolean", "bytes", "string_set"):
+        found = messages(unfilled(f"size:{kind}"))
+        assert found == [told.format(kind, "which is text or a number")]
+    for kind in ("string", "integer", "decimal", "date", "uuid"):
+        assert messages(unfilled(f"size:{kind}")) == []
+    two = unfilled("size:integer")
+    two["tables"][0]["entities"] = {
+        "Box": entity("B#{box_id}", "BOX", "box_id size:decimal"),
+        "Bag": entity("S#{bag_id}", "BAG", "bag_id size:integer"),
+        **changed(two, {})["tables"][0]["entities"],
+    }
+    two["tables"][0]["entities"]["Thing"]["fields"][1]["type"] = "string"
+    assert messages(two) == [told.format("string", "and Box.size is a number")]

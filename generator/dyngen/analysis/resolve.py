@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis import vet
-from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.drafting import draft
 from dyngen.analysis.entities.generated_names import check_names
 from dyngen.analysis.entities.projections import check_projections, included_attributes, projection
@@ -26,6 +26,7 @@ from dyngen.analysis.indexes import (
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import check_order
 from dyngen.analysis.keyspace.settling import Shares, settle
+from dyngen.analysis.keyspace.wires import wires_of
 from dyngen.analysis.parameters.key_defaults import check_key_defaults
 from dyngen.analysis.patterns.methods import resolve_methods
 from dyngen.analysis.samples import samples
@@ -211,9 +212,7 @@ def _check_id(pattern_id: int, name: str, at: Place, seen: dict[int, str]) -> No
 
 def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:
     config = table.table_config
-    wires = {
-        t.attribute: t.wire for entity in group for key in keys_of(entity) for t in key.templates
-    }
+    wires = wires_of(group)
     owners = [(entity.name, entity.model.fields, entity.at["fields"]) for entity in group]
     ttl = check_time_to_live(owners)
 

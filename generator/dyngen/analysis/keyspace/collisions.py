@@ -1,4 +1,4 @@
-"""The entities of one table held against each other: collisions, overlaps, clashes of key types.
+"""The entities of one table held against each other: collisions and overlaps.
 
 Two entities whose primary keys can be equal are an error; a sort-key prefix that
 begins with another is a warning, and queries then tell the two apart.
@@ -6,12 +6,13 @@ begins with another is a warning, and queries then tell the two apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.templates import disorder
-from dyngen.diagnostics import Place, Pointer
-from dyngen.ir.keys import Key, Template
+from dyngen.analysis.keyspace.wires import check_wires, key_templates
+from dyngen.diagnostics import Pointer
+from dyngen.ir.keys import Key
 from dyngen.ir.types import Kind
 
 
@@ -19,7 +20,7 @@ def check_keys(drafts: Sequence[Draft]) -> frozenset[str]:
     """Report what of a table's keys cannot be; the entities whose primary key is another's, too."""
     told = _check_collisions(drafts)
     _check_overlaps(drafts)
-    _check_wires(drafts)
+    check_wires(drafts)
     _check_each(drafts)
     return told
 
@@ -100,69 +101,6 @@ def _check_overlaps(drafts: Sequence[Draft]) -> None:
                     f"queries for {entity.name} read those items too and drop them: choose a prefix "
                     f'that does not begin with "{prefix}"',
                     part=theirs.prefix,
-                )
-
-
-def key_templates(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Place]]:
-    """Every template with its place; a copy has the keys of indexes that its entity has, and those are told there."""
-    for entity in drafts:
-        yield entity, entity.pk.templates[0], entity.at["pk_template"]
-        if entity.sk:
-            yield entity, entity.sk.templates[0], entity.at["sk_template"]
-        for mapped in () if entity.is_copy else entity.mapped:
-            for half, key in mapped.own:
-                for position, template in enumerate(key.templates):
-                    at = mapped.at[f"{half}_template"]
-                    yield entity, template, at[position] if key.several else at
-
-
-def _check_wires(drafts: Sequence[Draft]) -> None:
-    """An attribute has one type in every key that it is part of, and one content within an entity."""
-    first: dict[str, tuple[Draft, Template]] = {}
-    own: dict[tuple[str, str], Template] = {}
-    for entity, template, at in key_templates(drafts):
-        other, theirs = first.setdefault(template.attribute, (entity, template))
-        if theirs.wire != template.wire:
-            kinds = {"S": "text", "N": "a number"}
-            at.error(
-                "DG218",
-                f"key attribute {template.attribute} is {kinds[template.wire]} here and "
-                f'{kinds[theirs.wire]} in {other.name} ("{theirs.source}")',
-                "a key attribute has one type: add text to the number, or use another attribute",
-            )
-            continue
-        mine = own.setdefault((entity.name, template.attribute), template)
-        if mine.parts != template.parts:
-            at.error(
-                "DG218",
-                f'{entity.name} fills key attribute {template.attribute} with "{template.source}" '
-                f'here and with "{mine.source}" elsewhere',
-                "an attribute holds one value: use the same template, or another attribute",
-            )
-    _check_fields(drafts, first)
-
-
-def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Template]]) -> None:
-    """DynamoDB takes no item in which an attribute has another type than as the key of an index."""
-    for entity in drafts:
-        if entity.is_copy:
-            continue
-        own = {template.attribute for key in keys_of(entity) for template in key.templates}
-        stored = {
-            **{label: (each.attribute, each.type.wire) for label, each in entity.fields.items()},
-            **{each.label: (each.attribute, each.value.wire) for each in entity.markers},
-        }
-        for number, model in enumerate(entity.model.fields):
-            attribute, wire = stored.get(model.name, ("", ""))
-            if attribute in own or attribute not in in_keys:
-                continue
-            other, template = in_keys[attribute]
-            if wire != template.wire:
-                entity.at["fields"][number]["type"].error(
-                    "DG218",
-                    f"{entity.name}.{model.name} is of type {model.type}, but "
-                    f'{attribute} is a key attribute that {other.name} fills with "{template.source}"',
-                    "give the field another name: DynamoDB stores no item that has another type there",
                 )
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.indexes import attributes, declared_indexes
-from dyngen.analysis.keyspace.collisions import check_keys, key_templates
+from dyngen.analysis.keyspace.collisions import check_keys
 from dyngen.analysis.keyspace.disjoint import Share, divide, shared_out
 from dyngen.analysis.keyspace.forms import texts_of
 from dyngen.analysis.keyspace.refusals import component_text, refusal
+from dyngen.analysis.keyspace.wires import key_templates
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import (
     PARTITION_KEY_BYTES,

@@ -125,8 +125,9 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "a key attribute has one type and one content",
         "The type of a key attribute (S or N) is fixed when the table or index is created; "
-        "DynamoDB refuses items with the other. And an item holds one value per attribute, so two "
-        "templates of one entity for the same attribute cannot both be true.",
+        "DynamoDB refuses items with the other. It is that of the template, and where no entity "
+        "fills an index, that of the field which is called like its key attribute. And an item "
+        "holds one value per attribute, so two templates of one entity for the same attribute cannot both be true.",
         '{"Score": {"sk_template": "{points}"}, "Game": {"sk_template": "DETAILS"}}   (points is '
         "a number)",
         '{"Score": {"sk_template": "SCORE#{points:08d}"}, "Game": {"sk_template": "DETAILS"}}',
