@@ -589,6 +589,18 @@ def test_explain_says_what_is_dropped_after_reading(
     assert line in out
 
 
+@pytest.mark.parametrize(
+    ("application", "pattern", "returned"),
+    [("social_media_app", "like_post", "None"), ("user_registration", "register_user", "True")],
+)
+def test_explain_says_what_a_transaction_returns(
+    run: Run, application: str, pattern: str, returned: str
+) -> None:
+    status, out, _ = run("explain", str(SCHEMAS / application / "schema.json"), pattern)
+    assert status == 0
+    assert f"  returns        {returned}\n" in out
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_gets_lost_is_told() -> None:
     with Path("/dev/full").open("wb") as full:

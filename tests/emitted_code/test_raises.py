@@ -54,7 +54,7 @@ def test_the_name_of_an_entry_is_a_value_too_and_a_key_is_none() -> None:
 REASONS = {
     "require_some": "if nothing is given",
     "require_together": "if only some of ",
-    "require_different": "if two entries are one",
+    "require_different": "if two entries of ",
     "require_equal": "if what is given contradicts itself",
     "require_alike": "if what is given contradicts itself",
     "require_arrays": "if the lists are of different lengths",

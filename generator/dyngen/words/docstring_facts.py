@@ -61,12 +61,15 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
             lines += _dropped(method, plan.result)
         case Scan():
             lines += _filter(method, plan)
+            lines += _pages(plan)
             lines += _dropped(method, plan.result)
+        case Get(checks=(_, *_) as checks):
+            lines.append(f"Returns None unless {dropped.checked(checks)}.")
         case BatchGet() if method.pattern_id is not None:
             lines.append("Items come in the order asked, each once; what is not there is left out.")
     if isinstance(plan, plans.Query | Scan) and plan.consistent:
         lines.append("Sees every write that was answered before, at twice the cost.")
-    lines += _moments(plan, entity)
+    lines += _supplied(plan, entity, schema)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
     if method.pattern_id is not None or not isinstance(plan, PutEntity | UpdateEntity):
@@ -101,10 +104,14 @@ def _before(plan: Plan, entity: Entity, *, declared: bool) -> Iterator[str]:
             yield f"Returns the {entity.name} that was there, or None if there was none."
 
 
-def _moments(plan: Plan, entity: Entity) -> Iterator[str]:
-    """What is set to the time of the call, without the caller's doing."""
-    if fields := supplied_text.moments(plan, entity):
-        yield f"Sets {listed([each.label for each in fields])} to the time of the call."
+def _supplied(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
+    """What is set without the caller's doing."""
+    match plan:
+        case BatchWrite(puts=(_, _, *_) as puts):
+            for each in puts:
+                yield from supplied_text.told(plan, schema.entity(each.entity), each.entity)
+        case _:
+            yield from supplied_text.told(plan, entity)
 
 
 def _as_given(plan: Plan, entity: Entity) -> Iterator[str]:
@@ -121,7 +128,10 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     match transaction:
         case WriteTransaction():
             operation = "TransactWriteItems"
-            told = demands.of_transaction(transaction, schema)
+            told = [
+                *_supplied_in(transaction, schema),
+                *demands.of_transaction(transaction, schema),
+            ]
         case ReadTransaction(returns=returns):
             operation = "TransactGetItems"
             if returns == "array":
@@ -134,6 +144,16 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines
+
+
+def _supplied_in(transaction: WriteTransaction, schema: Schema) -> Iterable[str]:
+    """The same in each of its items, whose entity is named where there are several."""
+    one = len(transaction.items) == 1
+    return dict.fromkeys(
+        line
+        for item in transaction.items
+        for line in supplied_text.told(item, schema.entity(item.entity), "" if one else item.entity)
+    )
 
 
 def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
@@ -205,12 +225,16 @@ def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
         if sort:
             yield f"Returns the {'last' if plan.descending else 'first'} item by {listed(sort)}."
         return
-    told = [
-        *([f"by {listed(sort)}, descending"] if plan.descending and sort else []),
-        *([f"in pages of {plan.limit}"] if plan.limit else []),
-    ]
-    if told:
-        yield f"Items come {', '.join(told)}."
+    if plan.descending and sort:
+        pages = f", in pages of {plan.limit}" if plan.limit else ""
+        yield f"Items come by {listed(sort)}, descending{pages}."
+    else:
+        yield from _pages(plan)
+
+
+def _pages(plan: plans.Query | Scan) -> Iterator[str]:
+    if plan.limit:
+        yield f"Items come in pages of {plan.limit}."
 
 
 def _place(plan: Plan, entity: Entity) -> str:

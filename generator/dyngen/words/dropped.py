@@ -1,6 +1,7 @@
-"""What a query or a scan reads and does not return, since neither key condition nor filter can tell.
+"""What is read and not returned, since neither key condition nor filter can tell.
 
 Query on at > {since}, of a key that it is cut from      kept: at > {since}
+GetItem with a parameter that is no part of the key      checked: status = {status}
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import FieldValue
 from dyngen.ir.results import CollectionResult, Keep, Result
 from dyngen.words import plan_text
 from dyngen.words.phrasing import listed
@@ -32,6 +34,11 @@ def kept(parameters: Iterable[Parameter], result: Result) -> str | None:
         f"[{_kept(each)}]" if each.ref.name in optional else _kept(each) for each in result.keep
     ]
     return " AND ".join(told) or None
+
+
+def checked(checks: Iterable[FieldValue]) -> str:
+    """What must hold of the one item that a GetItem has read."""
+    return " AND ".join(f"{each.field.label} = {plan_text.ref(each.ref)}" for each in checks)
 
 
 def skips_others(result: Result) -> bool:

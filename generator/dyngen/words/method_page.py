@@ -106,9 +106,9 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     for item in transaction.items:
         yield from _item(schema.entity(item.entity), item)
     match transaction:
-        case WriteTransaction(agreements=agreements):
+        case WriteTransaction(agreements=agreements, returns=returns):
             yield from _labelled("must agree", (each.message for each in agreements))
-            yield "returns", "True"
+            yield "returns", _RETURNED[returns]
         case ReadTransaction(returns="object"):
             yield "returns", result_name(transaction.name)
         case ReadTransaction(items=items):
@@ -178,6 +178,8 @@ def _reading(entity: Entity, method: Method) -> Iterator[Line]:
                 yield "", "the first match ends it"
         case Scan():
             yield "order", "none"
+        case Get(checks=(_, *_) as checks):
+            yield "kept", f"{dropped.checked(checks)}, of what was read"
     if isinstance(plan, Query | Scan):
         yield from dropped.lines(method.parameters, plan.result)
     if isinstance(plan, Query | Scan) and plan.limit:

@@ -6,6 +6,7 @@ place_order                 PlaceOrderFailed, FieldValueError, ValueError for mo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from dyngen.ir import given, plans
@@ -124,7 +125,7 @@ def _reasons(plan: Plan, entity: Entity) -> Iterator[str]:
                 yield f"if {' or '.join(_some_of(refs) for refs in together)}"
             if not some:
                 yield from _of_nothing(changes, entity)
-            yield from _of_entries(each.target for each in changes)
+            yield from _of_entries([each.target for each in changes], entity)
         case BatchGet(keys=tuple() as columns) if sum(each.many for each in columns) > 1:
             yield "if the lists are of different lengths"
         case plans.Query(needs=(_, *_) as needs):
@@ -137,16 +138,16 @@ def _reasons(plan: Plan, entity: Entity) -> Iterator[str]:
             yield _NO_KEY
             yield "if a key is both put and deleted"
     for condition in _conditions(plan):
-        yield from _of_operands(condition)
+        yield from _of_operands(condition, entity)
 
 
 def _of_item(item: TransactItem, entity: Entity) -> Iterator[str]:
     """The same for an item of a transaction."""
     if isinstance(item, TransactUpdateFields):
         yield from _of_nothing(item.changes, entity)
-        yield from _of_entries(each.target for each in item.changes)
+        yield from _of_entries([each.target for each in item.changes], entity)
     if item.guard.condition:
-        yield from _of_operands(item.guard.condition)
+        yield from _of_operands(item.guard.condition, entity)
 
 
 def _of_nothing(changes: Iterable[Change], entity: Entity) -> Iterator[str]:
@@ -155,20 +156,25 @@ def _of_nothing(changes: Iterable[Change], entity: Entity) -> Iterator[str]:
         yield "if nothing is changed"
 
 
-def _of_operands(condition: Condition) -> Iterator[str]:
+def _of_operands(condition: Condition, entity: Entity) -> Iterator[str]:
     """What only the call knows of what is compared."""
     for leaf in leaves(condition):
         if isinstance(leaf, InList):
             yield "for a list of more than 100 values"
-        if any(given.may_be_one(leaf)):
-            yield "if two entries are one"
+        for one, _ in given.may_be_one(leaf):
+            yield _one_name(one.owner, entity)
 
 
-def _of_entries(places: Iterable[Path]) -> Iterator[str]:
+def _of_entries(places: Iterable[Path], entity: Entity) -> Iterator[str]:
     """Entries of one object, where two turn out to be one."""
-    owners = [each.owner for each in dict.fromkeys(places) if each.entry]
-    if len({*owners}) < len(owners):
-        yield "if two entries are one"
+    owners = Counter(each.owner for each in dict.fromkeys(places) if each.entry)
+    for owner, entries in owners.items():
+        if entries > 1:
+            yield _one_name(owner, entity)
+
+
+def _one_name(owner: Path, entity: Entity) -> str:
+    return f"if two entries of {entity.as_written(owner)} have one name"
 
 
 def _some_of(refs: tuple[Ref, ...]) -> str:

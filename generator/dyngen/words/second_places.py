@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.ir.plans import Delete
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import TransactCheck
+from dyngen.ir.transactions import TransactCheck, TransactDelete
 from dyngen.words.index_effects import Write
 from dyngen.words.phrasing import listed
 
@@ -23,9 +24,11 @@ def key_of(entity: Entity) -> str | None:
 def cost(writes: Sequence[Write]) -> str:
     """What is to be said behind what the writes of one request cost; empty where nothing is."""
     names = _copied(writes)
+    if not names:
+        return ""
     verb = "is" if len(names) == 1 else "are"
-    written = f"{verb} read first and written to both places, in a transaction"
-    return f"; {listed(names)} {written}" if names else ""
+    done = "deleted from both" if _deletes(writes) else "written to both"
+    return f"; {listed(names)} {verb} read first and {done} places, in a transaction"
 
 
 def capacity(writes: Sequence[Write], times: str) -> str:
@@ -34,6 +37,12 @@ def capacity(writes: Sequence[Write], times: str) -> str:
     return (
         f"; {times} for {listed(names)}, at two places, and 1 read unit per 4 KB" if names else ""
     )
+
+
+def _deletes(writes: Sequence[Write]) -> bool:
+    """Is it all that is done there?"""
+    copied = [write for entity, write in writes if entity.copied_to]
+    return all(isinstance(each, Delete | TransactDelete | TransactCheck) for each in copied)
 
 
 def _copied(writes: Sequence[Write]) -> list[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
-from emitted import compiled
-from schemas import JSON, changed, entity, index, pattern, schema, table, transaction
+from lowering.methods.documented import docstrings
+from schemas import changed, entity, index, pattern, schema, table, transaction
 
 SHOP = schema(
     table(
@@ -61,22 +59,6 @@ SHOP = schema(
 @pytest.fixture(scope="module")
 def documented() -> dict[str, str]:
     return docstrings(SHOP)
-
-
-def docstrings(declared: JSON) -> dict[str, str]:
-    """The docstring of each method, on one line."""
-    files = compiled(declared).files
-    trees = (
-        ast.parse(files[f"{each}.py"])
-        for each in ("repositories", "transactions")
-        if f"{each}.py" in files
-    )
-    return {
-        node.name: " ".join((ast.get_docstring(node) or "").split())
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-    }
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
+    Times,
+    TransactPut,
     TransactPutEntity,
     TransactPutFields,
     TransactUpdateEntity,
@@ -34,7 +36,7 @@ from dyngen.ir.transactions import (
     TransactWrite,
     WriteTransaction,
 )
-from dyngen.words import plan_text
+from dyngen.words import plan_text, supplied_text
 from dyngen.words.phrasing import a, listed
 from dyngen.words.purpose import LOCKED, UNKNOWN_STAYS
 
@@ -57,7 +59,7 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
                 yield _overwritten(replaced, entity, _as_it_is(ref, entity))
             elif entity.version:
                 yield f"Stores the {entity.version.label} of {ref.name} as it is."
-        case PutFields(fields=fields, guard=guard):
+        case PutFields(fields=fields, guard=guard) if not _has_new_key(plan, entity):
             if replaced := _replaced(guard, entity):
                 yield _overwritten(replaced, entity, _first(fields, entity))
         case UpdateEntity(entity=ref):
@@ -85,21 +87,22 @@ def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[st
 
 def _as_they_are(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
     """What is stored as a new item with the version that the caller's object has."""
-    labels = dict[str, str]()
+    labels, many = dict[str, str](), False
     for item in transaction.items:
         version = schema.entity(item.entity).version
         match item:
             case TransactPutEntity(ref=ref, guard=guard) if version:
                 if not _replaced(guard, schema.entity(item.entity)):
                     labels[ref.name] = version.label
+                    many = item.times.each is not None
     match [*labels.items()]:
         case []:
             return
-        case [(name, label)]:
+        case [(name, label)] if not many:
             yield f"Stores the {label} of {name} as it is."
         case _:
-            told = listed([*labels])
-            yield f"Stores {told} with the {listed([*dict.fromkeys(labels.values())])} that each has."
+            told = listed([*dict.fromkeys(labels.values())])
+            yield f"Stores {_each_has(listed([*labels]), told)}."
 
 
 def _made(entity: Entity) -> str:
@@ -118,12 +121,26 @@ def _as_it_is(given: Ref, entity: Entity) -> str:
     return f"the {entity.version.label} of {given.name} as it is" if entity.version else ""
 
 
+def _as_they_have_it(given: Ref, entity: Entity) -> str:
+    return _each_has(given.name, entity.version.label) if entity.version else ""
+
+
+def _each_has(names: str, label: str) -> str:
+    return f"{names} with the {label} that each has"
+
+
 def _first(fields: Iterable[FieldValue], entity: Entity) -> str:
     """The version of an item that is made of these fields, if that of every new one."""
     version = entity.version
     if version is None or version.default is None or version in (each.field for each in fields):
         return ""
     return f"{version.label} {version.default}"
+
+
+def _has_new_key(put: PutFields | TransactPutFields, entity: Entity) -> bool:
+    """Is its key made anew in each call, so that nothing stands there?"""
+    made = supplied_text.new_uuids(put, entity)
+    return any(part.field in made for each in entity.primary_templates for part in each.components)
 
 
 def _replaced(guard: Guard, entity: Entity) -> str:
@@ -140,15 +157,23 @@ def _done(item: TransactWrite, entity: Entity) -> Iterator[str]:
     match item:
         case TransactUpdateFields(creates=True):
             yield _made(entity)
+        case TransactPutFields() if _has_new_key(item, entity):
+            pass
         case TransactPutEntity(guard=guard) | TransactPutFields(guard=guard):
             if replaced := _replaced(guard, entity):
                 what = replaced.replace("what", f"{a(entity.name)} that")
-                stored = (
-                    _as_it_is(item.ref, entity)
-                    if isinstance(item, TransactPutEntity)
-                    else _first(item.fields, entity)
-                )
-                yield _overwritten(what, entity, stored)
+                yield _overwritten(what, entity, _stored(item, entity))
+
+
+def _stored(item: TransactPut, entity: Entity) -> str:
+    """The version that what is put has then."""
+    match item:
+        case TransactPutFields(fields=fields):
+            return _first(fields, entity)
+        case TransactPutEntity(ref=ref, times=Times(each=None)):
+            return _as_it_is(ref, entity)
+        case TransactPutEntity(ref=ref):
+            return _as_they_have_it(ref, entity)
 
 
 def _demand(item: TransactWrite, name: str, entity: Entity) -> Iterator[str]:

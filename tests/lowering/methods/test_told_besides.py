@@ -1,0 +1,156 @@
+"""What a caller would not guess: what is set besides, how many items come at once, what is checked after reading."""
+
+from __future__ import annotations
+
+import pytest
+
+from emitted import compiled
+from lowering.methods.documented import docstrings
+from schemas import JSON, entity, fields, pattern, schema, table, transaction
+
+COLUMNS = "owner ticket_id code? title state? first_at:datetime seen_at:datetime votes:object"
+ONE = "owner ticket_id"
+VOTE: JSON = {"field": "votes", "action": "increment", "value": 1}
+MOVE = [VOTE | {"key": "here"}, VOTE | {"key": "there"}]
+
+
+def desk() -> JSON:
+    """Tickets with all that is supplied, and notes with ids that somebody gives."""
+    ticket = entity(
+        "OWNER#{owner}",
+        "TICKET#{ticket_id}",
+        COLUMNS,
+        pattern("open", "PutItem", "owner title votes:object", "single_entity"),
+        pattern("open_as", "PutItem", "owner ticket_id title votes:object", "single_entity"),
+        pattern("open_once", "PutItem", "owner title votes:object", "void", condition="not_exists"),
+        pattern("save", "UpdateItem", "owner ticket_id title votes:object", "void", if_missing="create"),
+        pattern("rename", "UpdateItem", "owner ticket_id title", "void"),
+        pattern("move", "UpdateItem", "owner ticket_id here there", "void", updates=MOVE),
+        pattern("ahead", "Scan", "here there", filter_expression="votes.:here > votes.:there"),
+        pattern("load", "BatchWriteItem", "tickets:array/Ticket notes:array/Note", "void"),
+        pattern("some", "Scan", limit=5),
+        pattern("by_owner", "Query", "owner", limit=5),
+        pattern("latest", "Query", "owner", limit=5, descending=True),
+        pattern("look", "GetItem", "owner ticket_id title state", "single_entity"),
+    )  # fmt: skip
+    ticket["fields"] = fields(
+        COLUMNS,
+        ticket_id={"generate": "uuid7"},
+        code={"generate": "uuid4"},
+        first_at={"generate": "now"},
+        seen_at={"touch": True},
+    )
+    note = entity("OWNER#{owner}", "NOTE#{note_id}", "owner note_id text")
+    tickets = "tickets:array/Ticket notes:array/Note"
+    each = [
+        {"table": "Desk", "entity": "Ticket", "action": "Put", "each": "tickets"},
+        {"table": "Desk", "entity": "Note", "action": "Put", "each": "notes", "condition": "not_exists"},
+    ]  # fmt: skip
+    opened = [
+        {"table": "Desk", "entity": "Ticket", "action": "Put"},
+        {"table": "Desk", "entity": "Note", "action": "Put", "condition": "not_exists"},
+    ]
+    saved = [
+        {"table": "Desk", "entity": "Ticket", "action": "Update", "if_missing": "create"},
+        {"table": "Desk", "entity": "Note", "action": "Put", "condition": "not_exists"},
+    ]
+    return schema(
+        table("Desk", "pk", "sk", Ticket=ticket, Note=note),
+        transactions=(
+            transaction("put_all", "TransactWrite", tickets, "void") | {"entities_involved": each},
+            transaction("open_with", "TransactWrite", "title votes:object note:Note owner", "void")
+            | {"entities_involved": opened},
+            transaction(
+                "save_with", "TransactWrite", "owner ticket_id title votes:object note:Note", "void"
+            )
+            | {"entities_involved": saved},
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, str]:
+    made = compiled(desk())
+    assert made.errors == []
+    return docstrings(desk())
+
+
+NOW = "to the time of the call."
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("open", f"Sets first_at and seen_at {NOW} Sets ticket_id and code to new UUIDs. Raises"),
+        ("open_as", f"Sets first_at and seen_at {NOW} Sets code to a new UUID. Overwrites what is there"),
+        ("open_once", "Sets ticket_id and code to new UUIDs. Raises ItemExistsError"),
+        ("save", f"Sets seen_at {NOW} Sets first_at, where it is absent, {NOW} Sets code"),
+        ("save", "Sets code, where it is absent, to a new UUID. Makes a Ticket where there is none."),
+        ("rename", f"UpdateItem on Desk. Sets seen_at {NOW} Raises"),
+        ("create_ticket", f"PutItem on Desk. Sets seen_at {NOW} Raises"),
+        ("create_note", "PutItem on Desk. Raises"),
+        ("load", f"BatchWriteItem on Desk. Sets seen_at of Ticket {NOW} Overwrites"),
+        ("put_all", f"each of notes. Sets seen_at of Ticket {NOW} Condition: Note does not exist."),
+        ("open_with", f"Put Note. Sets first_at and seen_at of Ticket {NOW} Sets ticket_id"),
+        ("open_with", "Sets ticket_id and code of Ticket to new UUIDs. Condition: Note does not exist."),
+        ("save_with", f"Sets seen_at of Ticket {NOW} Sets first_at of Ticket, where it is absent, {NOW} Sets"),
+        ("save_with", "Sets code of Ticket, where it is absent, to a new UUID. Condition"),
+    ],
+)  # fmt: skip
+def test_what_nobody_gives_is_told(said: dict[str, str], method: str, says: str) -> None:
+    assert says in said[method]
+
+
+def test_nothing_is_overwritten_where_the_key_is_new(said: dict[str, str]) -> None:
+    overwriting = {name for name, text in said.items() if "Overwrites" in text}
+    assert {"open_as", "load", "put_all"} <= overwriting
+    assert not overwriting & {"open", "open_once", "open_with"}
+
+
+def test_the_versions_of_many_are_told_as_many(said: dict[str, str]) -> None:
+    assert (
+        "Overwrites a Ticket that is there, whatever its version, and stores tickets with the version that each has. "
+        "Stores notes with the version that each has. Raises"
+    ) in said["put_all"]
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("some", "Items come in pages of 5. Cost: reads the whole table."),
+        ("by_owner", "Items come in pages of 5. Cost"),
+        ("latest", "Items come by sk, descending, in pages of 5. Cost"),
+        (
+            "look",
+            "Returns None unless title = {title} AND state = {state}. Raises FieldValueError.",
+        ),
+        ("move", "ValueError if two entries of votes have one name."),
+        ("ahead", "ValueError if two entries of votes have one name."),
+    ],
+)
+def test_what_comes_back_is_told(said: dict[str, str], method: str, says: str) -> None:
+    assert says in said[method]
+
+
+def test_the_second_place_is_told_by_what_is_done_there() -> None:
+    post = entity("POST#{post_id}", "POST", "post_id text")
+    post["also_at"] = {"pk_template": "P#{post_id}", "sk_template": "P"}
+    cleared = [
+        {"table": "Posts", "entity": "Post", "action": "Delete"},
+        {"table": "Posts", "entity": "Other", "action": "Put"},
+    ]
+    said = docstrings(
+        schema(
+            table("Posts", "pk", "sk", Post=post, Other=entity("O#{other}", "O", "other")),
+            transactions=(
+                transaction("clear", "TransactWrite", "post_id other:Other", "void")
+                | {"entities_involved": cleared},
+            ),
+        )
+    )
+    for method in ("delete_post", "clear"):
+        assert (
+            "; Post is read first and deleted from both places, in a transaction." in said[method]
+        )
+    for method in ("create_post", "update_post", "batch_write_post"):
+        assert "; Post is read first and written to both places, in a transaction." in said[method]
