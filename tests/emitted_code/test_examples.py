@@ -218,6 +218,46 @@ def test_a_condition_that_no_sample_meets_is_no_failure(packages: Path) -> None:
     assert told[-1] == ["access", "patterns, 0 failed"]
 
 
+def test_a_member_that_is_left_out_has_its_default(packages: Path) -> None:
+    """What is stored of a sample is not what is said of it: `quota.used` is 2 unless a sample has another."""
+    used = {"name": "used", "type": "integer", "required": False, "default": 2}
+    name = {"name": "name", "type": "string", "required": False}
+    own = {"fields": [used, name]}
+    conditions = [
+        f"NOT {quota}.{said}"
+        for quota in ("quota", "spare")
+        for said in ("used > 0", "used = 2", "used BETWEEN 1 AND 3", "used IN (1, 2)")
+    ]
+    conditions += ["NOT (spare.used > 0 OR spare.used > :least)", "rows[0].used < 2"]
+    rename = [{"field": "spare.name", "action": "set", "value": "n"}]
+    account = entity(
+        "ACCOUNT#{account}",
+        None,
+        "account quota:object spare:object? rows:array/object?",
+        *(
+            pattern(
+                f"rename_{number}",
+                "UpdateItem",
+                "account least:integer" if ":least" in each else "account",
+                "void",
+                condition=each,
+                updates=rename,
+            )
+            for number, each in enumerate(conditions)
+        ),
+        pattern("drop", "DeleteItem", "account", "success_flag", condition="attribute_not_exists(quota.used)"),
+    )  # fmt: skip
+    by_name = {each["name"]: each for each in account["fields"]}
+    by_name["quota"] |= own
+    by_name["spare"] |= own
+    by_name["rows"]["item_fields"] = [used, name]
+    document = schema(table("Accounts", "pk", None, Account=account))
+    done = run_schema(packages, "members_left_out", document)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    refused = [line for line in done.stdout.splitlines() if "refused" in line]
+    assert [line.split()[1] for line in refused] == ["AccountRepository.drop"], done.stdout
+
+
 def test_two_items_of_a_kind_are_new_where_they_must_be(packages: Path) -> None:
     entry = entity("ACCOUNT#{account}", "ENTRY#{number}", "account number amount:integer")
     book = transaction(

@@ -1,4 +1,4 @@
-"""What a comparison says of sample values: whether it holds, and a value for which it does.
+"""What a comparison or function says of sample values: whether it holds, and a value for which it does.
 
 holds(integer, 5, "<", 7)           True
 beside(integer, 7, ">")             6, since 7 > 6
@@ -39,6 +39,20 @@ MIRRORED: Mapping[Comparator, Comparator] = {
     ">=": "<=",
 }
 """The same comparison with its sides exchanged."""
+
+
+def is_true(name: str, type: Type, held: object, operand: object) -> bool:
+    """Does a function hold of what an item holds?"""
+    if held is None:
+        return False
+    match name:
+        case "attribute_type":
+            return operand == type.wire
+        case "begins_with":
+            return str(held).startswith(str(operand))
+        case "contains":
+            return isinstance(held, str | list) and operand in held
+    return True
 
 
 def holds(type: Type, value: object, operator: Comparator, other: object) -> bool:

@@ -38,6 +38,22 @@ def with_value(base: object, type: Type | None, steps: Steps, value: object) -> 
     return elements
 
 
+def as_stored(value: object, type: Type) -> object:
+    """A value as it is in an item: members that it leaves out have their defaults."""
+    if isinstance(value, list) and type.item:
+        return [as_stored(each, type.item) for each in value]
+    if not isinstance(value, Mapping) or not type.record:
+        return value
+    members = {str(name): each for name, each in value.items()}
+    for each in type.record.fields:
+        held = members.get(each.label)
+        if held is None and each.default is not None:
+            held = default_said(each.default)
+        if held is not None:
+            members[each.label] = as_stored(held, each.type)
+    return members
+
+
 def _type_inside(type: Type | None, step: str | int) -> Type | None:
     if type is None or isinstance(step, int):
         return type and type.item

@@ -14,10 +14,11 @@ from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
-from dyngen.lower.examples.comparing import INVERSE, MIRRORED, as_said, beside, holds
+from dyngen.lower.examples.comparing import INVERSE, MIRRORED, as_said, beside, holds, is_true
 from dyngen.lower.examples.contents import (
     MOST_SHOWN,
     Content,
+    as_stored,
     default_said,
     length,
     of_length,
@@ -64,7 +65,8 @@ class Demands:
                 return self._of(inner, not wanted)
             case ir.Junction(operator, conditions) if (operator == "AND") is wanted:
                 changes: Content = {}
-                for each in conditions:
+                # What a later one brings about may be against an earlier one, which has a second turn.
+                for each in (*conditions, *conditions):
                     demands = Demands(self._entity, self._content | changes, self._known)
                     changes |= demands.of(each, wanted=wanted)
                 return changes
@@ -153,7 +155,11 @@ class Demands:
 
     def _held(self, path: ir.Path) -> object:
         steps = self._steps(path)
-        return None if steps is None else value_at(self._content, steps)
+        if steps is None:
+            return None
+        first, *rest = steps
+        value, type = self._content.get(str(first)), self._type(ir.Path(path.steps[:1]))
+        return value_at(as_stored(value, type) if type else value, rest)
 
     def _last(self, path: ir.Path) -> str:
         """What stands at the end of the path, of which made-up values are made."""
@@ -231,10 +237,12 @@ class Demands:
             return {}
         if wanted:
             return self._against(left, "=", options[0]) if options else None
-        if isinstance(left, ir.Path) and (gone := self._remove(left)) is not None:
+        whole = isinstance(left, ir.Path) and len(left.steps) == 1
+        if isinstance(left, ir.Path) and whole and (gone := self._remove(left)) is not None:
             return gone
         highest = max(options, key=str)
-        return self._against(left, ">", highest) or self._against(left, "<>", highest)
+        other = self._against(left, ">", highest) or self._against(left, "<>", highest)
+        return self._remove(left) if other is None and isinstance(left, ir.Path) else other
 
     def _absent(self, operand: ir.Operand) -> bool:
         """Is it known that the item has no such attribute?"""
@@ -254,7 +262,7 @@ class Demands:
         type, held = self._type(path, operand), self._held(path)
         if type is None:
             return None
-        if _is_true(name, type, held, operand) is wanted:
+        if is_true(name, type, held, operand) is wanted:
             return {}
         if not wanted:
             return self._remove(path)
@@ -266,20 +274,6 @@ class Demands:
             case _ if operand is not None:
                 return self._set(path, operand)
         return None
-
-
-def _is_true(name: str, type: Type, held: object, operand: object) -> bool:
-    """Does a function hold of what an item holds?"""
-    if held is None:
-        return False
-    match name:
-        case "attribute_type":
-            return operand == type.wire
-        case "begins_with":
-            return str(held).startswith(str(operand))
-        case "contains":
-            return isinstance(held, str | list) and operand in held
-    return True
 
 
 def _type_of(value: object) -> Type | None:
