@@ -156,6 +156,38 @@ def whole(db: Any, values: dict[str, str]) -> Any:
     return made.Form(form_id="f", version=1, **values)
 
 
+READS: dict[str, tuple[JSON, Any]] = {
+    "get": (pattern("read", "GetItem", "form_id part", "single_entity"), lambda form: form.read("f", "p")),
+    "query": (pattern("read", "Query", "form_id least", range_condition=">="), lambda form: list(form.read("f", "a"))),
+    "scan": (pattern("read", "Scan"), lambda form: list(form.read())),
+    "batch": (pattern("read", "BatchGetItem", "form_id:array part:array"), lambda form: form.read(["f"], ["p"])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", READS)
+def test_a_row_without_a_finding_has_room_and_none_with_more_has(way: str) -> None:
+    """A field more, with three digits or two letters as a name, takes six bytes or five."""
+    read, call = READS[way]
+
+    def document(count: int) -> JSON:
+        names = [f"f{number}" for number in range(count)]
+        asked = read | {"projection": names}
+        columns = f"form_id part {' '.join(f'{each}?' for each in names)}"
+        form = entity("FORM#{form_id}", "PART#{part}", columns, asked) | {"crud": False}
+        return schema(table("Answers", "pk", "sk", Form=form))
+
+    most = 822 if way == "get" else 699
+    assert findings(document(most + 1)) == ["DG515"]
+    made = load(f"rows_of_{way}_at_most", compile_file(as_file(document(most))))
+    recorder = Recorder(Empty(), Checker(made.TABLES).check)
+    call(made.Database(recorder).form)
+    sent = recorder.last
+    asked = sent["RequestItems"]["Answers"] if "RequestItems" in sent else sent
+    length = len(asked["ProjectionExpression"])
+    assert length <= 4096 < length + len(", #ab" if way == "get" else ", #700")
+    assert len(asked["ExpressionAttributeNames"]) >= most
+
+
 def test_removing_is_shorter() -> None:
     assert findings(wide(MANY, way="removed", crud=False)) == []
     assert findings(wide(MANY, crud=False)) == []

@@ -15,6 +15,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.drafting import draft
 from dyngen.analysis.entities.generated_names import check_names
 from dyngen.analysis.entities.projections import check_projections, included_attributes, projection
+from dyngen.analysis.entities.row_lengths import check_row_lengths
 from dyngen.analysis.entities.second_place import with_copies
 from dyngen.analysis.fields.declared import check_time_to_live
 from dyngen.analysis.indexes import (
@@ -104,6 +105,7 @@ def resolve(
     )
     check_key_defaults(document.model, entities, transactions, shares, root)
     check_lengths(document.model, entities, transactions, root)
+    check_row_lengths(document.model, entities, root)
     if usage:
         check_usage(entities, transactions, usage, shares, Place(report, file=usage.path))
     drop_consequences(document, before, report)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dyngen.ir.conditions import Path, Step
+from dyngen.ir.key_values import Behind
 from dyngen.ir.keys import Key, SecondPlace, Template
-from dyngen.ir.plans import Method
+from dyngen.ir.plans import Method, Plan, Query, compared_of, row_of
+from dyngen.ir.results import EntityResult
 from dyngen.ir.tables import (
     Collection,
     IndexKey,
@@ -124,6 +126,27 @@ class Entity:
         if self.version is None or self.version in self.fields:
             return self.fields
         return (*self.fields, self.version)
+
+
+def asked_for(plan: Plan, entity: Entity) -> list[str]:
+    """The attributes that a read asks for, of all that an item has; none where it reads the whole of it.
+
+    What a row is made of, what is compared besides, and what tells items apart: key, markers, the end of a range.
+    """
+    row, hidden = row_of(plan), compared_of(plan)
+    if row is None:
+        return []
+    found = [each.name for each in entity.table.primary_key]
+    found += [marker.attribute for marker in entity.markers]
+    found += map(_attribute, (*row.sources, *(hidden.sources if hidden else ())))
+    match plan:
+        case Query(result=EntityResult(behind=Behind(attribute=end))):
+            found.append(end)
+    return [*dict.fromkeys(found)]
+
+
+def _attribute(source: Source) -> str:
+    return source.template.attribute if source.template else source.field.attribute
 
 
 @record(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import libcst as cst
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
-from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.schema import Entity, Schema, asked_for
 from dyngen.ir.types import Field
 from dyngen.lower.expressions import raw_keys, supplied
 from dyngen.lower.expressions.conditions import value_of
@@ -48,7 +48,7 @@ def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
     found = part_class(plan.row) if plan.row else entity.name
     row: list[cst.Arg] = []
     if plan.row:
-        attributes = results.names(results.fetched(plan.row, entity))
+        attributes = results.names(asked_for(plan, entity))
         row.append(phrase.argument(attributes, Identifier("attributes")))
     keys, decode = _keys(plan, entity), results.from_item(found)
     columns = [] if isinstance(plan.keys, Ref) else [each.ref for each in plan.keys if each.many]

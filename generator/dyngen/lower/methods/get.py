@@ -17,14 +17,14 @@ from collections.abc import Sequence
 
 from dyngen.ir.changes import EXPRESSION_BYTES
 from dyngen.ir.plans import Get, Method
-from dyngen.ir.schema import Entity
+from dyngen.ir.schema import Entity, asked_for
 from dyngen.lower.expressions import condition_checks
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders, with_room
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.items import codec
 from dyngen.lower.items.stored_fields import as_read
-from dyngen.lower.methods import results, signature
+from dyngen.lower.methods import signature
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier
@@ -52,7 +52,7 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
     else:
         after = [_return_found(found)]
     consistent = signature.consistent_read(method.parameters, plan.consistent)
-    row = _row(results.fetched(plan.row, entity, plan.compared)) if plan.row else []
+    row = _row(asked_for(plan, entity)) if plan.row else []
     return Body(
         codec.optional(phrase.name(found)),
         [

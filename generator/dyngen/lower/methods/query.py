@@ -57,7 +57,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
         decode,
         [
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
-            *results.attributes(plan.result, entity),
+            *results.attributes(plan, entity),
             *results.dropping(plan.result, variable, without),
             # What is asked of the sort key in some cases only has no variables here.
             *results.behind(plan.result, KeyValues(keyed_by) if plan.cases else values, without),
@@ -85,7 +85,7 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
         decode,
         [
             *_cursor(method, entity, plan.result),
-            *results.attributes(plan.result, entity),
+            *results.attributes(plan, entity),
             *results.dropping(plan.result, variable, without),
             *_nothing([*_of_filter(plan.filter, _kinds(method), without)]),
         ],

@@ -13,10 +13,10 @@ import libcst as cst
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Key
 from dyngen.ir.members import within
-from dyngen.ir.plans import Returns
+from dyngen.ir.plans import Query, Returns, Scan
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
-from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Compared, Recogniser, Row, Source
+from dyngen.ir.schema import Entity, asked_for
+from dyngen.ir.tables import Compared, Recogniser
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
@@ -68,26 +68,10 @@ def returned_item(returns: Returns, entity: Entity) -> Statement:
     return _return_previous(decode) if returns == "optional" else _return_updated(decode)
 
 
-def fetched(row: Row, entity: Entity, hidden: Compared | None = None) -> list[str]:
-    """The attributes that a row is made of, what is compared besides, and what tells items apart: key and markers."""
-    key = [each.name for each in entity.table.primary_key]
-    marks = [marker.attribute for marker in entity.markers]
-    compared = hidden.sources if hidden else ()
-    return [*dict.fromkeys([*key, *marks, *map(_attribute, (*row.sources, *compared))])]
-
-
-def _attribute(source: Source) -> str:
-    return source.template.attribute if source.template else source.field.attribute
-
-
-def attributes(result: Result, entity: Entity) -> Arguments:
+def attributes(plan: Query | Scan, entity: Entity) -> Arguments:
     """The argument of a `Query` or `Scan` that says what is read of an item; none for all of it."""
-    match result:
-        case EntityResult(part=Row() as row, compared=hidden):
-            end = [result.behind.attribute] if result.behind else []
-            attributes = names(dict.fromkeys([*fetched(row, entity, hidden), *end]))
-            return [phrase.argument(attributes, Identifier("attributes"))]
-    return []
+    asked = asked_for(plan, entity)
+    return [phrase.argument(names(asked), Identifier("attributes"))] if asked else []
 
 
 def names(attributes: Iterable[str]) -> Expression:
