@@ -17,6 +17,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+import forked
 from dyngen.config import Flavour
 from dyngen.runtime.calls.query import Query, Scan
 from dyngen.runtime.examples.places import NO_ACCOUNT, is_this_machine
@@ -47,8 +48,7 @@ def make(folder: Path, package: str, flavour: Flavour = "sync") -> None:
 
 def run(folder: Path, package: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     make(folder, package)
-    command = [sys.executable, "-m", f"{package}.examples", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return forked.run(f"{package}.examples", *arguments, cwd=folder)
 
 
 def run_schema(
@@ -94,8 +94,7 @@ def test_examples_that_are_awaited_say_the_same(
     """Where a package has no others: where it has, they would be the same once more."""
     make(tmp_path, package, "async")
     blocking = run(packages, package)
-    command = [sys.executable, "-m", f"{package}.aio.examples"]
-    awaited = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    awaited = forked.run(f"{package}.aio.examples", cwd=tmp_path)
     assert (awaited.returncode, awaited.stderr) == (0, "")
     assert awaited.stdout == blocking.stdout
     assert lines(awaited.stdout) == patterns(packages, package)
@@ -103,8 +102,7 @@ def test_examples_that_are_awaited_say_the_same(
 
 def test_awaited_examples_run_on_a_server(tmp_path: Path, server: str) -> None:
     make(tmp_path, "coordination", "async")
-    command = [sys.executable, "-m", "coordination.aio.examples", "--endpoint-url", server]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = forked.run("coordination.aio.examples", "--endpoint-url", server, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1].endswith("access patterns, 0 failed")
     client = boto3.client("dynamodb", **NO_ACCOUNT, endpoint_url=server)
@@ -624,7 +622,7 @@ def test_they_run_where_the_output_is_no_file(packages: Path) -> None:
 
 def test_examples_are_strictly_typed(packages: Path) -> None:
     make(packages, "saas_app")
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "saas_app/examples.py"]
+    command = [sys.executable, "-m", "mypy", "--strict", "saas_app/examples.py"]
     done = subprocess.run(command, cwd=packages, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+import forked
 from clients import Empty, Faulty, Recorder
 from dyngen.build import build
 from dyngen.config import Settings
@@ -627,8 +628,7 @@ def test_the_package_is_typed_and_its_examples_run(tmp_path: Path) -> None:
     typed = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "ordering"]
     checked = subprocess.run(typed, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert not checked.stdout
-    examples = [sys.executable, "-m", "ordering.examples"]
-    done = subprocess.run(examples, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = forked.run("ordering.examples", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

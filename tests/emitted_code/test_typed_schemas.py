@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import forked
 import schemas
 from dyngen.build import build
 from dyngen.config import Settings
@@ -50,14 +50,7 @@ def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
     assert "def list(" in (tmp_path / "out" / packages[0] / "transactions.py").read_text()
     assert not complaints(tmp_path / "out", packages)
     for package in packages:
-        ended = subprocess.run(
-            [sys.executable, "-m", f"{package}.examples"],
-            cwd=tmp_path / "out",
-            env=os.environ | {"PYTHONPATH": f"{tmp_path / 'out'}"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = forked.run(f"{package}.examples", cwd=tmp_path / "out")
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
 

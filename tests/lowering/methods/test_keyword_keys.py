@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import forked
 from dyngen.build import build
 from dyngen.config import Settings
 from dyngen.diagnostics import Report
@@ -102,8 +101,5 @@ def test_the_examples_of_an_application_call_it_so(tmp_path: Path) -> None:
     schemas = [ROOT / "schemas" / "social_media_app"]
     build(Settings(tuple(schemas), tmp_path, keyword_keys=True), write=True)
     assert (of_mypy(tmp_path), of_pyright(tmp_path)) == ("", "")
-    run = subprocess.run(
-        [sys.executable, "-m", "social_media_app.examples"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    run = forked.run("social_media_app.examples", cwd=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
