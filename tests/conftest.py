@@ -11,6 +11,7 @@ pytest --soak 3000 -k pairs-7 tests/evolution/test_releases.py     as many pairs
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import pytest
 
 from asked import EMULATORS, SOAK
 from dyngen.config import ALL_FLAVOURS
+from paths import ROOT
 
 if TYPE_CHECKING:
     from botocore.loaders import Loader
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 gc.set_threshold(100_000, 20, 20)
 _TESTS_TO_A_COLLECTION = 400
 _ran = count(1)
+
+
+def pytest_configure() -> None:
+    """What mypy has found of the standard library and of stubs it need not find again for each test."""
+    runs = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    os.environ.setdefault("MYPY_CACHE_DIR", str(ROOT / ".mypy_cache" / f"tests-{runs}"))
 
 
 def pytest_collection() -> None:

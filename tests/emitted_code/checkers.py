@@ -17,8 +17,6 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TypeAlias
 
-from paths import ROOT
-
 Complaints: TypeAlias = dict[int, set[str]]
 """The rules that are broken, by line."""
 
@@ -65,7 +63,6 @@ def complaints_of_mypy(caller: Path, folder: Path) -> Complaints:
         "--no-error-summary",
         "--show-error-codes",
         "--config-file=",
-        f"--cache-dir={ROOT / '.mypy_cache'}",
     ]
     run = subprocess.run(
         [sys.executable, "-m", "mypy", *options, str(caller)],
