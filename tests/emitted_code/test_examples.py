@@ -256,6 +256,49 @@ def test_a_member_that_is_left_out_has_its_default(packages: Path) -> None:
     assert [line.split()[1] for line in refused] == ["AccountRepository.drop"], done.stdout
 
 
+@pytest.mark.parametrize("kind", ["string", "integer", "uuid", "date", "enum"])
+def test_items_whose_keys_an_entity_gives_are_not_one_item(packages: Path, kind: str) -> None:
+    """Two fields of an argument have one value, unless it is made of their names, and each is the key of an item."""
+    of = "string" if kind == "enum" else kind
+    account = entity("ACCOUNT#{number}", None, f"number:{of} balance:integer")
+    payment = entity("PAYMENT#{payment_id}", None, f"payment_id payer:{of} payee:{of}")
+    follow = entity("FOLLOW#{one}~{other}", None, f"one:{of} other:{of}")
+    if kind == "enum":
+        for each in (account["fields"][0], *payment["fields"][1:], *follow["fields"]):
+            each["enum"] = ["a", "b"]
+    both = "Update Account of Bank", "Update Account of Bank"
+    pay = transaction(
+        "pay", "TransactWrite", "payment:Payment", "void", "Put Payment of Bank", *both
+    )
+    meet = transaction(
+        "meet", "TransactWrite", "follow:Follow", "void", "Put Follow of Bank", *both
+    )
+    look = transaction(
+        "look",
+        "TransactGet",
+        "payment:Payment",
+        "array",
+        "Get Account of Bank",
+        "Get Account of Bank",
+    )
+    count = [{"field": "balance", "action": "increment", "value": 1}]
+    for one, keys in (
+        (pay, ("payment.payer", "payment.payee")),
+        (meet, ("follow.one", "follow.other")),
+        (look, ("payment.payer", "payment.payee")),
+    ):
+        for item, source in zip(one["entities_involved"][-2:], keys, strict=True):
+            item["key"] = {"number": source}
+            item |= {"updates": count} if item["action"] == "Update" else {}
+    meet["entities_involved"][0]["condition"] = "not_exists"
+    document = schema(
+        table("Bank", "pk", None, Account=account, Payment=payment, Follow=follow),
+        transactions=(pay, meet, look),
+    )
+    done = run_schema(packages, f"bank_of_{kind}", document)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
 def test_two_items_of_a_kind_are_new_where_they_must_be(packages: Path) -> None:
     entry = entity("ACCOUNT#{account}", "ENTRY#{number}", "account number amount:integer")
     book = transaction(

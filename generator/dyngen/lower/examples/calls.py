@@ -75,10 +75,11 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
     for _, item in items:
         if isinstance(item, TransactUpdateEntity):
             call.update(item.ref)
-    if isinstance(transaction, WriteTransaction):
-        call.agree(transaction.agreements)
+    agreements = transaction.agreements if isinstance(transaction, WriteTransaction) else ()
+    call.agree(agreements)
     for entity, item in items:
         call.suit(entity, item)
+    call.tell_apart([(entity, item.key) for entity, item in items if item.key], agreements)
     put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
     before: list[Ref] = []
     taken = {entity.name: {*range(call.wholes(entity))} for entity, _ in items}

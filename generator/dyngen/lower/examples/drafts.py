@@ -12,6 +12,7 @@ import libcst as cst
 from dyngen.ir import plans
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
+from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity, Schema
@@ -139,6 +140,49 @@ class Draft:
                 value, past = other.get(field.label), put.get(field.label)
                 value = further(entity, field, value, others - 1, past)
                 self._values.apart[ref.name] = value
+
+    def tell_apart(
+        self, keys: Sequence[tuple[Entity, AnyKey]], agreements: Iterable[plans.Agreement]
+    ) -> None:
+        """No two keys of one kind are the same, as far as fields of arguments that are free to differ give them."""
+        tied = {ref for each in agreements for ref in (each.left, each.right)}
+        free = [
+            (entity, field, ref)
+            for entity, key in keys
+            for field, ref in key_values(entity, key).items()
+            if ref.attribute is not None and ref not in tied
+        ]
+        free.reverse()
+        # The last are changed first, and what is a part of its own key only then.
+        for entity, field, ref in sorted(free, key=lambda one: self._is_key(one[2])):
+            whole, alike = self._wholes[ref.name], self._alike(keys)
+            steps = range(1, alike + 1)
+            values = [further(entity, field, self._attribute(ref), each) for each in steps]
+            values += [
+                self._specimens.content(entity, second=each).get(field.label)
+                for each in (False, True)
+            ]
+            for value in values:
+                before = dict(whole.changes)
+                if whole.follows(ref, value) and self._alike(keys) < alike:
+                    break
+                whole.changes = before
+
+    def _is_key(self, ref: Ref) -> bool:
+        whole = self._wholes[ref.name]
+        return whole.label(ref) in [each.label for each in whole.entity.key_fields]
+
+    def _alike(self, keys: Sequence[tuple[Entity, AnyKey]]) -> int:
+        """How many keys are no others; a scalar is another value wherever it is another parameter."""
+        found = [(entity.name, *map(repr, self._said(entity, key))) for entity, key in keys]
+        return len(found) - len({*found})
+
+    def _said(self, entity: Entity, key: AnyKey) -> Sequence[object]:
+        if isinstance(key, KeyOfEntity):
+            content = self._wholes[key.entity.name].content
+            return [content.get(each.label) for each in entity.key_fields]
+        refs = key_values(entity, key).values()
+        return [ref if ref.attribute is None else self._attribute(ref) for ref in refs]
 
     def needs(
         self,
