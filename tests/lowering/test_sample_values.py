@@ -151,3 +151,8 @@ def test_an_update_sets_what_usage_data_says_though_it_is_the_key_of_an_index(
     made = compiled(document, {"entities": {"Thing": sections}})
     assert made.errors == []
     assert f'move("t", {json.dumps(new)})' in made.files["examples.py"]
+
+
+@pytest.mark.parametrize(("number", "operator"), [(1, ">"), (-1, "<")])
+def test_a_zero_has_no_sign(number: int, operator: Comparator) -> None:
+    assert str(beside(Type(Kind.DECIMAL), number, operator)) == "0"

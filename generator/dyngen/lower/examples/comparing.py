@@ -149,7 +149,7 @@ def _number_beside(number: Decimal, step: int) -> Decimal:
     rounding = ROUND_CEILING if step > 0 else ROUND_FLOOR
     digits = Context(prec=38, rounding=rounding, Emin=-130, Emax=125, traps=[])
     moved = digits.add(number, Decimal(step))
-    return moved if moved.is_finite() else number
+    return (moved or Decimal(0)) if moved.is_finite() else number  # rounded down, none is -0
 
 
 def _before(text: str) -> Iterator[str]:

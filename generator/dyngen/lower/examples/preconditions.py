@@ -107,7 +107,7 @@ class Demands:
                 return length(self._type(path), self._held(path))
         return None
 
-    def _type(self, path: ir.Path, like: object = "") -> Type | None:
+    def _type(self, path: ir.Path, like: object = None) -> Type | None:
         """The type of what a path leads to; in a free-form object that of `like`. None for a key attribute."""
         first, *rest = path.steps
         fields = {each.attribute: each for each in self._entity.fields}
@@ -162,9 +162,9 @@ class Demands:
         return value_at(as_stored(value, type) if type else value, rest)
 
     def _last(self, path: ir.Path) -> str:
-        """What stands at the end of the path, of which made-up values are made."""
-        *_, last = self._steps(path) or path.owner.steps
-        return str(last)
+        """The last name on the path, of which made-up values are made."""
+        names = [each for each in self._steps(path) or path.owner.steps if isinstance(each, str)]
+        return names[-1]
 
     def _steps(self, path: ir.Path) -> Steps | None:
         """The path with what the schema calls each field in it; None if the name of an entry is not known."""
@@ -281,9 +281,9 @@ def _type_of(value: object) -> Type | None:
     match value:
         case bool():
             return Type(Kind.BOOLEAN)
-        case int() | Decimal():
-            return Type(Kind.DECIMAL)
-        case str() | None:
+        case int() | Decimal() | None:
+            return Type(Kind.DECIMAL)  # what is known of nothing may be counted
+        case str():
             return Type(Kind.STRING)
     return None
 
