@@ -221,7 +221,7 @@ def order_item_pk(order_id: str) -> str:
 
 def order_item_sk(line_number: int) -> str:
     """Return the sort key sk of an OrderItem, `ITEM#{line_number:03d}`."""
-    padded_line_number = padded(line_number, "03d", "OrderItem", "sk", "line_number")
+    padded_line_number = padded("OrderItem", "sk", "line_number", line_number, "03d")
     return f"ITEM#{padded_line_number}"
 
 

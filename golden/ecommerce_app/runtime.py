@@ -1203,7 +1203,7 @@ def _forging(literal: str) -> str:
 
 
 def padded(
-    number: int | Decimal, spec: str, entity: str, key: str, component: str
+    entity: str, key: str, component: str, number: int | Decimal, spec: str
 ) -> str:
     """Return the number by a format spec of fixed width: `000042` for 42 by `06d`.
 
@@ -3217,12 +3217,12 @@ def _tune(client: DynamoDBClient) -> None:
         events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
 
 
-# Not PutItem: its answers hold no item, as this package asks for none.
 _ANSWERING_ITEMS: Final = (
     "BatchGetItem",
     "BatchWriteItem",
     "DeleteItem",
     "GetItem",
+    "PutItem",
     "Query",
     "Scan",
     "TransactGetItems",

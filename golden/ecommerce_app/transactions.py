@@ -36,7 +36,9 @@ class PlaceOrderFailed(TransactionFailedError):
 
     order: CancellationReason[Order] | None
     order_item: tuple[CancellationReason[OrderItem] | None, ...]
+    """In the order of `lines`."""
     product: tuple[CancellationReason[Product] | None, ...]
+    """In the order of `lines`."""
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__("place_order", reasons)

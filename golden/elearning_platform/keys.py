@@ -187,8 +187,8 @@ def lesson_sk(module_number: int, lesson_number: int) -> str:
     """Return the sort key sk of a Lesson,
     `LESSON#{module_number:02d}#{lesson_number:03d}`.
     """
-    padded_module_number = padded(module_number, "02d", "Lesson", "sk", "module_number")
-    padded_lesson_number = padded(lesson_number, "03d", "Lesson", "sk", "lesson_number")
+    padded_module_number = padded("Lesson", "sk", "module_number", module_number, "02d")
+    padded_lesson_number = padded("Lesson", "sk", "lesson_number", lesson_number, "03d")
     return f"LESSON#{padded_module_number}#{padded_lesson_number}"
 
 
@@ -295,10 +295,10 @@ def lesson_progress_sk(module_number: int, lesson_number: int) -> str:
     `PROGRESS#{module_number:02d}#{lesson_number:03d}`.
     """
     padded_module_number = padded(
-        module_number, "02d", "LessonProgress", "sk", "module_number"
+        "LessonProgress", "sk", "module_number", module_number, "02d"
     )
     padded_lesson_number = padded(
-        lesson_number, "03d", "LessonProgress", "sk", "lesson_number"
+        "LessonProgress", "sk", "lesson_number", lesson_number, "03d"
     )
     return f"PROGRESS#{padded_module_number}#{padded_lesson_number}"
 

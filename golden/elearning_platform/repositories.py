@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -117,6 +117,7 @@ from .runtime import (
     entity_list,
     expecting,
     integer_text,
+    is_later,
     item_of,
     key_text,
     number_text,
@@ -1681,7 +1682,7 @@ class LessonRepository:
             first_lesson: Number of the lesson at which the learner resumes.
         """
         padded_module_number = padded(
-            module_number, "02d", "Lesson", "sk", "module_number"
+            "Lesson", "sk", "module_number", module_number, "02d"
         )
         return Query(
             self._client.query,
@@ -2896,5 +2897,5 @@ class LearningEventRepository:
             },
             LearningEvent.from_item,
             pattern="LearningEvent.get_events_between",
-            nothing=start.astimezone(UTC) > finish.astimezone(UTC),
+            nothing=is_later(start, finish),
         )

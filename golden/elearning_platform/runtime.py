@@ -1037,6 +1037,14 @@ def comparable(value: object) -> object:
     return plain_text(value) if isinstance(value, str) else value
 
 
+def is_later(moment: datetime, other: datetime) -> bool:
+    """Tell whether a moment is behind the other.
+
+    In UTC: moments of one zone compare by its clocks, which are put back once a year.
+    """
+    return plain_moment(moment).astimezone(UTC) > plain_moment(other).astimezone(UTC)
+
+
 OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
 """What is wrong with any other."""
 
@@ -1219,7 +1227,7 @@ def _forging(literal: str) -> str:
 
 
 def padded(
-    number: int | Decimal, spec: str, entity: str, key: str, component: str
+    entity: str, key: str, component: str, number: int | Decimal, spec: str
 ) -> str:
     """Return the number by a format spec of fixed width: `000042` for 42 by `06d`.
 
@@ -3171,12 +3179,12 @@ def _tune(client: DynamoDBClient) -> None:
         events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
 
 
-# Not PutItem: its answers hold no item, as this package asks for none.
 _ANSWERING_ITEMS: Final = (
     "BatchGetItem",
     "BatchWriteItem",
     "DeleteItem",
     "GetItem",
+    "PutItem",
     "Query",
     "Scan",
     "TransactGetItems",

@@ -98,7 +98,7 @@ _DRIVER_VEHICLE: Final[Mapping[str, DriverVehicle]] = Options(
 
 @dataclass(slots=True, kw_only=True)
 class DeliveryDeliveryAddress:
-    """A map inside an item."""
+    """What `delivery_address` holds."""
 
     street: str
     city: str

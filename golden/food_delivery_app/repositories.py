@@ -2039,11 +2039,13 @@ class DriverRepository:
             {"TableName": self._table_name, **criteria.members},
             Driver.from_item,
             pattern="Driver.find_drivers",
-            nothing=(vehicles is not None and not vehicles)
-            or (
-                lowest_rating is not None
-                and highest_rating is not None
-                and lowest_rating > highest_rating
+            nothing=(
+                (vehicles is not None and not vehicles)
+                or (
+                    lowest_rating is not None
+                    and highest_rating is not None
+                    and lowest_rating > highest_rating
+                )
             ),
         )
 

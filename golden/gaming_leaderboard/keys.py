@@ -293,7 +293,7 @@ def tournament_result_pk(tournament_id: str) -> str:
 def tournament_result_sk(final_rank: int) -> str:
     """Return the sort key sk of a TournamentResult, `RANK#{final_rank:04d}`."""
     padded_final_rank = padded(
-        final_rank, "04d", "TournamentResult", "sk", "final_rank"
+        "TournamentResult", "sk", "final_rank", final_rank, "04d"
     )
     return f"RANK#{padded_final_rank}"
 

@@ -120,7 +120,7 @@ _DEPOT_FORMER_STATE: Final[Mapping[str, DepotFormerState]] = Options(
 
 @dataclass(slots=True, kw_only=True)
 class ParcelDimensions:
-    """A map inside an item."""
+    """What `dimensions` holds."""
 
     length_cm: Decimal
     width_cm: Decimal

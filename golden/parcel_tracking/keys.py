@@ -253,7 +253,7 @@ def tracking_event_sk(event_at: datetime, sequence: int) -> str:
     `EVENT#{event_at}#{sequence:04d}`.
     """
     check_moment("TrackingEvent", "record", "event_at", event_at)
-    padded_sequence = padded(sequence, "04d", "TrackingEvent", "record", "sequence")
+    padded_sequence = padded("TrackingEvent", "record", "sequence", sequence, "04d")
     return f"EVENT#{datetime_text(event_at)}#{padded_sequence}"
 
 

@@ -11,7 +11,7 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -85,6 +85,7 @@ from .runtime import (
     entity_list,
     expecting,
     integer_text,
+    is_later,
     item_of,
     key_text,
     number_text,
@@ -1509,7 +1510,7 @@ class TrackingEventRepository:
             nothing=(
                 happened_from is not None
                 and happened_until is not None
-                and happened_from.astimezone(UTC) > happened_until.astimezone(UTC)
+                and is_later(happened_from, happened_until)
             ),
         )
 

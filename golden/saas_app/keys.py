@@ -267,7 +267,7 @@ def task_task_board_sk(priority: int, task_id: UUID) -> str:
     """Return the sort key board_sk of a Task in TaskBoard,
     `{priority:02d}#{task_id}`.
     """
-    padded_priority = padded(priority, "02d", "Task", "board_sk", "priority")
+    padded_priority = padded("Task", "board_sk", "priority", priority, "02d")
     check_type("Task", "board_sk", "task_id", task_id, UUID)
     return f"{padded_priority}#{task_id}"
 

@@ -1507,7 +1507,7 @@ class ProjectRepository:
             {"TableName": self._table_name, **criteria.members},
             Project.from_item,
             pattern="Project.get_projects",
-            nothing=(statuses is not None and not statuses),
+            nothing=statuses is not None and not statuses,
         )
 
     def update_project_status(
@@ -2343,7 +2343,7 @@ class TaskRepository:
         Args:
             lowest_rank: Largest priority number that still counts as urgent.
         """
-        padded_lowest_rank = padded(lowest_rank, "02d", "Task", "board_sk", "priority")
+        padded_lowest_rank = padded("Task", "board_sk", "priority", lowest_rank, "02d")
         return Query(
             self._client.query,
             {

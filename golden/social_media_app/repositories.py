@@ -11,7 +11,7 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 from .entities import (
@@ -90,6 +90,7 @@ from .runtime import (
     entity_list,
     expecting,
     integer_text,
+    is_later,
     item_of,
     key_text,
     previous_item,
@@ -1947,7 +1948,7 @@ class FollowRepository:
             },
             FollowInFollowers.from_item,
             pattern="Follow.get_followers",
-            nothing=since.astimezone(UTC) > until.astimezone(UTC),
+            nothing=is_later(since, until),
         )
 
 

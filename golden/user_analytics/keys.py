@@ -75,7 +75,7 @@ def user_profile_score_index_pk(score: int) -> str:
     """Return the partition key score_pk of a UserProfile in ScoreIndex,
     `SCORE#{score:03d}`.
     """
-    padded_score = padded(score, "03d", "UserProfile", "score_pk", "score")
+    padded_score = padded("UserProfile", "score_pk", "score", score, "03d")
     return f"SCORE#{padded_score}"
 
 

@@ -11,7 +11,7 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -89,6 +89,7 @@ from .runtime import (
     entity_list,
     expecting,
     integer_text,
+    is_later,
     item_of,
     key_text,
     number_text,
@@ -1301,7 +1302,7 @@ class UserSessionRepository:
             },
             UserSession.from_item,
             pattern="UserSession.get_user_sessions_between",
-            nothing=started_from.astimezone(UTC) > started_until.astimezone(UTC),
+            nothing=is_later(started_from, started_until),
         )
 
     def get_activity_of_day(self, day: date) -> Query[UserSession | BehaviorEvent]:

@@ -2891,12 +2891,12 @@ def _tune(client: DynamoDBClient) -> None:
         events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
 
 
-# Not PutItem: its answers hold no item, as this package asks for none.
 _ANSWERING_ITEMS: Final = (
     "BatchGetItem",
     "BatchWriteItem",
     "DeleteItem",
     "GetItem",
+    "PutItem",
     "Query",
     "Scan",
     "TransactGetItems",

@@ -147,7 +147,7 @@ def issue_pk(owner: str, slug: str) -> str:
 
 def issue_sk(number: int) -> str:
     """Return the sort key sk of an Issue, `ISSUE#{number:07d}`."""
-    padded_number = padded(number, "07d", "Issue", "sk", "number")
+    padded_number = padded("Issue", "sk", "number", number, "07d")
     return f"ISSUE#{padded_number}"
 
 
@@ -163,7 +163,7 @@ def issue_tracker_pk(owner: str, slug: str, state: Literal["open", "closed"]) ->
 
 def issue_tracker_sk(number: int) -> str:
     """Return the sort key tracker_sk of an Issue in Tracker, `{number:07d}`."""
-    return padded(number, "07d", "Issue", "tracker_sk", "number")
+    return padded("Issue", "tracker_sk", "number", number, "07d")
 
 
 def issue_key(owner: str, slug: str, number: int) -> Item:
@@ -180,7 +180,7 @@ def pull_request_pk(owner: str, slug: str) -> str:
 
 def pull_request_sk(number: int) -> str:
     """Return the sort key sk of a PullRequest, `PULL#{number:07d}`."""
-    padded_number = padded(number, "07d", "PullRequest", "sk", "number")
+    padded_number = padded("PullRequest", "sk", "number", number, "07d")
     return f"PULL#{padded_number}"
 
 
@@ -200,7 +200,7 @@ def pull_request_tracker_pk(
 
 def pull_request_tracker_sk(number: int) -> str:
     """Return the sort key tracker_sk of a PullRequest in Tracker, `{number:07d}`."""
-    return padded(number, "07d", "PullRequest", "tracker_sk", "number")
+    return padded("PullRequest", "tracker_sk", "number", number, "07d")
 
 
 def pull_request_key(owner: str, slug: str, number: int) -> Item:
@@ -217,7 +217,7 @@ def comment_pk(owner: str, slug: str, number: int) -> str:
     """
     check_text("Comment", "pk", "owner", owner, "#")
     check_text("Comment", "pk", "slug", slug, "#ISSUE#")
-    padded_number = padded(number, "07d", "Comment", "pk", "number")
+    padded_number = padded("Comment", "pk", "number", number, "07d")
     return key_text(
         "Comment", "pk", f"PROJECT#{owner}#{slug}#ISSUE#{padded_number}", 2048
     )

@@ -47,9 +47,9 @@ def test_a_number_in_a_format_is_named_where_it_is_used_twice() -> None:
         for each in ast.walk(ast.parse(made.files["keys.py"]))
         if isinstance(each, ast.FunctionDef)
     }
-    assert bodies["page_sk"] == ["return padded(page, '03d', 'Page', 'sk', 'page')"]
+    assert bodies["page_sk"] == ["return padded('Page', 'sk', 'page', page, '03d')"]
     assert bodies["page_twice_pk"] == [
-        "padded_page = padded(page, '02d', 'Page', 'other', 'page')",
+        "padded_page = padded('Page', 'other', 'page', page, '02d')",
         "return f'{padded_page}#{padded_page}'",
     ]
 

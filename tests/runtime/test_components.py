@@ -192,7 +192,7 @@ def test_a_moment_is_one_in_utc(moment: datetime, reason: str) -> None:
     ],
 )
 def test_numbers_are_padded(number: int | Decimal, spec: str, text: str) -> None:
-    assert padded(number, spec, "Task", "sk", "n") == text
+    assert padded("Task", "sk", "n", number, spec) == text
 
 
 @pytest.mark.parametrize(
@@ -213,13 +213,13 @@ def test_numbers_are_padded(number: int | Decimal, spec: str, text: str) -> None
 )
 def test_numbers_that_do_not_fit_are_refused(number: int | Decimal, spec: str, reason: str) -> None:
     with pytest.raises(KeyValueError, match=reason):
-        padded(number, spec, "Task", "sk", "n")
+        padded("Task", "sk", "n", number, spec)
 
 
 @pytest.mark.slow
 @given(st.integers(0, 10**6 - 1), st.integers(0, 10**6 - 1))
 def test_padded_numbers_sort_as_numbers(left: int, right: int) -> None:
-    texts = [padded(number, "06d", "Task", "sk", "n") for number in (left, right)]
+    texts = [padded("Task", "sk", "n", number, "06d") for number in (left, right)]
     assert (texts[0] < texts[1]) == (left < right)
 
 

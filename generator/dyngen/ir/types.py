@@ -174,5 +174,7 @@ class Record:
     name: GlobalName
     fields: tuple[Field, ...]
     description: str = ""
-    element_of: str = ""
-    """The label of the array whose elements are such objects; what is said of it is not said of them."""
+    label: str = ""
+    """What the field is called that holds it, or an array of such objects."""
+    element: bool = False
+    """Is it an element of an array? What is said of that is not said of its elements."""

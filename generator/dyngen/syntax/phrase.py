@@ -21,6 +21,7 @@ from dyngen.syntax import literal
 from dyngen.syntax.grouping import Strength, fit
 from dyngen.syntax.kinds import Expression, ParameterItem, Statement
 from dyngen.syntax.moulds import like, mould
+from dyngen.syntax.printing import Printer
 from dyngen.syntax.shadowing import in_code
 
 S = Strength
@@ -192,6 +193,16 @@ def conjunction(conditions: Sequence[Expression]) -> Expression:
 def disjunction(conditions: Sequence[Expression]) -> Expression:
     """`a or b or c`, or the condition itself when there is one."""
     return _chain(conditions, _new_disjunction, S.OR)
+
+
+def grouped(value: Expression) -> Expression:
+    """`(a and b)`, for readers, where the meaning would not need it; what is tighter stays as it is."""
+    return fit(value, S.ATOM) if isinstance(value, cst.BooleanOperation) else value
+
+
+def on_lines(value: Expression, room: int) -> Expression:
+    """An `and` or `or` that is longer than its line has room: in parentheses, within which it is broken."""
+    return grouped(value) if len(Printer().text(value)) > room else value
 
 
 Comparator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]

@@ -115,8 +115,8 @@ def _type(model: written.Field, owner: str, at: Place, depth: int) -> tuple[Type
             )
         elif name:
             members, nested = resolve_fields(models, name, at[key], depth=depth + 1)
-            array = model.name if kind is Kind.ARRAY else ""
-            record = Record(name, tuple(members.values()), model.description or "", array)
+            told, inside = model.description or "", tuple(members.values())
+            record = Record(name, inside, told, model.name, element=kind is Kind.ARRAY)
     item = Type(Kind(model.item_type or "string"), record=record) if kind is Kind.ARRAY else None
     choices = _choices(model, kind, at)
     if record:

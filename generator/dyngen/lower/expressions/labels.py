@@ -2,7 +2,7 @@
 
 a parameter                  as it is called                     #quantity >= :pieces
 a constant that is a word    as it says, in snake case           #state = :held          {"S": "HELD"}
-0, 1, true, false, []        zero, one, true, false, empty       #likes + :one           {"N": "1"}
+0, 1, true, false, [], {}    zero, one, …, empty, empty_map      #likes + :one           {"N": "1"}
 any other constant           as what it is set to or beside      #total > :total         {"N": "9.99"}
 """
 
@@ -23,6 +23,7 @@ _CALLED: Mapping[Constant, str] = {
     Constant("BOOL", False): "false",
     Constant("BOOL", True): "true",
     Constant("L", ()): "empty",
+    Constant("M", ()): "empty_map",
 }
 # What `attribute_type` compares with.
 _TYPES = {

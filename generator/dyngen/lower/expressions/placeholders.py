@@ -95,6 +95,8 @@ class Placeholders:
         self._constants: dict[Identifier, Mapping[str, str]] = {}
         self._given_names: dict[Ref, str] = {}
         self._values: dict[Hashable, tuple[str, Expression]] = {}
+        self.beside: dict[Hashable, str] = {}
+        """The placeholders of values that parts beside this one bind, by their sources."""
         self._holders: list[Identifier] = []
         self._name_holders: list[Identifier] = []
         self._changes: Identifier | None = None
@@ -118,7 +120,9 @@ class Placeholders:
         if source in self._above.values:
             return self._above.values[source]
         if source not in self._values:
-            self._values[source] = self.reserve(label), wire
+            placeholder = self.beside.get(source) or self.reserve(label)
+            self.beside[source] = placeholder
+            self._values[source] = placeholder, wire
         return self._values[source][0]
 
     def reserve(self, label: str) -> str:
@@ -145,7 +149,7 @@ class Placeholders:
     def part(self) -> Placeholders:
         """Placeholders of a part of the request that may stand beside any other: it binds what is new in it."""
         part = self.branch()
-        part.known, part.taken = self.known, self.taken
+        part.known, part.taken, part.beside = self.known, self.taken, self.beside
         return part
 
     def take(self, branch: Placeholders) -> None:

@@ -52,13 +52,17 @@ def checks(entity: Entity, key: GivenKey, changed: Sequence[Change]) -> list[Sta
         return []
     known = _known(entity, key, changed)
     own = {each.attribute: each for each in entity.primary_templates}
-    return [
+    found = [
         check
         for half in entity.copied_to.keys
         for template in half.templates
         if not _same(template, own[template.attribute])
         for check in _of_template(entity, half, template, known)
     ]
+    return [phrase.below([phrase.comment_line(_WHY)], found[0]), *found[1:]] if found else []
+
+
+_WHY = "What the second place cannot hold is refused."
 
 
 def _same(template: Template, own: Template) -> bool:

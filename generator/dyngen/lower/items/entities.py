@@ -88,9 +88,9 @@ def _entity(entity: Entity, tables: EnumTables) -> Statement:
 
 
 def _record(record: Record, tables: EnumTables) -> Statement:
-    says = sentence(record.description) or "A map inside an item."
-    if record.element_of:
-        says = f"An element of `{record.element_of}`."
+    says = sentence(record.description) or f"What `{record.label}` holds."
+    if record.element:
+        says = f"An element of `{record.label}`."
     return _dataclass(
         record.name,
         docstring(says),

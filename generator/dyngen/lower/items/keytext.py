@@ -195,9 +195,9 @@ def _alone_says(alone: bool) -> list[cst.Arg]:
 def padded(
     entity: Identifier, template: Template, component: Component, value: Expression
 ) -> Expression:
-    """The text of a number that has a format: `padded(number, "06d", …)`, which checks it too."""
+    """The text of a number that has a format: `padded("Task", "sk", "n", number, "06d")`, which checks it too."""
     number = moments.number(component.field.type, value)
-    return _padded(number, component.spec, entity, template.attribute, component.field.label)
+    return _padded(entity, template.attribute, component.field.label, number, component.spec)
 
 
 def _within(entity: Identifier, template: Template, given: Given) -> literal.Part:
@@ -243,8 +243,8 @@ def _finished(ENTITY: str, KEY: str, TEXT: Expression, MOST: Expression, RIVALS:
 
 
 @expression
-def _padded(VALUE: Expression, SPEC: str, ENTITY: str, KEY: str, COMPONENT: str) -> None:
-    """padded(VALUE, SPEC, ENTITY, KEY, COMPONENT)"""
+def _padded(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, SPEC: str) -> None:
+    """padded(ENTITY, KEY, COMPONENT, VALUE, SPEC)"""
 
 
 @statement

@@ -60,8 +60,8 @@ def comparable(VALUE: Expression) -> None:
 
 
 @expression
-def in_utc(VALUE: Expression) -> None:
-    """VALUE.astimezone(UTC)"""
+def is_later(MOMENT: Expression, OTHER: Expression) -> None:
+    """is_later(MOMENT, OTHER)"""
 
 
 @expression

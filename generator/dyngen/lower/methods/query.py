@@ -114,12 +114,17 @@ def _cursor(
     for ref in dict.fromkeys(inexact):
         if isinstance(type := types[ref.name], Type):
             text = codec.as_text(type, value_of(ref))
-            operands.append(_or_nothing(text, value_of(ref)) if ref.name in without else text)
+            operands.append(_given_or_none(type, ref, text) if ref.name in without else text)
     pattern = literal.text(f"{entity.name}.{method.name}")
     arguments = [phrase.argument(pattern, Identifier("pattern"))]
     if operands:
         arguments.append(phrase.argument(phrase.tuple_(operands), Identifier("operands")))
     return arguments
+
+
+def _given_or_none(type: Type, ref: Ref, text: Expression) -> Expression:
+    """The text of an operand that may be None: empty then, as none that is given is."""
+    return _or_nothing(text) if type.kind is Kind.STRING else _nothing_or(text, value_of(ref))
 
 
 def _values(condition: SortCondition) -> tuple[KeyValue | str, ...]:
@@ -178,10 +183,9 @@ def _is_reversed(
     ends = [value_of(low), value_of(high)]
     if lowered:
         ends = [*map(keytext.lowered, ends)]
-    if kinds.get(low.name) is Kind.DATETIME:
-        # In one zone moments compare by its clocks, which are put back once a year.
-        ends = [*map(moments.in_utc, ends)]
-    return _given_and([low, high], without, _reversed(*ends))
+    # In one zone moments compare by its clocks, which are put back once a year.
+    compare = moments.is_later if kinds.get(low.name) is Kind.DATETIME else _reversed
+    return _given_and([low, high], without, compare(*ends))
 
 
 def _given_and(
@@ -189,12 +193,16 @@ def _given_and(
 ) -> Expression:
     """A test of optional operands, false where one is not given."""
     given = [is_given(value_of(each)) for each in operands if each.name in without]
-    return _both(phrase.conjunction(given), test) if given else test
+    return phrase.conjunction([*given, test])
 
 
 def _nothing(told: Sequence[Expression]) -> Arguments:
     """The argument that says when the result is known to be empty."""
-    return [phrase.argument(phrase.disjunction(told), Identifier("nothing"))] if told else []
+    if not told:
+        return []
+    any_of_them = phrase.disjunction([*map(phrase.grouped, told)] if len(told) > 1 else told)
+    room = literal.Room.behind(12, "nothing=").whole
+    return [phrase.argument(phrase.on_lines(any_of_them, room), Identifier("nothing"))]
 
 
 def _entry(name: str, value: Expression) -> cst.DictElement:
@@ -241,13 +249,13 @@ def _scan_of(RESULT: Expression) -> None:
 
 
 @expression
-def _or_nothing(TEXT: Expression, VALUE: Expression) -> None:
-    """("" if VALUE is None else TEXT)"""
+def _or_nothing(TEXT: Expression) -> None:
+    """TEXT or \"\""""
 
 
 @expression
-def _both(GIVEN: Expression, TEST: Expression) -> None:
-    """(GIVEN and TEST)"""
+def _nothing_or(TEXT: Expression, VALUE: Expression) -> None:
+    """\"\" if VALUE is None else TEXT"""
 
 
 @expression

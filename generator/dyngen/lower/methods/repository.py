@@ -83,22 +83,21 @@ def _class(entity: Entity, schema: Schema) -> Statement:
         ),
         entity.table.name,
         [*_names_of_tables(entity), *clock.parameters(read=reads_clock)],
-        [
-            *([_keep_names()] if reaches_elsewhere(entity) else []),
-            *_copying(entity, schema),
-            *clock.kept(read=reads_clock),
-        ],
+        [*_client_and_tables(entity, schema), *clock.kept(read=reads_clock)],
         [_method(each, entity, schema) for each in entity.methods],
     )
 
 
-def _copying(entity: Entity, schema: Schema) -> list[Statement]:
-    """What gives the repository a client that writes to second places, if it writes what has one."""
-    tables = {each.table.name for each in schema.entities if each.copied_to}
+def _client_and_tables(entity: Entity, schema: Schema) -> list[Statement]:
+    """What keeps the client, one that writes to second places if the repository writes what has one."""
+    copied = {each.table.name for each in schema.entities if each.copied_to}
     plans = (method.plan for method in entity.methods)
-    if any(isinstance(each, BatchWrite) and tables & {*each.elsewhere} for each in plans):
-        return [_copy_everywhere(entity.table.name)]
-    return [_copy_here(entity.table.name)] if entity.table.name in tables else []
+    names = [_keep_names()] if reaches_elsewhere(entity) else []
+    if any(isinstance(each, BatchWrite) and copied & {*each.elsewhere} for each in plans):
+        return [_keep_table(), *names, _copy_everywhere(entity.table.name)]
+    here = entity.table.name in copied
+    client = _copy_here(entity.table.name) if here else _keep_client()
+    return [client, _keep_table(), *names]
 
 
 _OTHER_TABLES = "`table_names` maps the other tables that it writes to the deployed ones."
@@ -153,13 +152,27 @@ def _keep_names() -> None:
 
 
 @statement
+def _keep_client() -> None:
+    """self._client = synchronous(client)"""
+
+
+@statement
+def _keep_table() -> None:
+    """self._table_name = table_name"""
+
+
+@statement
 def _copy_here(TABLE: str) -> None:
-    """self._client = copying(self._client, COPIED, {TABLE: table_name})"""
+    """self._client = copying(synchronous(client), COPIED, {TABLE: table_name})"""
 
 
 @statement
 def _copy_everywhere(TABLE: str) -> None:
-    """self._client = copying(self._client, COPIED, {**self._table_names, TABLE: table_name})"""
+    """
+    self._client = copying(
+        synchronous(client), COPIED, {**self._table_names, TABLE: table_name}
+    )
+    """
 
 
 @statement
@@ -176,8 +189,6 @@ def _repository(
         DOC
 
         def __init__(self, client: DynamoDBClient, table_name: str = TABLE, *, CLOCK) -> None:
-            self._client = synchronous(client)
-            self._table_name = table_name
             KEPT
 
         METHODS

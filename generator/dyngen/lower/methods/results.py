@@ -108,7 +108,8 @@ def _dropping(
         kept = _all_kept(result, variable, without)
         if isinstance(result, CollectionResult) and len(result.collection.entities) > 1:
             kept = phrase.disjunction([_is_other(phrase.name(variable), result.entity), kept])
-        yield Identifier("keep"), _lambda(variable, kept)
+        room = literal.Room.behind(12, f"keep=lambda {variable}: ").whole
+        yield Identifier("keep"), _lambda(variable, phrase.on_lines(kept, room))
     if hides or isinstance(result, CollectionResult):
         yield Identifier("mixed"), literal.boolean(True)
     match result:

@@ -60,9 +60,11 @@ def transactions_module(schema: Schema) -> Module:
             body.append(reads.result(transaction))
     methods = [_method(each, schema) for each in schema.transactions]
     reads_clock = clock.in_transactions(schema)
-    kept = clock.kept(read=reads_clock)
-    if any(each.copied_to for each in schema.entities):
-        kept = [_copying(), *kept]
+    copied = any(each.copied_to for each in schema.entities)
+    kept = [
+        *([_keep_names(), _copying()] if copied else [_keep_client(), _keep_names()]),
+        *clock.kept(read=reads_clock),
+    ]
     reads_items = any(isinstance(each, ReadTransaction) for each in schema.transactions)
     writes = any(isinstance(each, WriteTransaction) for each in schema.transactions)
     verbs = " and ".join(["writes"] * writes + ["reads"] * reads_items).capitalize()
@@ -163,8 +165,6 @@ def _service(DOC: Docstring, CLOCK: Parameters, KEPT: Statements, METHODS: State
             *,
             CLOCK
         ) -> None:
-            self._client = synchronous(client)
-            self._table_names = deployed_names(TABLES, table_names)
             KEPT
 
         METHODS
@@ -172,8 +172,18 @@ def _service(DOC: Docstring, CLOCK: Parameters, KEPT: Statements, METHODS: State
 
 
 @statement
+def _keep_client() -> None:
+    """self._client = synchronous(client)"""
+
+
+@statement
+def _keep_names() -> None:
+    """self._table_names = deployed_names(TABLES, table_names)"""
+
+
+@statement
 def _copying() -> None:
-    """self._client = copying(self._client, COPIED, self._table_names)"""
+    """self._client = copying(synchronous(client), COPIED, self._table_names)"""
 
 
 @statement

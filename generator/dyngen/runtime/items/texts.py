@@ -261,6 +261,14 @@ def comparable(value: object) -> object:
     return plain_text(value) if isinstance(value, str) else value
 
 
+def is_later(moment: datetime, other: datetime) -> bool:
+    """Tell whether a moment is behind the other.
+
+    In UTC: moments of one zone compare by its clocks, which are put back once a year.
+    """
+    return plain_moment(moment).astimezone(UTC) > plain_moment(other).astimezone(UTC)
+
+
 OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
 """What is wrong with any other."""
 

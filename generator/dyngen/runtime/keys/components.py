@@ -161,7 +161,7 @@ def _forging(literal: str) -> str:
 
 
 def padded(
-    number: int | Decimal, spec: str, entity: str, key: str, component: str
+    entity: str, key: str, component: str, number: int | Decimal, spec: str
 ) -> str:
     """Return the number by a format spec of fixed width: `000042` for 42 by `06d`.
 
