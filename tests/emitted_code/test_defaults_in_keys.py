@@ -134,11 +134,67 @@ def test_the_package_refuses_it_in_each_call(way: str, each: str) -> None:
         assert recorder.sent == []
 
 
-@pytest.mark.parametrize("each", [each for each in VALUES if each.endswith("too_long")][1:])
-def test_a_constant_is_no_longer_than_its_keys_take(each: str) -> None:
+SET = [each for each in VALUES if each.partition("_")[0] not in ("user", "number")]
+
+
+@pytest.mark.parametrize("action", ["set", "set_if_absent"])
+@pytest.mark.parametrize("each", SET)
+def test_a_constant_is_one_that_its_keys_take(each: str, action: str) -> None:
     name = each.partition("_")[0]
     _, refused, taken = VALUES[each]
     for value, codes in ((refused, ["DG454"]), (taken, [])):
-        entry = [{"field": name, "action": "set", "value": value}]
+        entry = [{"field": name, "action": action, "value": value}]
         update = pattern("write", "UpdateItem", "user number:integer", "void", updates=entry)
-        assert [one.code for one in compiled(declared(update)).errors] == codes
+        item = {"table": "Shop", "entity": "Order", "action": "Update", "updates": entry}
+        both = pattern(
+            "write", "TransactWrite", "user number:integer", "void", entities_involved=[item]
+        )
+        for document in (declared(update), declared(None, both)):
+            assert [one.code for one in compiled(document).errors] == codes
+
+
+def test_two_constants_are_not_the_key_of_another_item() -> None:
+    """Each of them could stand in the key of a seat, beside another value; the package refuses both in each call."""
+
+    def write(**values: str) -> JSON:
+        entry = [{"field": each, "action": "set", "value": value} for each, value in values.items()]
+        seat = entity(
+            "HALL#{hall}", "SEAT", "hall row place",
+            pattern("sit", "UpdateItem", "hall", "void", updates=entry),
+            pattern("move", "UpdateItem", "hall row place", "void"),
+            ByPlace="{row}#{place}",
+        )  # fmt: skip
+        stage = entity("HALL#{hall}", "STAGE", "hall", ByPlace="FRONT#MIDDLE")
+        return schema(table("Halls", "pk", "sk", index("ByPlace", "gpk"), Seat=seat, Stage=stage))
+
+    def told(document: JSON) -> list[str]:
+        return [f"{each.code}: {each.message}" for each in compiled(document).errors]
+
+    (refused,) = told(write(row="FRONT", place="MIDDLE"))
+    assert refused == (
+        'DG454: the key "{row}#{place}" does not take the text "FRONT" as row and the text "MIDDLE" as place, '
+        "which makes the key of another kind of item"
+    )
+    taken = write(row="FRONT", place="LEFT")
+    assert told(taken) == []
+    made = load("constants_of_seats", compiled(taken))
+    with moto() as client:
+        made.create_tables(client)
+        recorder = Recorder(client)
+        with pytest.raises(made.KeyValueError):
+            made.Database(recorder).seat.move("h", "FRONT", "MIDDLE")
+        assert recorder.sent == []
+
+
+def test_what_a_field_names_itself_is_told_of_the_field() -> None:
+    """An enum whose value is the key of another item: a finding, and not one more for each update that sets it."""
+    entry = [{"field": "title", "action": "set", "value": "INDEX"}]
+    document = declared(
+        pattern("write", "UpdateItem", "user number:integer", "void", updates=entry)
+    )
+    order = document["tables"][0]["entities"]["Order"]
+    order["fields"] = [
+        each | ({"enum": ["INDEX", "other"]} if each["name"] == "title" else {})
+        for each in order["fields"]
+    ]
+    assert [each.code for each in compiled(document).errors] == ["DG229"]

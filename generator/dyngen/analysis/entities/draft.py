@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dyngen.analysis.fields.version import version_of
 from dyngen.analysis.indexes import DeclaredIndex
+from dyngen.analysis.keyspace.disjoint import Share
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Half, Key
@@ -57,6 +58,8 @@ class Draft(Known):
     copy: Draft | None = None
     """Its items at their second place, as if they were an entity of their own."""
     is_copy: bool = False
+    shares: Mapping[tuple[str, str], Share] = field(default_factory=dict)
+    """Of its templates that make texts, by attribute and source; as soon as the table's keys are settled."""
 
     @property
     def called(self) -> str:

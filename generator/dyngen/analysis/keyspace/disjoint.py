@@ -12,14 +12,14 @@ refuse what they must is found out by walking both at once, as automata.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
 from dyngen.analysis.keyspace.automata import Automaton, common, covered
 from dyngen.analysis.keyspace.forms import Form, form_of, is_counted, pattern, width
-from dyngen.analysis.keyspace.languages import language, one_value
+from dyngen.analysis.keyspace.languages import language, with_texts
 from dyngen.ir.keys import Component, Shape, Template
 
 
@@ -50,9 +50,9 @@ class Share:
         """Is nothing left of it?"""
         return covered(self.fine, [rival.told for rival in self.rivals])
 
-    def without(self, position: int, text: str) -> bool:
-        """Can the component at `position` never be `text`?"""
-        made = language(one_value(self.template, position, text))
+    def without(self, texts: Mapping[int, str]) -> bool:
+        """Can the components at these positions never be these texts, all at once?"""
+        made = language(with_texts(self.template, texts))
         return covered(made, [rival.told for rival in self.rivals])
 
     def is_of_rival(self, text: str) -> bool:

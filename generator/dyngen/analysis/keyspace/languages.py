@@ -31,14 +31,14 @@ def language(template: Template, *, coarse: bool = False) -> Automaton:
     return made
 
 
-def one_value(template: Template, position: int, text: str) -> Template:
-    """The template with one text in the place of a component."""
+def with_texts(template: Template, texts: Mapping[int, str]) -> Template:
+    """The template with these texts in the places of components, by their positions."""
     seen = -1
     parts: list[str | Component] = []
     for part in template.parts:
         if isinstance(part, Component):
             seen += 1
-            parts.append(text if seen == position else part)
+            parts.append(texts.get(seen, part))
         else:
             parts.append(part)
     return replace(template, parts=tuple(parts))

@@ -55,6 +55,11 @@ def settle(drafts: Sequence[Draft]) -> Shares:
             found[use.entity.name, attribute, template.source] = share
     for entity in drafts:
         _give(entity, held)
+        entity.shares = {
+            (attribute, source): share
+            for (name, attribute, source), share in found.items()
+            if name == entity.name
+        }
     return found
 
 
@@ -167,6 +172,6 @@ def _impossible(component: Component, position: int, text: str, share: Share) ->
     """Why a value that the schema names can never stand in the key."""
     if why := refusal(component, text):
         return why
-    if share.rivals and share.without(position, text):
+    if share.rivals and share.without({position: text}):
         return "which would make the key of another kind of item"
     return None

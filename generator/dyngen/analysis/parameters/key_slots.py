@@ -97,7 +97,7 @@ def refusal_in_slot(slot: Slot, value: object, share: Share | None) -> str | Non
     text = component_text(component, value)
     if text is not None and slot.is_whole and share and share.rivals:
         position = slot.template.components.index(component)
-        if share.without(position, text):
+        if share.without({position: text}):
             return "which makes the key of another kind of item"
     return None
 

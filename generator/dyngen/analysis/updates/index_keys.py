@@ -13,15 +13,15 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
-from dyngen.analysis.keyspace.refusals import refusal_in_text
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
+from dyngen.analysis.updates.constants_in_keys import holds
 from dyngen.analysis.updates.making import counted
 from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, is_whole, of_attribute
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import Fixed, KeyNumber, KeyText, Source
+from dyngen.ir.key_values import KeyNumber, KeyText, Source
 from dyngen.ir.keys import Template
 from dyngen.ir.types import Field
 from dyngen.schema.quoting import shown
@@ -80,8 +80,7 @@ class IndexKeys:
                 changes += [change] if change else []
         for template in self._second_place():
             given = [each for each in acting.values() if each.name in ("set", "set_if_absent")]
-            refused = [each for each in given if not self._holds(template, each)]
-            sound = sound and not refused
+            sound = holds(self._entity, template, given) and sound
         return sound
 
     def _unknown(self, index: str, template: Template, copy: Action) -> None:
@@ -145,7 +144,7 @@ class IndexKeys:
         if partial and len(partial) < len(touched):
             self._may_be_stale(index, template, partial, touched)
             return None
-        if any(not self._holds(template, each) for each in touched):
+        if not holds(self._entity, template, touched):
             return None
         self._note_together(partial)
         return Assign(
@@ -240,23 +239,6 @@ class IndexKeys:
             f"give {open_} a pattern that is not partial, or update with the whole entity",
         )
 
-    def _holds(self, template: Template, action: Action) -> bool:
-        """Can the key hold a constant? If not, that is reported."""
-        if not isinstance(action.source, Fixed):
-            return True
-        value = action.source.value
-        for component in template.components:
-            if component.field != action.field:
-                continue
-            if why := refusal_in_text(template, template.parts, component, value):
-                action.at["value"].error(
-                    "DG454",
-                    f'the key "{template.source}" does not take {shown(value)} as {action.field.label}, {why}',
-                    "choose another value",
-                )
-                return False
-        return True
-
     def _note_together(self, partial: Sequence[Action]) -> None:
         refs = tuple(ref for each in partial for ref in each.refs)
         if len(refs) > 1 and refs not in self.together:
@@ -272,5 +254,5 @@ class IndexKeys:
                         value=value(template, {action.field: action.source}),
                         otherwise=self._initial(template, [action] if action.partial else []),
                     )
-                return self._holds(template, action)
+                return holds(self._entity, template, [action])
         return True

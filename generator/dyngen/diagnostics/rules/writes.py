@@ -126,7 +126,7 @@ TABLE: tuple[Rule, ...] = (
         "An index key must follow the fields that it is made of, in the same request. A number that "
         "is counted can be a key of its own, but not a part of a text; nor can a key know a field "
         "that is set only where it is absent beside one that is set anyway. A field with a default "
-        "is never absent to the package, so that nothing removes it from a key.",
+        "is never absent to the package, so that nothing removes it from a key. A constant is one that the key takes.",
         '{"sk_template": "SCORE#{score:06d}", "updates": [{"field": "score", "action": "increment", "value": 1}]}',
         '{"sk_template": "{score}", "updates": [{"field": "score", "action": "increment", "value": 1}]}',
     ),
