@@ -265,10 +265,13 @@ def test_items_whose_keys_an_entity_gives_are_not_one_item(packages: Path, kind:
     follow = entity("FOLLOW#{one}~{other}", None, f"one:{of} other:{of}")
     if kind == "enum":
         for each in (account["fields"][0], *payment["fields"][1:], *follow["fields"]):
-            each["enum"] = ["a", "b"]
+            each["enum"] = ["a", "b", "c"]
     both = "Update Account of Bank", "Update Account of Bank"
     pay = transaction(
         "pay", "TransactWrite", "payment:Payment", "void", "Put Payment of Bank", *both
+    )
+    charge = transaction(
+        "charge", "TransactWrite", f"number:{of} payment:Payment", "void", both[0], *both
     )
     meet = transaction(
         "meet", "TransactWrite", "follow:Follow", "void", "Put Follow of Bank", *both
@@ -284,16 +287,18 @@ def test_items_whose_keys_an_entity_gives_are_not_one_item(packages: Path, kind:
     count = [{"field": "balance", "action": "increment", "value": 1}]
     for one, keys in (
         (pay, ("payment.payer", "payment.payee")),
+        (charge, ("payment.payer", "payment.payee")),
         (meet, ("follow.one", "follow.other")),
         (look, ("payment.payer", "payment.payee")),
     ):
         for item, source in zip(one["entities_involved"][-2:], keys, strict=True):
             item["key"] = {"number": source}
             item |= {"updates": count} if item["action"] == "Update" else {}
+    charge["entities_involved"][0]["updates"] = count
     meet["entities_involved"][0]["condition"] = "not_exists"
     document = schema(
         table("Bank", "pk", None, Account=account, Payment=payment, Follow=follow),
-        transactions=(pay, meet, look),
+        transactions=(pay, charge, meet, look),
     )
     done = run_schema(packages, f"bank_of_{kind}", document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout

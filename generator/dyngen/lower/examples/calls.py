@@ -9,7 +9,7 @@ with each other where the access pattern wants them to.
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, islice
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Ref
@@ -79,7 +79,8 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
     call.agree(agreements)
     for entity, item in items:
         call.suit(entity, item)
-    call.tell_apart([(entity, item.key) for entity, item in items if item.key], agreements)
+    keys = [(entity, item.key) for entity, item in items if item.key]
+    call.tell_apart(keys, agreements)
     put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
     before: list[Ref] = []
     taken = {entity.name: {*range(call.wholes(entity))} for entity, _ in items}
@@ -91,7 +92,10 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         others = len(taken[entity.name])
         if has_scalars(entity, item.key):
             # The first is that of what is put, be that before or behind.
-            others = next(n for n in count(beside_a_put) if n not in taken[entity.name])
+            free = (n for n in count(beside_a_put) if n not in taken[entity.name])
+            tried = [*islice(free, len(keys) + 1)]
+            apart = (n for n in tried if not call.meets(entity, item.key, before, n, keys))
+            others = next(apart, tried[0])
             taken[entity.name].add(others)
         if others or beside_a_put:
             call.apart(entity, item.key, before, others)

@@ -17,7 +17,7 @@ from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import TransactItem
-from dyngen.ir.types import Type
+from dyngen.ir.types import Field, Type
 from dyngen.lower.examples import existence
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.given_keys import AnyKey, key_values
@@ -133,13 +133,35 @@ class Draft:
 
     def apart(self, entity: Entity, key: AnyKey, before: Sequence[Ref], others: int) -> None:
         """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""
-        put = self._specimens.content(entity, second=self._second)
-        other = self._specimens.content(entity, second=not self._second)
         for field, ref in key_values(entity, key).items():
             if ref not in before and ref.attribute is None:
-                value, past = other.get(field.label), put.get(field.label)
-                value = further(entity, field, value, others - 1, past)
-                self._values.apart[ref.name] = value
+                self._values.apart[ref.name] = self._another(entity, field, others)
+
+    def _another(self, entity: Entity, field: Field, others: int) -> object:
+        """What the field is in the sample which is put, or in one that is none of so many `others`."""
+        put, other = (
+            self._specimens.content(entity, second=each).get(field.label)
+            for each in (self._second, not self._second)
+        )
+        return further(entity, field, other, others - 1, put) if others else put
+
+    def meets(
+        self,
+        entity: Entity,
+        key: AnyKey,
+        before: Sequence[Ref],
+        others: int,
+        keys: Iterable[tuple[Entity, AnyKey]],
+    ) -> bool:
+        """Would a scalar of the key be what a field of an argument is, which gives another key of the kind?"""
+        values = [key_values(kind, each) for kind, each in keys if kind == entity]
+        return any(
+            self._attribute(given[field]) == self._another(entity, field, others)
+            for field, ref in key_values(entity, key).items()
+            if ref not in before and ref.attribute is None
+            for given in values
+            if field in given and given[field].attribute is not None
+        )
 
     def tell_apart(
         self, keys: Sequence[tuple[Entity, AnyKey]], agreements: Iterable[plans.Agreement]
