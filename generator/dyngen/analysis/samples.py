@@ -11,7 +11,7 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from dyngen.analysis.keyspace.refusals import component_text, refusal
-from dyngen.ir.keys import Component, Key
+from dyngen.ir.keys import Component
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity, Sample
 from dyngen.ir.types import Field, Kind
@@ -38,16 +38,10 @@ _InKeys = Mapping[str, Sequence[Component]]
 def _in_keys(entities: Sequence[Entity]) -> _InKeys:
     found: dict[str, list[Component]] = {}
     for entity in entities:
-        for key in keys_of(entity):
-            for component in (each for template in key.templates for each in template.components):
+        for template in entity.all_templates:
+            for component in template.components:
                 found.setdefault(component.field.label, []).append(component)
     return found
-
-
-def keys_of(entity: Entity) -> list[Key]:
-    """Every half of every key of the entity: the table's first, then those of its indexes."""
-    halves = [entity.pk, entity.sk, *(key for each in entity.indexes for key in (each.pk, each.sk))]
-    return [key for key in halves if key]
 
 
 def _whole(

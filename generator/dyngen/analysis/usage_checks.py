@@ -17,7 +17,7 @@ from dyngen.analysis.keyspace.refusals import (
 )
 from dyngen.analysis.keyspace.settling import Shares
 from dyngen.analysis.parameters.key_slots import Call, Slot, calls_of, refusal_in_slot, slots_of
-from dyngen.analysis.samples import keys_of, samples
+from dyngen.analysis.samples import samples
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
@@ -100,7 +100,7 @@ def _check_keys_of_others(entity: Entity, given: Mapping[str, object], at: Place
 
 
 def _text_templates(entity: Entity) -> Iterator[Template]:
-    return (each for key in keys_of(entity) for each in key.templates if each.wire == "S")
+    return (each for each in entity.all_templates if each.wire == "S")
 
 
 def _refused(
@@ -127,7 +127,7 @@ def _check_derived(entity: Entity, values: Mapping[str, object], at: Place) -> N
 
 def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
     computed = {field.attribute: field.label for field in entity.fields if field.derived}
-    for template in (template for key in keys_of(entity) for template in key.templates):
+    for template in entity.all_templates:
         if template.attribute in computed:
             yield computed[template.attribute], template
 

@@ -105,10 +105,9 @@ def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPat
     plan = method.plan
     if not isinstance(plan, Query) or plan.single or plan.limit or pattern.range_condition:
         return False
-    keys = next(((each.pk, each.sk) for each in entity.indexes if each.index == plan.index), None)
-    pk, sk = keys or (entity.pk, entity.sk)
+    where = next((each for each in entity.indexes if each.index == plan.index), entity)
     named = {parameter.name for parameter in method.parameters}
-    return not pk.fields and not any(field.name in named for field in (sk.fields if sk else ()))
+    return not where.pk.fields and not any(field.name in named for field in where.key_fields)
 
 
 def _advise_projection(

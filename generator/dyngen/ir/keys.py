@@ -133,8 +133,31 @@ class Key:
         return _each_once(field for each in self.templates for field in each.fields)
 
 
+class Halves:
+    """What has a partition key and maybe a sort key: an entity, its second place, its key of an index."""
+
+    __slots__ = ()
+    pk: Key
+    sk: Key | None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The halves, the partition key first."""
+        return (self.pk, self.sk) if self.sk else (self.pk,)
+
+    @property
+    def key_templates(self) -> tuple[Template, ...]:
+        """What their attributes hold."""
+        return tuple(template for key in self.keys for template in key.templates)
+
+    @property
+    def key_fields(self) -> tuple[Field, ...]:
+        """Their fields, each once: those of the partition key, then of the sort key."""
+        return tuple(dict.fromkeys(field for key in self.keys for field in key.fields))
+
+
 @record(frozen=True, slots=True)
-class SecondPlace:
+class SecondPlace(Halves):
     """Where each item of an entity stands a second time, in the same table, while its key is changed."""
 
     pk: Key
@@ -143,23 +166,9 @@ class SecondPlace:
     """Does every write go there as well? Else what stands there is only kept out of what is read."""
 
     @property
-    def keys(self) -> tuple[Key, ...]:
-        return (self.pk, self.sk) if self.sk else (self.pk,)
-
-    @property
-    def templates(self) -> tuple[Template, ...]:
-        """Those of both keys: what an item is under there."""
-        return tuple(template for key in self.keys for template in key.templates)
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Its fields, each once: those of the partition key, then of the sort key."""
-        return tuple(dict.fromkeys(field for key in self.keys for field in key.fields))
-
-    @property
     def held(self) -> tuple[Field, ...]:
         """Its fields as they are: of a field in lower case two items can differ that have one key there."""
-        parts = (part for template in self.templates for part in template.components)
+        parts = (part for template in self.key_templates for part in template.components)
         return tuple(part.field for part in parts if not part.lowered)
 
 

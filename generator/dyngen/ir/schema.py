@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dyngen.ir.conditions import Path, Step
 from dyngen.ir.key_values import Behind
-from dyngen.ir.keys import Key, SecondPlace, Template
+from dyngen.ir.keys import Halves, Key, SecondPlace, Template
 from dyngen.ir.plans import Method, Plan, Query, compared_of, row_of
 from dyngen.ir.results import EntityResult
 from dyngen.ir.tables import (
@@ -25,7 +25,7 @@ from dyngen.records import record
 
 
 @record(frozen=True, slots=True)
-class Entity:
+class Entity(Halves):
     """A kind of item: a dataclass, key functions and a repository."""
 
     name: GlobalName
@@ -57,19 +57,24 @@ class Entity:
         )
 
     @property
-    def keys(self) -> tuple[Key, ...]:
-        """The halves of the primary key."""
-        return (self.pk, self.sk) if self.sk else (self.pk,)
+    def index_keys(self) -> tuple[Key, ...]:
+        """What indexes have besides the primary key."""
+        return tuple(key for each in self.indexes for key in each.own)
 
     @property
-    def primary_templates(self) -> tuple[Template, ...]:
-        """The templates of the primary key, the partition key's first."""
-        return tuple(template for key in self.keys for template in key.templates)
+    def all_keys(self) -> tuple[Key, ...]:
+        """The primary key, and what indexes have besides."""
+        return self.keys + self.index_keys
 
     @property
-    def key_fields(self) -> tuple[Field, ...]:
-        """The fields of the primary key: those of the partition key, then of the sort key, each once."""
-        return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+    def all_templates(self) -> tuple[Template, ...]:
+        """What the attributes of all those keys hold."""
+        return tuple(template for key in self.all_keys for template in key.templates)
+
+    @property
+    def written_keys(self) -> tuple[Key, ...]:
+        """Every key that an item is put with, those of its copy among them."""
+        return self.all_keys + (self.copied_to.keys if self.copied_to else ())
 
     @property
     def enums(self) -> tuple[Type, ...]:
@@ -90,23 +95,22 @@ class Entity:
     @property
     def read_from_key(self) -> tuple[Source, ...]:
         """Where the fields are read from that only keys hold."""
-        indexes = [key for each in self.indexes for key in each.own]
-        held = (*self.key_fields, *(field for key in indexes for field in key.fields))
+        held = (field for key in self.all_keys for field in key.fields)
         only = dict.fromkeys(field for field in held if field.in_key_only)
-        found = (source_in_keys(field, (self.pk, self.sk), indexes) for field in only)
+        found = (source_in_keys(field, self.keys, self.index_keys) for field in only)
         return tuple(each for each in found if each)
 
     @property
     def also_in_key(self) -> tuple[Source, ...]:
         """Where the fields can be read from, if the attribute is missing, that the key holds besides."""
-        own = {each.attribute for each in self.primary_templates}
+        own = {each.attribute for each in self.key_templates}
         both = (
             field
             for field in self.key_fields
             if not (field.in_key_only or field.derived or field == self.version)
             and field.attribute not in own
         )
-        found = (source_in_key(field, (self.pk, self.sk)) for field in both)
+        found = (source_in_key(field, self.keys) for field in both)
         return tuple(each for each in found if each)
 
     def as_written(self, path: Path) -> Path:
@@ -136,7 +140,7 @@ def asked_for(plan: Plan, entity: Entity) -> list[str]:
     row, hidden = row_of(plan), compared_of(plan)
     if row is None:
         return []
-    found = [each.name for each in entity.table.primary_key]
+    found = [*entity.table.key_names]
     found += [marker.attribute for marker in entity.markers]
     found += map(_attribute, (*row.sources, *(hidden.sources if hidden else ())))
     match plan:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from dyngen.ir.conditions import Constant
-from dyngen.ir.keys import Key, KeyAttribute, Template
+from dyngen.ir.keys import Halves, Key, KeyAttribute, Template
 from dyngen.ir.types import Field, Type
 from dyngen.names import GlobalName, Identifier
 from dyngen.records import record
@@ -65,6 +65,11 @@ class Table:
         return (self.partition, self.sort) if self.sort else (self.partition,)
 
     @property
+    def key_names(self) -> tuple[str, ...]:
+        """What those are called."""
+        return tuple(each.name for each in self.primary_key)
+
+    @property
     def local_indexes(self) -> tuple[Index, ...]:
         return tuple(index for index in self.indexes if index.local)
 
@@ -81,7 +86,7 @@ class Table:
 
 
 @record(frozen=True, slots=True)
-class IndexKey:
+class IndexKey(Halves):
     """How an entity fills the key attributes of an index."""
 
     index: Index
@@ -91,8 +96,12 @@ class IndexKey:
     @property
     def own(self) -> tuple[Key, ...]:
         """The halves that are not the table's as well: of a local index only the sort key."""
-        pk = () if self.index.local else (self.pk,)
-        return (*pk, self.sk) if self.sk else pk
+        return self.keys[1:] if self.index.local else self.keys
+
+    @property
+    def own_templates(self) -> tuple[Template, ...]:
+        """What the attributes of those hold."""
+        return tuple(template for key in self.own for template in key.templates)
 
 
 @record(frozen=True, slots=True)

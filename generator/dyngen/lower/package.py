@@ -24,7 +24,6 @@ from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.methods.repository import reaches_elsewhere
 from dyngen.lower.vocabulary import (
     STANDING,
-    all_keys,
     attribute_function,
     collection_function,
     key_function,
@@ -128,10 +127,10 @@ def public_names(schema: Schema, support: Container[str]) -> Iterator[Identifier
         yield from (part_class(each) for each in entity.parts if not isinstance(each, Compared))
         if entity.copied_to:
             yield second_key_name(entity.name)
-        for key in all_keys(entity):
+        for key in entity.written_keys:
             yield key_function(key)
             if key.several:
-                yield from (attribute_function(key, n) for n in range(1, len(key.templates) + 1))
+                yield from map(attribute_function, key.templates)
     yield from (recogniser_name(each.entity) for each in used_recognisers(schema))
     yield from map(collection_function, used_collections(schema))
     if schema.transactions:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Container, Iterator, Mapping
 
-from dyngen.ir.keys import Key, Shape
+from dyngen.ir.keys import Key, Shape, Template
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Compared, Part, Projection, Row
 from dyngen.names import (
@@ -146,29 +146,13 @@ def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:
     if entity.copied_to:
         yield ".keys", second_key_name(entity.name)
         yield ".copies", copy_name(entity.name)
-    for key in all_keys(entity):
+    for key in entity.written_keys:
         yield ".keys", key_function(key)
-        for position, template in enumerate(key.templates, 1):
+        for template in key.templates:
             yield ".keys", shape_constant(template.shape)
-            yield ".keys", attribute_function(key, position)
+            yield ".keys", attribute_function(template)
             for rival in template.rivals:
                 yield ".keys", shape_constant(rival)
-
-
-def entity_keys(entity: Entity) -> Iterator[Key]:
-    """Every key of an entity: of the table, then what indexes have besides."""
-    yield entity.pk
-    if entity.sk:
-        yield entity.sk
-    for mapping in entity.indexes:
-        yield from mapping.own
-
-
-def all_keys(entity: Entity) -> Iterator[Key]:
-    """The same, and what the copies of its items have."""
-    yield from entity_keys(entity)
-    if entity.copied_to:
-        yield from entity.copied_to.keys
 
 
 def key_function(key: Key) -> GlobalName:
@@ -176,16 +160,19 @@ def key_function(key: Key) -> GlobalName:
     return half_key_name(key.place.entity, key.place.half, key.place.index)
 
 
-def attribute_function(key: Key, position: int) -> GlobalName:
-    """The function that computes one attribute of a key, counted from 1; in a list key each has its own."""
-    return numbered(key_function(key), position if key.several else None)
+def attribute_function(template: Template) -> GlobalName:
+    """The function that computes one key attribute; in a list key each has its own."""
+    return _of_shape(template.shape)
 
 
 def shape_constant(shape: Shape) -> GlobalName:
     """The constant that holds the shape of a key: `POST_SK`."""
+    return constant_name(_of_shape(shape))
+
+
+def _of_shape(shape: Shape) -> GlobalName:
     place = shape.place
-    name = constant_name(half_key_name(place.entity, place.half, place.index))
-    return numbered(name, shape.position)
+    return numbered(half_key_name(place.entity, place.half, place.index), shape.position)
 
 
 def part_class(part: Part) -> GlobalName:

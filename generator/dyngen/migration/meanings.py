@@ -63,14 +63,9 @@ def sides_of(plan: Plan) -> Sides:
 
 def written_attributes(entity: Entity) -> frozenset[str]:
     """What an item of the entity may have, its keys and those of its indexes among it."""
-    keys = [
-        entity.pk,
-        *([entity.sk] if entity.sk else []),
-        *(half for each in entity.indexes for half in each.own),
-    ]
     fields = [each for each in entity.known if not (each.derived or each.in_key_only)]
     return frozenset(
-        [template.attribute for key in keys for template in key.templates]
+        [template.attribute for template in entity.all_templates]
         + [each.attribute for each in fields]
         + [each.attribute for each in entity.markers]
     )

@@ -52,8 +52,7 @@ def _places(schema: Schema, entity: str) -> Places:
 
 
 def _key_of(schema: Schema, table: str) -> tuple[str, ...]:
-    one = next(each for each in schema.tables if each.name == table)
-    return tuple(each.name for each in one.primary_key)
+    return next(each.key_names for each in schema.tables if each.name == table)
 
 
 class _Move:

@@ -13,7 +13,6 @@ from dyngen.ir.conditions import Constant
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.examples.specimens import Specimens
-from dyngen.lower.vocabulary import entity_keys
 from dyngen.picture.key_texts import Segments, key_constant, key_segments
 from dyngen.picture.stored import default_of, stored
 from dyngen.records import record
@@ -104,7 +103,7 @@ def _item(number: int, entity: Entity, fields: Mapping[str, Constant]) -> Item:
     if version := entity.version:
         attributes.setdefault(version.attribute, default_of(version) or Constant("N", "1"))
     keys: dict[str, Segments] = {}
-    for template in _templates(entity_keys(entity)):
+    for template in entity.all_templates:
         if segments := key_segments(template, fields):
             keys[template.attribute] = segments
             attributes[template.attribute] = key_constant(template, segments)

@@ -230,9 +230,7 @@ def _with_fields(
     """The items whose primary key is made of these values."""
     wanted = tuple(
         key_constant(template, segments)
-        for key in (entity.pk, entity.sk)
-        if key
-        for template in key.templates
+        for template in entity.key_templates
         if (segments := key_segments(template, values))
     )
     return (item for item in _of(entity, items) if item.primary_key == wanted)

@@ -18,7 +18,7 @@ Judge = Callable[[StoredItem, Sequence[Defect]], Sequence[Defect]]
 
 def copies_judge(schema: Schema, table: Table, client: Client, deployed: str) -> Judge:
     """What judges items of a table with their copies, and copies with their items."""
-    names = [each.name for each in table.primary_key]
+    names = table.key_names
     moving = second_places(schema).get(table.name, ())
 
     def key_of(item: StoredItem) -> StoredItem:

@@ -84,7 +84,6 @@ def judged_items(
     judge = judge_of(schema, table)
     judge_copies = copies_judge(schema, table, client, deployed)
     sample = Sample(client, deployed, count, amount.items, amount.read_units)
-    names = [each.name for each in table.primary_key]
     shown = 0 if hides_keys(schema, table) else _SHOWN
     groups: dict[Defect, Group] = {}
     for item in sample.items():
@@ -95,7 +94,7 @@ def judged_items(
             group = groups.setdefault(defect, Group())
             group.count += 1
             if len(group.keys) < shown:
-                group.keys.append({name: item[name] for name in names if name in item})
+                group.keys.append({name: item[name] for name in table.key_names if name in item})
     by_count = sorted(groups.items(), key=lambda each: (-each[1].count, each[0]))
     return Judged(
         dict(by_count),
@@ -122,5 +121,5 @@ def hides_keys(schema: Schema, table: Table) -> bool:
     return any(
         field.sensitive
         for each in entities
-        for field in (*each.key_fields, *(each.also_at.fields if each.also_at else ()))
+        for field in (*each.key_fields, *(each.also_at.key_fields if each.also_at else ()))
     )

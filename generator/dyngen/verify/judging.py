@@ -50,11 +50,10 @@ def is_readable(defects: Sequence[Defect]) -> bool:
 def judge_of(schema: Schema, table: Table) -> Judge:
     """A function that finds what is wrong with an item of the table."""
     streams, decode = decoder(schema)
-    primary = [each.name for each in table.primary_key]
-    own = {each.name for each in table.key_attributes} - {*primary}
+    own = {each.name for each in table.key_attributes} - {*table.key_names}
 
     def judge(item: StoredItem) -> Sequence[Defect]:
-        keys = {name: item[name] for name in primary if name in item}
+        keys = {name: item[name] for name in table.key_names if name in item}
         event = [{"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": item}}]
         [change] = decode(event, table=table.name)
         if isinstance(change, streams.Unknown):

@@ -117,7 +117,7 @@ def _supplied(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
 def _as_given(plan: Plan, entity: Entity) -> Iterator[str]:
     """What an update stores just as the caller has it, though the key holds it otherwise."""
     if isinstance(plan, UpdateFields) and plan.creates:
-        parts = [part for each in entity.primary_templates for part in each.components]
+        parts = [part for each in entity.key_templates for part in each.components]
         if lowered := dict.fromkeys(part.field.label for part in parts if part.lowered):
             yield f"Stores {listed([*lowered])} in the case in which it is given."
 

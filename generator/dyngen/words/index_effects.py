@@ -95,7 +95,7 @@ def _updated(
     changed = [each.target.attribute for each in write.changes]
     changed += [entity.version.attribute] if entity.version else []
     changed = list(dict.fromkeys(changed))
-    keys = [each.attribute for key in mapped.own for each in key.templates]
+    keys = [each.attribute for each in mapped.own_templates]
     if moved := [name for name in changed if name in keys]:
         return f"moves the entry: {listed(moved)}"
     index = mapped.index

@@ -199,8 +199,7 @@ def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     keys = {
         template.attribute: mapped.index.name
         for mapped in entity.indexes
-        for half in mapped.own
-        for template in half.templates
+        for template in mapped.own_templates
     }
     for each in changes:
         index = keys.get(each.target.attribute) if is_whole(each.target) else None

@@ -93,7 +93,7 @@ def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
         given = dict(zip(entity.key_fields, map(ref, key.values), strict=True))
     halves = [
         f"{template.attribute} = {template.source if given == named else _filled(template, given)}"
-        for template in entity.primary_templates
+        for template in entity.key_templates
     ]
     if isinstance(key, KeyWithRawSort) and entity.table.sort:
         halves[-1] = f"{entity.table.sort.name} = {ref(key.sort)}"

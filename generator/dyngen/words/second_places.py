@@ -18,7 +18,7 @@ def key_of(entity: Entity) -> str | None:
     """The second key of an item, if writes go there as well: `pk = AUTHOR#{author} AND sk = POST#{post_id}`."""
     if (there := entity.copied_to) is None:
         return None
-    return " AND ".join(f"{each.attribute} = {each.source}" for each in there.templates)
+    return " AND ".join(f"{each.attribute} = {each.source}" for each in there.key_templates)
 
 
 def cost(writes: Sequence[Write]) -> str:

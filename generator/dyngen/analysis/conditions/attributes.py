@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dyngen.analysis.conditions.untyped import Attribute, Parameter, Spot
-from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
@@ -103,7 +103,7 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
     entity, spot = subject.entity, attribute.spot
     markers = {each.label: each.type for each in entity.markers}
     types = {name: each.type for name, each in entity.known.items()} | markers
-    keys = {each.attribute: each for key in keys_of(entity) for each in key.templates}
+    keys = {each.attribute: each for each in entity.all_templates}
     if name not in types and name not in keys:
         spot.error(
             "DG502",

@@ -46,7 +46,7 @@ def is_short_enough(condition: Condition, subject: Subject) -> bool:
 
 def _beside(entity: Draft) -> int:
     """Bytes of what a condition of the schema may be joined to: that the item is there, with its version, or is one."""
-    keys = [each.attribute for key in (entity.pk, entity.sk) if key for each in key.templates]
+    keys = [each.attribute for each in entity.key_templates]
     counted = entity.version.attribute if entity.version else ""
     written = len("attribute_not_exists(#) OR () AND (# = :0 OR attribute_not_exists(#))")
     written += _named(keys[0]) + 2 * _named(counted)

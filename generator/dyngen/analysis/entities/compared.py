@@ -42,6 +42,5 @@ def compared_by(keep: Iterable[Keep]) -> Iterator[Field]:
 def _hidden(field: Field, entity: Draft, mapped: Mapped | None) -> Source:
     """Where a field can be read that what comes back is without: in its attribute, or else in a key."""
     if mapped and mapped.index.projection != "ALL":
-        keys = (mapped.pk, mapped.sk)
-        return source_in_key(field, keys, lowered=True) or Source(field)
+        return source_in_key(field, mapped.keys, lowered=True) or Source(field)
     return source_of(field, entity)

@@ -9,7 +9,7 @@ from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.keyspace.disjoint import Share
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Half, Key
+from dyngen.ir.keys import Halves, Key, Template
 from dyngen.ir.tables import Marker, Source, source_in_keys
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier, python_name, snake
@@ -18,7 +18,7 @@ from dyngen.schema import document as written
 
 
 @record(slots=True)
-class Mapped:
+class Mapped(Halves):
     """How a draft fills one index."""
 
     index: DeclaredIndex
@@ -27,10 +27,9 @@ class Mapped:
     at: Place
 
     @property
-    def own(self) -> tuple[tuple[Half, Key], ...]:
+    def own(self) -> tuple[Key, ...]:
         """The halves of the key that are not the table's as well: of a local index only the sort key."""
-        pk: tuple[tuple[Half, Key], ...] = () if self.index.local else (("pk", self.pk),)
-        return (*pk, ("sk", self.sk)) if self.sk else pk
+        return self.keys[1:] if self.index.local else self.keys
 
 
 @record(slots=True)
@@ -44,7 +43,7 @@ class Known:
 
 
 @record(slots=True)
-class Draft(Known):
+class Draft(Halves, Known):
     """An entity on its way: fields and templates, not yet compared with its neighbours."""
 
     model: written.Entity
@@ -76,8 +75,19 @@ class Draft(Known):
         return Identifier(f"{self.snake}_") if self.snake in RESERVED_PARAMETERS else self.snake
 
     @property
-    def key_fields(self) -> tuple[Field, ...]:
-        return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+    def index_keys(self) -> list[Key]:
+        """What indexes have besides the primary key."""
+        return [key for each in self.mapped for key in each.own]
+
+    @property
+    def all_keys(self) -> list[Key]:
+        """The primary key, and what indexes have besides."""
+        return [*self.keys, *self.index_keys]
+
+    @property
+    def all_templates(self) -> list[Template]:
+        """What the attributes of all those keys hold."""
+        return [template for key in self.all_keys for template in key.templates]
 
     @property
     def key_names(self) -> frozenset[str]:
@@ -113,7 +123,7 @@ class Draft(Known):
         An index may be made of the same attributes.
         """
         fields = {each.attribute for each in self.known.values() if not each.in_key_only}
-        keys = {template.attribute for half in keys_of(self) for template in half.templates}
+        keys = {template.attribute for template in self.all_templates}
         return fields | keys <= self.key_names and not self.markers
 
     @property
@@ -133,8 +143,7 @@ class Draft(Known):
 
     def has_any_case(self, field: Field) -> bool:
         """Is the field in the primary key in lower case alone, so that texts which differ in case name one item?"""
-        keys = [each for each in (self.pk, self.sk) if each]
-        parts = [part for key in keys for each in key.templates for part in each.components]
+        parts = [part for each in self.key_templates for part in each.components]
         places = [part.lowered for part in parts if part.field == field]
         return bool(places) and all(places)
 
@@ -142,15 +151,8 @@ class Draft(Known):
         return next((each for each in self.mapped if each.index.name == index), None)
 
 
-def keys_of(entity: Draft) -> list[Key]:
-    """Every half of every key of the entity: the table's first, then those of its indexes."""
-    table = [entity.pk, entity.sk] if entity.sk else [entity.pk]
-    return [*table, *(key for each in entity.mapped for _, key in each.own)]
-
-
 def source_of(field: Field, entity: Draft) -> Source:
     """Where a whole item holds a field: in its attribute, or in a key where only keys hold it."""
     if not field.in_key_only:
         return Source(field)
-    indexes = [key for each in entity.mapped for _, key in each.own]
-    return source_in_keys(field, (entity.pk, entity.sk), indexes) or Source(field)
+    return source_in_keys(field, entity.keys, entity.index_keys) or Source(field)

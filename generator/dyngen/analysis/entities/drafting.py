@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dyngen.analysis.entities.draft import Draft, Known, keys_of, source_of
+from dyngen.analysis.entities.draft import Draft, Known, source_of
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.entities.second_place import second_place
 from dyngen.analysis.fields.computed import computed_fields, key_templates, named
@@ -22,7 +22,7 @@ from dyngen.analysis.fields.version import check_version
 from dyngen.analysis.indexes import attributes, declared_indexes, key_names
 from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Component, Key, KeyPlace
+from dyngen.ir.keys import Key, KeyPlace
 from dyngen.ir.types import Field, Kind
 from dyngen.names import GlobalName
 from dyngen.schema import document as written
@@ -73,7 +73,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     _check_params(one)
     map_indexes(one)
     _derive(one)
-    check_markers_in_keys(markers, keys_of(one), name, at)
+    check_markers_in_keys(markers, one.all_keys, name, at)
     _check_no_attribute(one)
     check_supplied(model.fields, one.fields, one.key_fields, at["fields"])
     one.copy = second_place(one)
@@ -129,17 +129,13 @@ def _check_in_key(
 
 def _check_no_attribute(entity: Draft) -> None:
     """What only keys hold can be no attribute that DynamoDB looks at, and must be in every item."""
-    own = {
-        template.attribute
-        for key in keys_of(entity)
-        for template in key.templates
-        if template.stored_as_field
-    }
+    templates = entity.all_templates
+    own = {each.attribute for each in templates if each.stored_as_field}
     for number, each in enumerate(entity.model.fields):
         field = entity.fields.get(each.name)
         if each.stored is None or field is None:
             continue
-        ways = [part for key in keys_of(entity) for part in _components(key) if part.field == field]
+        ways = [part for key in templates for part in key.components if part.field == field]
         if field.ttl:
             why = "DynamoDB reads the time to live from an attribute"
         elif field.attribute in own or field.derived:
@@ -155,10 +151,6 @@ def _check_no_attribute(entity: Draft) -> None:
         _refuse_in_key_only(field.label, entity.name, why, entity.at, number)
 
 
-def _components(key: Key) -> Iterator[Component]:
-    return (each for template in key.templates for each in template.components)
-
-
 def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: int) -> None:
     at["fields"][number]["stored"].error(
         "DG231",
@@ -171,37 +163,32 @@ def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: in
 
 def _derive(entity: Draft) -> None:
     """A field whose attribute is a key attribute with another template is computed, not stored."""
-    for key in keys_of(entity):
-        for template in key.templates:
-            owned = entity.stored_under(template.attribute)
-            if owned is None or (template.stored_as_field and owned.type.wire == template.wire):
-                continue
-            number = next(
-                n for n, each in enumerate(entity.model.fields) if each.name == owned.label
+    for template in entity.all_templates:
+        owned = entity.stored_under(template.attribute)
+        if owned is None or (template.stored_as_field and owned.type.wire == template.wire):
+            continue
+        number = next(n for n, each in enumerate(entity.model.fields) if each.name == owned.label)
+        place = entity.at["fields"][number]["type"]
+        held = quoted(template.source)
+        if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
+            place.error(
+                "DG220",
+                f"{entity.name}.{owned.label} "
+                + ("has an enum" if owned.type.choices else f"is of type {owned.type.kind}")
+                + ", but the key "
+                f"attribute of that name holds {held}",
+                "give the field another name"
+                + ("" if template.wire == "N" else ", or make it a string: then it is computed"),
             )
-            place = entity.at["fields"][number]["type"]
-            held = quoted(template.source)
-            if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
-                place.error(
-                    "DG220",
-                    f"{entity.name}.{owned.label} "
-                    + ("has an enum" if owned.type.choices else f"is of type {owned.type.kind}")
-                    + ", but the key "
-                    f"attribute of that name holds {held}",
-                    "give the field another name"
-                    + (
-                        "" if template.wire == "N" else ", or make it a string: then it is computed"
-                    ),
-                )
-            elif any(owned in other.fields for other in keys_of(entity)):
-                place.error(
-                    "DG220",
-                    f"{entity.name}.{owned.label} is the key attribute that holds {held}, and so "
-                    "would be made of itself",
-                    f"give the field another name, such as {entity.snake}_{owned.label}",
-                )
-            else:
-                entity.fields[owned.label] = Field(
-                    owned.name, owned.label, owned.attribute, owned.type, required=True,
-                    description=owned.description, sensitive=owned.sensitive, derived=True,
-                )  # fmt: skip
+        elif any(owned in other.fields for other in entity.all_keys):
+            place.error(
+                "DG220",
+                f"{entity.name}.{owned.label} is the key attribute that holds {held}, and so "
+                "would be made of itself",
+                f"give the field another name, such as {entity.snake}_{owned.label}",
+            )
+        else:
+            entity.fields[owned.label] = Field(
+                owned.name, owned.label, owned.attribute, owned.type, required=True,
+                description=owned.description, sensitive=owned.sensitive, derived=True,
+            )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.projections import projection
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
@@ -123,7 +123,7 @@ def _functions(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]]:
 
 def _key_functions(entity: Draft) -> Iterator[GlobalName]:
     yield primary_key_name(entity.name)
-    for key in keys_of(entity):
+    for key in entity.all_keys:
         name = half_key_name(key.place.entity, key.place.half, key.place.index)
         yield name
         if key.several:
@@ -131,7 +131,7 @@ def _key_functions(entity: Draft) -> Iterator[GlobalName]:
     if copy := entity.copy:
         yield second_key_name(entity.name)
         yield copy_name(entity.name)
-        for half in [copy.pk, *([copy.sk] if copy.sk else [])]:
+        for half in copy.keys:
             yield half_key_name(half.place.entity, half.place.half, half.place.index)
 
 

@@ -38,7 +38,7 @@ def key_of(
         parts = templates.parse(whole, entity.fields, entity.computed, key.entity, place)
         if parts is None:
             return None
-        number = position + 1 if several and len(names) > 1 else None
+        number = position + 1 if several else None
         found.append(templates.template(attribute, whole, parts, key, number))
     return Key(key, tuple(found), several)
 

@@ -31,7 +31,9 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
         return None
     sources = [source for source in sources if not source.field.derived]
     return Projection(
-        entity.name, mapped.index.name, _of_few_keys(sources, _key_templates(entity, mapped))
+        entity.name,
+        mapped.index.name,
+        _of_few_keys(sources, (*mapped.key_templates, *entity.key_templates)),
     )
 
 
@@ -100,27 +102,17 @@ def _elsewhere(entity: Draft, index: DeclaredIndex) -> dict[str, str]:
     }
 
 
-def _key_templates(entity: Draft, mapped: Mapped) -> list[Template]:
-    keys = [
-        mapped.pk,
-        *([mapped.sk] if mapped.sk else []),
-        entity.pk,
-        *([entity.sk] if entity.sk else []),
-    ]
-    return [template for key in keys for template in key.templates]
-
-
 def _source(field: Field, entity: Draft, mapped: Mapped, held: Set[str]) -> Source | None:
     """Where the index holds a field: in its attribute, or in a key text."""
-    in_index = any(field in key.fields for key in (mapped.pk, mapped.sk) if key)
+    in_index = field in mapped.key_fields
     sure = replace(field, required=True) if in_index else field
-    templates = _key_templates(entity, mapped)
+    templates = (*mapped.key_templates, *entity.key_templates)
     stored = {template.attribute: template for template in templates}
     template = stored.get(field.attribute)
     in_attribute = field.attribute in held and not field.in_key_only
     if in_attribute and (template is None or template.stored_as_field):
         return Source(sure)
-    found = source_in_key(field, (mapped.pk, mapped.sk, entity.pk, entity.sk))
+    found = source_in_key(field, (*mapped.keys, *entity.keys))
     if found is None and field.in_key_only:
         found = source_of(field, entity)
         if found.template is None or found.template.attribute not in held:
@@ -135,7 +127,7 @@ def holds(entity: Draft, mapped: Mapped | None, attribute: str) -> bool:
     if mapped is None or mapped.index.projection == "ALL":
         return True
     return attribute in _held_attributes(entity, mapped) or attribute in {
-        t.attribute for t in _key_templates(entity, mapped)
+        t.attribute for t in (*mapped.key_templates, *entity.key_templates)
     }
 
 

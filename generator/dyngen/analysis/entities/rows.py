@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dyngen.analysis.entities.draft import Draft, keys_of, source_of
+from dyngen.analysis.entities.draft import Draft, source_of
 from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.diagnostics import Place
@@ -34,8 +34,7 @@ def _fields(entity: Draft) -> dict[str, Field]:
     """What may stand in a row. A computed field is a key attribute, and read as that where it is there."""
     always = {
         template.attribute
-        for key in keys_of(entity)
-        for template in key.templates
+        for template in entity.all_templates
         if not any(each.optional for each in template.fields)
     }
     return {

@@ -102,17 +102,17 @@ def _obstacles(entity: Draft, copy: Draft) -> Iterator[tuple[str, str, Half]]:
                 half,
             )
         for mapped in entity.mapped:
-            if any(attribute == each.attribute for _, key in mapped.own for each in key.templates):
+            if any(attribute == each.attribute for key in mapped.own for each in key.templates):
                 yield (
                     f"{attribute} is a key of index {mapped.index.name}, too, and holds something else there",
                     "keep this template, or give the index a key attribute of its own",
                     half,
                 )
-    keys = [key for each in entity.mapped for _, key in each.own]
+    keys = entity.index_keys
     for field in entity.fields.values():
         # Keys of indexes change with other fields: what tells apart items whose copies have one key is an attribute.
         indexes = [] if field in entity.key_fields else keys
-        if field.in_key_only and source_in_keys(field, (copy.pk, copy.sk), indexes) is None:
+        if field.in_key_only and source_in_keys(field, copy.keys, indexes) is None:
             holders = "only keys hold" if source_in_keys(field, (), keys) else "only the key holds"
             yield (
                 f"{holders} {field.label}, and the key there does not",

@@ -69,7 +69,7 @@ def _check_collisions(drafts: Sequence[Draft]) -> frozenset[str]:
 
 
 def _report_copy(copy: Draft, other: Draft) -> None:
-    sources = " and ".join(f'"{key.templates[0].source}"' for key in (copy.pk, copy.sk) if key)
+    sources = " and ".join(f'"{key.templates[0].source}"' for key in copy.keys)
     copy.at["sk_template" if copy.sk else "pk_template"].error(
         "DG235",
         f"the copy of an item ({sources}) can have the key of {other.called}: one would overwrite the other, "

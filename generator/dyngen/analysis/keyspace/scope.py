@@ -16,8 +16,7 @@ from dyngen.ir.tables import Marker, Recogniser
 
 def recogniser(entity: Draft) -> Recogniser:
     """What tells an item of the entity by its primary key, among all entities of its table."""
-    keys = [entity.pk, entity.sk] if entity.sk else [entity.pk]
-    return Recogniser(entity.name, tuple(key.templates[0] for key in keys), entity.markers)
+    return Recogniser(entity.name, entity.key_templates, entity.markers)
 
 
 def partition_mates(entity: Draft, drafts: Sequence[Draft]) -> list[Draft]:
@@ -41,9 +40,7 @@ def index_mates(
         if mapped and mine:
             if whole_index or same_texts(mapped.pk, mine.pk):
                 found.append(each)
-        elif mine and _has_by_chance(
-            each, mine.pk.templates + (mine.sk.templates if mine.sk else ())
-        ):
+        elif mine and _has_by_chance(each, mine.key_templates):
             found.append(each)
     return found
 
@@ -52,18 +49,9 @@ def _has_by_chance(entity: Draft, templates: Sequence[Template]) -> bool:
     held = {
         field.attribute: field.type.wire for field in entity.fields.values() if not field.derived
     }
-    for template in [
-        entity.pk.templates[0],
-        *(entity.sk.templates if entity.sk else ()),
-        *_mapped_templates(entity),
-    ]:
-        held[template.attribute] = template.wire
+    held |= {each.attribute: each.wire for each in entity.all_templates}
     held |= {marker.attribute: marker.type.wire for marker in entity.markers}
     return all(held.get(template.attribute) == template.wire for template in templates)
-
-
-def _mapped_templates(entity: Draft) -> list[Template]:
-    return [t for each in entity.mapped for key in (each.pk, each.sk) if key for t in key.templates]
 
 
 def can_begin(template: Template | None, text: str, behind: str | None = None) -> bool:

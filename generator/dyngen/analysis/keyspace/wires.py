@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.keys_of_others import key_limits
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import KeyWire, Template
@@ -23,20 +23,15 @@ def key_templates(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Pl
         if entity.sk:
             yield entity, entity.sk.templates[0], entity.at["sk_template"]
         for mapped in () if entity.is_copy else entity.mapped:
-            for half, key in mapped.own:
+            for key in mapped.own:
                 for position, template in enumerate(key.templates):
-                    at = mapped.at[f"{half}_template"]
+                    at = mapped.at[f"{key.place.half}_template"]
                     yield entity, template, at[position] if key.several else at
 
 
 def wires_of(drafts: Sequence[Draft]) -> dict[str, KeyWire]:
     """The types of the key attributes of a table: what fills them says so, else what is stored under their name."""
-    filled = {
-        each.attribute: each.wire
-        for entity in drafts
-        for key in keys_of(entity)
-        for each in key.templates
-    }
+    filled = {each.attribute: each.wire for entity in drafts for each in entity.all_templates}
     return {name: wire for name, (_, wire) in _unfilled(drafts, filled).items()} | filled
 
 
@@ -91,7 +86,7 @@ def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Te
     for entity in drafts:
         if entity.is_copy:
             continue
-        own = {template.attribute for key in keys_of(entity) for template in key.templates}
+        own = {template.attribute for template in entity.all_templates}
         keyed = key_limits(entity.table).keys() - own
         stored = {label: (attribute, wire) for label, attribute, wire in _stored(entity)}
         for number, model in enumerate(entity.model.fields):

@@ -119,7 +119,7 @@ def slots_of(plan: object, entity: Entity) -> Iterator[Slot]:
             case KeyColumn(field=field, ref=ref):
                 yield from _given(entity.keys, [field], [ref])
             case PutFields(fields=values) | TransactPutFields(fields=values):
-                yield from _given(_written(entity), *_columns(values))
+                yield from _given(entity.written_keys, *_columns(values))
             case UpdateFields() | TransactUpdateFields():
                 # Index keys that follow are among the changes, the second key is not.
                 yield from _given(_second(entity), *_columns([*_set(node.changes, entity)]))
@@ -127,12 +127,6 @@ def slots_of(plan: object, entity: Entity) -> Iterator[Slot]:
 
 def _columns(values: Sequence[FieldValue]) -> tuple[list[Field], list[Ref]]:
     return [each.field for each in values], [each.ref for each in values]
-
-
-def _written(entity: Entity) -> list[Key]:
-    """Every key that an item is put with, those of its copy among them."""
-    indexes = [key for each in entity.indexes for key in each.own]
-    return [*entity.keys, *indexes, *_second(entity)]
 
 
 def _second(entity: Entity) -> Sequence[Key]:

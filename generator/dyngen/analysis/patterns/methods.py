@@ -219,8 +219,8 @@ def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method |
         if pattern.index_name and pattern.operation in ("Query", "Scan")
         else None
     )
-    pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
-    roles = parts.assign(pattern, entity, pk, sk, scene.entities, at)
+    where = mapped or entity
+    roles = parts.assign(pattern, entity, where.pk, where.sk, scene.entities, at)
     if roles is None:
         return None
     if pattern.operation in READS:

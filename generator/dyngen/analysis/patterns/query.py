@@ -38,7 +38,8 @@ def plan_query(
     pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Place
 ) -> Query | None:
     entity = scene.entity
-    pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
+    where = mapped or entity
+    pk, sk = where.pk, where.sk
     sound = left_over(roles, sk, pattern, entity)
     for field, given in roles.key.items():
         adopt(given, field.type, field.label, pattern.name)
@@ -135,15 +136,11 @@ def _asks_sort(roles: Roles, pk: Key, sk: Key | None) -> bool:
 
 def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft) -> bool:
     """Can an item of `other` be among those that the sort conditions let through?"""
-    sk = mapped.sk if mapped else entity.sk
-    theirs = other.mapping(mapped.index.name) if mapped else None
-    key = (theirs.sk if theirs else None) if mapped else other.sk
-    if not found.conditions:
+    sk = (mapped or entity).sk
+    theirs = other.mapping(mapped.index.name) if mapped else other
+    if not found.conditions or sk is None or sk.several or theirs is None:
         return True
-    if sk is None or sk.several:
-        return True
-    if mapped and not theirs:
-        return True
+    key = theirs.sk
     if found.exact:
         return mapped is not None and (key is None or same_texts(key, sk))
     behind = found.behind.text if found.behind else None
@@ -157,8 +154,7 @@ def _held(entity: Draft, mapped: Mapped | None) -> Callable[[str], bool]:
 
 
 def _keyed(entity: Draft, mapped: Mapped | None) -> frozenset[str]:
-    keys = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
-    return frozenset(template.attribute for key in keys if key for template in key.templates)
+    return frozenset(template.attribute for template in (mapped or entity).key_templates)
 
 
 def _collection(

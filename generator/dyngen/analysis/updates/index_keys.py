@@ -17,7 +17,6 @@ from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.constants_in_keys import holds
 from dyngen.analysis.updates.making import counted
-from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, is_whole, of_attribute
 from dyngen.ir.conditions import Ref
@@ -110,18 +109,17 @@ class IndexKeys:
 
     def _templates(self) -> Iterator[tuple[str, Template]]:
         """Those that an update can write: an inverted index is made of the primary key, which stays."""
-        primary = key_attributes(self._entity)
         for mapped in self._entity.mapped:
-            for _, key in mapped.own:
+            for key in mapped.own:
                 for template in key.templates:
-                    if template.attribute not in primary:
+                    if template.attribute not in self._entity.key_names:
                         yield mapped.index.name, template
 
     def _second_place(self) -> Iterator[Template]:
         """Those of the copies that an update writes, too, which get what the items have then."""
         copy, model = self._entity.copy, self._entity.model.also_at
-        for key in (copy.pk, copy.sk) if copy and model and model.written else ():
-            yield from key.templates if key else ()
+        if copy and model and model.written:
+            yield from copy.key_templates
 
     def _change(self, index: str, template: Template, touched: Sequence[Action]) -> Change | None:
         target = of_attribute(template.attribute)

@@ -98,11 +98,9 @@ def _of_changes(changes: Sequence[Change], entity: Entity) -> int:
 def _of_entity(entity: Entity) -> int:
     """Every attribute is set that an item may have; to remove one is shorter."""
     fields = {each.attribute for each in entity.known if not (each.derived or each.in_key_only)}
-    keys = {
-        each.attribute for index in entity.indexes for key in index.own for each in key.templates
-    }
+    keys = {each.attribute for index in entity.indexes for each in index.own_templates}
     found = fields | keys | {each.attribute for each in entity.markers}
-    found -= {each.attribute for each in entity.primary_templates}
+    found -= {each.attribute for each in entity.key_templates}
     found -= {entity.version.attribute} if entity.version else set()
     return _joined({"SET": [len(f"{_NAME} = {_NAME}")] * len(found)}, entity)
 

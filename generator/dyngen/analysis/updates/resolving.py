@@ -17,7 +17,7 @@ from dyngen.analysis.updates.index_keys import IndexKeys
 from dyngen.analysis.updates.making import made
 from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
-from dyngen.analysis.updates.upserts import completed, key_attributes
+from dyngen.analysis.updates.upserts import completed
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Arithmetic, Assign, Change, is_element, of_attribute
 from dyngen.ir.conditions import Condition, Constant, Function, Path, Ref, Value, every, present
@@ -106,7 +106,7 @@ def updated(update: Update) -> Updated | None:
 
 def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
     """The markers, which items of old may be without; an upsert has set one that is an index key."""
-    set_already = key_attributes(entity) | {each.target.attribute for each in changes}
+    set_already = entity.key_names | {each.target.attribute for each in changes}
     for marker in entity.markers:
         if marker.attribute not in set_already:
             yield Assign(target=of_attribute(marker.attribute), value=marker.value)

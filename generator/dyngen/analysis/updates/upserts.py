@@ -59,7 +59,7 @@ def completed(
         *(
             setting(field, "set", (Value(key[field].ref, field.type), key[field].ref), at)
             for field in entity.key_fields
-            if field.attribute not in key_attributes(entity)
+            if field.attribute not in entity.key_names
             and not field.in_key_only
             and field not in named
         ),
@@ -101,9 +101,3 @@ def _makes_whole(actions: Sequence[Action], entity: Draft, name: str, at: Place)
         f'{", and ".join(advice)}; or make it "required": false',
     )
     return False
-
-
-def key_attributes(entity: Draft) -> set[str]:
-    """The attributes that the primary key itself is made of."""
-    config = entity.table.table_config
-    return {each for each in (config.partition_key, config.sort_key) if each}

@@ -42,13 +42,8 @@ def _names(call: Call) -> set[str]:
 
 def _kept(schema: Schema) -> frozenset[str]:
     """The attributes that are kept right unasked."""
-    keys = (
-        template.attribute
-        for entity in schema.entities
-        for each in entity.indexes
-        for half in each.own
-        for template in half.templates
-    )
+    mapped = (each for entity in schema.entities for each in entity.indexes)
+    keys = (template.attribute for each in mapped for template in each.own_templates)
     constants = (marker.attribute for entity in schema.entities for marker in entity.markers)
     return frozenset((*keys, *constants))
 

@@ -46,8 +46,7 @@ def _added(table: Table, index: Index, ledger: Ledger) -> None:
     computed = [
         f"{entity.name} ({template.source})"
         for entity, key in _mapped(ledger.new.schema, table, index)
-        for half in key.own
-        for template in half.templates
+        for template in key.own_templates
         if not template.stored_as_field
     ]
     if computed:
@@ -166,8 +165,8 @@ def compare_mappings(
             moved |= compare_index_keys(entity, name, texts, ledger)
             _compare_presence(entity, pair, ledger)
         else:
-            keys = (*pair.old.own, *pair.new.own)
-            moved |= {template.attribute for key in keys for template in key.templates}
+            templates = (*pair.old.own_templates, *pair.new.own_templates)
+            moved |= {template.attribute for template in templates}
     return moved
 
 
@@ -175,9 +174,7 @@ def _mapping_added(entity: Pair[Entity], key: IndexKey, kept: set[str], ledger: 
     name, owner = key.index.name, entity.new.name
     subject = of_entity(entity.new, name)
     new = ledger.new.places.mapping(owner, name)
-    computed = [
-        template for half in key.own for template in half.templates if not template.stored_as_field
-    ]
+    computed = [template for template in key.own_templates if not template.stored_as_field]
     if not computed:
         return  # every item has them, as its fields
     if name in kept:

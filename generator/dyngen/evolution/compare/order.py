@@ -17,7 +17,7 @@ from dyngen.evolution.compare.signatures import (
     compare_service,
     compare_streamed,
 )
-from dyngen.evolution.compare.texts import Texts, keys_of, templates_of
+from dyngen.evolution.compare.texts import Texts, templates_of
 from dyngen.evolution.finding import OLD_BREAKS, Change, Ledger, Subject, of_entity, of_table
 from dyngen.evolution.meaning import Meaning
 from dyngen.evolution.pairing.fields import levels
@@ -97,12 +97,8 @@ def _compare_entity(entity: Pair[Entity], moved: set[str], match: Match, ledger:
 
 
 def _key_attributes(entity: Pair[Entity]) -> set[str]:
-    return {
-        template.attribute
-        for side in (entity.old, entity.new)
-        for key in keys_of(side)
-        for template in key.templates
-    }
+    sides = (entity.old, entity.new)
+    return {template.attribute for side in sides for template in side.all_templates}
 
 
 def _tell_table_gone(table: Table, ledger: Ledger) -> None:

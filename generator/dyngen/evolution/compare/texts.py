@@ -15,8 +15,8 @@ from string import ascii_lowercase
 from dyngen.analysis.keyspace.automata import OTHER, Automaton, example
 from dyngen.analysis.keyspace.forms import form_of
 from dyngen.analysis.keyspace.languages import language
-from dyngen.ir.keys import Component, Key, KeyPlace, Template
-from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.keys import Component, KeyPlace, Template
+from dyngen.ir.schema import Schema
 from dyngen.records import record
 
 
@@ -44,15 +44,9 @@ def templates_of(schema: Schema) -> Mapping[tuple[KeyPlace, str], Template]:
     return {
         (key.place, template.attribute): template
         for entity in schema.entities
-        for key in (*keys_of(entity), *(entity.also_at.keys if entity.also_at else ()))
+        for key in (*entity.all_keys, *(entity.also_at.keys if entity.also_at else ()))
         for template in key.templates
     }
-
-
-def keys_of(entity: Entity) -> Sequence[Key]:
-    """The halves of all keys of an entity."""
-    halves = (entity.pk, entity.sk, *(key for each in entity.indexes for key in each.own))
-    return [key for key in halves if key]
 
 
 @record(frozen=True, slots=True)

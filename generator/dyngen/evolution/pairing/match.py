@@ -99,6 +99,6 @@ def matched(schemas: Pair[Schema]) -> Match:
 def _looks(entity: Entity) -> Sequence[object]:
     """What an entity that only got another name keeps: its keys, and the names of its fields."""
     return (
-        [template.source for template in entity.primary_templates],
+        [template.source for template in entity.key_templates],
         {field.attribute for field in entity.fields},
     )

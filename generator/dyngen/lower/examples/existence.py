@@ -29,8 +29,7 @@ def wanted(guard: Guard, entity: Entity) -> bool | None:
 def _existence(condition: Condition | None, entity: Entity) -> bool | None:
     match condition:
         case Function("attribute_exists" | "attribute_not_exists" as name, path):
-            keys = (entity.table.partition, entity.table.sort)
-            if path.steps in [(key.name,) for key in keys if key]:
+            if len(path.steps) == 1 and path.attribute in entity.table.key_names:
                 return name == "attribute_exists"
         case Junction(_, conditions):
             found = [_existence(each, entity) for each in conditions]

@@ -13,14 +13,13 @@ from dyngen.ir.conditions import Constant
 from dyngen.ir.key_values import component_text
 from dyngen.ir.keys import Component
 from dyngen.ir.schema import Entity
-from dyngen.lower.vocabulary import all_keys
 
 
 def taken_by_keys(entity: Entity, label: str) -> Callable[[object], bool]:
     """Whether all keys of the entity that a field stands in take a value of it."""
     return taken_by(
         component
-        for key in all_keys(entity)
+        for key in entity.written_keys
         for template in key.templates
         for component in template.components
         if component.field.label == label

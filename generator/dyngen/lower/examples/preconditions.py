@@ -42,8 +42,7 @@ class Demands:
         defaults = {each.label: default_said(each.default) for each in with_default}
         self._content = defaults | content
         self._known = known
-        table = entity.table
-        self._keys = [(each.name,) for each in table.primary_key]
+        self._keys = [(name,) for name in entity.table.key_names]
 
     def of(self, condition: ir.Condition | None, *, wanted: bool = True) -> Content:
         """What must change for the condition to hold (`wanted`) or not to hold."""

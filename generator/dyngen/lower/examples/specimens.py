@@ -19,7 +19,7 @@ from dyngen.lower.examples.comparing import beside, holds
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.in_keys import taken_by_keys
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none, is_fit
-from dyngen.lower.vocabulary import attribute_function, entity_keys, shadowable
+from dyngen.lower.vocabulary import attribute_function, shadowable
 from dyngen.names import Identifier
 from dyngen.records import field, record
 from dyngen.syntax import Arguments, Expression, expression, phrase
@@ -171,17 +171,15 @@ def _aside(entity: Entity, content: Content, past: Content) -> Content:
 
 def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> Expression | object:
     """What a key attribute of the entity holds: a value of `content`, or a call of the key function."""
-    for key in entity_keys(entity):
-        for position, template in enumerate(key.templates, 1):
-            if template.attribute != attribute:
-                continue
-            if template.stored_as_field or template.identity:
-                return content.get(template.fields[0].label)
-            if any(content.get(each.label) is None for each in template.fields):
-                return None
-            values = [constant(each.type, content[each.label]) for each in template.fields]
-            return phrase.call(phrase.name(attribute_function(key, position)), *values)
-    return None
+    template = next((each for each in entity.all_templates if each.attribute == attribute), None)
+    if template is None:
+        return None
+    if template.identity:
+        return content.get(template.fields[0].label)
+    if any(content.get(each.label) is None for each in template.fields):
+        return None
+    values = [constant(each.type, content[each.label]) for each in template.fields]
+    return phrase.call(phrase.name(attribute_function(template)), *values)
 
 
 @expression

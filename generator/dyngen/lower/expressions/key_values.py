@@ -30,7 +30,7 @@ from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import wire
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
-from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function
+from dyngen.lower.vocabulary import attribute_function, key_function
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
@@ -121,7 +121,7 @@ class KeyValues:
         for slot in slots:
             if given.setdefault(slot.component.field, slot.ref) != slot.ref:
                 return None
-        function = phrase.name(_function(self._entity, template))
+        function = phrase.name(attribute_function(template))
         return phrase.call(function, *(value_of(given[field]) for field in template.fields))
 
     def _upper(self, value: UpperText) -> Expression:
@@ -203,12 +203,6 @@ def _named(source: Source) -> str:
             return variable
         case Ref(name, attribute):
             return attribute or name
-
-
-def _function(entity: Entity, template: Template) -> Identifier:
-    """The function that computes one key attribute."""
-    key = next(each for each in entity_keys(entity) if template in each.templates)
-    return attribute_function(key, key.templates.index(template) + 1)
 
 
 @expression

@@ -75,12 +75,6 @@ def key_of(entity: Expression) -> Expression:
     return phrase.call(phrase.attribute(entity, Identifier("key")))
 
 
-def key_attributes(entity: Entity) -> tuple[str, ...]:
-    """The names of the attributes of the primary key."""
-    table = entity.table
-    return (table.partition.name, *([table.sort.name] if table.sort else []))
-
-
 def has_secret_key(entity: Entity) -> bool:
     """May the primary key not be shown in messages?"""
     return any(field.sensitive for field in entity.key_fields)

@@ -58,7 +58,7 @@ def constant(entity: Entity) -> Iterator[Statement]:
                         [phrase.name(shape_constant(each)) for each in shapes(template)]
                     ),
                 )
-                for template in entity.primary_templates
+                for template in entity.key_templates
             ],
         )
 

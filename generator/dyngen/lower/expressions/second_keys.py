@@ -24,7 +24,7 @@ from dyngen.ir.key_values import (
     Source,
     Supplied,
 )
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.expressions.branches import Depends
@@ -51,13 +51,12 @@ def checks(entity: Entity, key: GivenKey, changed: Sequence[Change]) -> list[Sta
     if entity.copied_to is None:
         return []
     known = _known(entity, key, changed)
-    own = {each.attribute: each for each in entity.primary_templates}
+    own = {each.attribute: each for each in entity.key_templates}
     found = [
         check
-        for half in entity.copied_to.keys
-        for template in half.templates
+        for template in entity.copied_to.key_templates
         if not _same(template, own[template.attribute])
-        for check in _of_template(entity, half, template, known)
+        for check in _of_template(entity, template, known)
     ]
     return [phrase.below([phrase.comment_line(_WHY)], found[0]), *found[1:]] if found else []
 
@@ -99,14 +98,13 @@ def _known(entity: Entity, key: GivenKey, changed: Sequence[Change]) -> dict[Fie
 
 
 def _of_template(
-    entity: Entity, half: Key, template: Template, known: Mapping[Field, _Known]
+    entity: Entity, template: Template, known: Mapping[Field, _Known]
 ) -> Iterator[Statement]:
     """The call of the key function, or a check of each part that is given."""
     given = {field: known[field] for field in template.fields if _is_given(known.get(field))}
     if template.fields and len(given) == len(template.fields):
-        function = attribute_function(half, half.templates.index(template) + 1)
         values = [phrase.argument(value_of(given[each].source)) for each in template.fields]
-        yield from _if_set(given.values(), [_call(function, values)])
+        yield from _if_set(given.values(), [_call(attribute_function(template), values)])
         all_of_them = _unset(given.values())
         given = {field: each for field, each in given.items() if each.unset != all_of_them}
     for component in template.components:

@@ -60,7 +60,7 @@ def _copy(entity: Entity, there: SecondPlace) -> Statement:
     )
     values = [
         phrase.argument(phrase.attribute(phrase.name(entity.snake), field.name))
-        for field in there.fields
+        for field in there.key_fields
     ]
     told = [
         phrase.entry(
@@ -90,13 +90,13 @@ def _told(entity: Entity, there: SecondPlace) -> list[Field]:
 
 def _is_held(field: Field, entity: Entity, there: SecondPlace) -> bool:
     """Does the second key say of a field what the first one does? Both may hold it in lower case."""
-    parts = [part for template in entity.primary_templates for part in template.components]
+    parts = [part for template in entity.key_templates for part in template.components]
     lowered = all(part.lowered for part in parts if part.field == field)
-    return field in (there.fields if lowered else there.held)
+    return field in (there.key_fields if lowered else there.held)
 
 
 def _row(entity: Entity, there: SecondPlace) -> Expression:
-    key = [literal.text(each.name) for each in entity.table.primary_key]
+    key = [literal.text(name) for name in entity.table.key_names]
     told = _told(entity, there)
     held = phrase.tuple_([literal.text(each) for each in attributes(entity)])
     extra = []

@@ -19,7 +19,7 @@ from dyngen.syntax import expression, literal, phrase
 
 def error_details(entity: Entity, fields: Sequence[Field]) -> list[cst.Arg]:
     """What is told of an item: its key, unless that is sensitive, and what `fields` are stored as."""
-    names = [literal.text(template.attribute) for template in entity.primary_templates]
+    names = [literal.text(template.attribute) for template in entity.key_templates]
     return [
         phrase.argument(phrase.tuple_(names)),
         *error_arguments(fields),

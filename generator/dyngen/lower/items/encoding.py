@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field, Record
@@ -23,7 +23,7 @@ from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext, stored_fields
 from dyngen.lower.items.enums import EnumTables
-from dyngen.lower.vocabulary import attribute_function, entity_keys
+from dyngen.lower.vocabulary import attribute_function
 from dyngen.names import Identifier, primary_key_name, second_key_name
 from dyngen.syntax import (
     Arguments,
@@ -48,8 +48,8 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     item = _Item(
         entity.name, stored_fields.written_fields(entity), tables, given, entity.key_fields
     )
-    for key, template, position in _attributes(entity):
-        item.key(key, template, position)
+    for template in entity.all_templates:
+        item.key(template)
     for marker in entity.markers:
         item.mark(marker)
     doc = docstring(
@@ -78,9 +78,9 @@ def own(field: Field) -> Expression:
     return phrase.attribute(SELF, field.name)
 
 
-def key_call(key: Key, template: Template, position: int) -> Expression:
-    """What computes a key attribute of `self`; `position` counts those of its key from 1."""
-    return phrase.call(phrase.name(attribute_function(key, position)), *map(own, template.fields))
+def _key_call(template: Template) -> Expression:
+    """What computes a key attribute of `self`."""
+    return phrase.call(phrase.name(attribute_function(template)), *map(own, template.fields))
 
 
 _ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."
@@ -109,9 +109,9 @@ class _Item:
         self._always: dict[str, Expression] = {}
         self._given: dict[tuple[Field, ...], dict[str, Expression]] = {}
 
-    def key(self, key: Key, template: Template, position: int) -> None:
+    def key(self, template: Template) -> None:
         """Add a key attribute."""
-        value = keytext.key_value(template, key_call(key, template, position))
+        value = keytext.key_value(template, _key_call(template))
         self._add(template.attribute, value, [each for each in template.fields if each.optional])
 
     def mark(self, marker: Marker) -> None:
@@ -155,23 +155,21 @@ def _second_key(entity: Entity) -> list[Statement]:
     """What refuses an item whose copy has no key: before it is too late for others of its batch."""
     there = entity.copied_to
     return (
-        [_call(second_key_name(entity.name), [phrase.argument(own(each)) for each in there.fields])]
+        [
+            _call(
+                second_key_name(entity.name),
+                [phrase.argument(own(each)) for each in there.key_fields],
+            )
+        ]
         if there
         else []
     )
 
 
-def _attributes(entity: Entity) -> Iterator[tuple[Key, Template, int]]:
-    """Every key attribute of an entity, the table's first."""
-    for key in entity_keys(entity):
-        for position, template in enumerate(key.templates, 1):
-            yield key, template, position
-
-
 def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
     """Fields of the primary key that may be None, with the key they are in."""
     seen: set[Field] = set()
-    for template in entity.primary_templates:
+    for template in entity.key_templates:
         for field in template.fields:
             if field.optional and field not in seen:
                 seen.add(field)
@@ -194,13 +192,11 @@ def _refuse_none(entity: Entity, template: Template, field: Field) -> Statement:
 
 def _property(entity: Entity, field: Field) -> Statement:
     """A field that is a key attribute with a template of its own."""
-    key, template, position = next(
-        found for found in _attributes(entity) if found[1].attribute == field.attribute
-    )
+    template = next(each for each in entity.all_templates if each.attribute == field.attribute)
     doc = docstring(
         f"The key attribute `{template.source}`; it follows from other fields.", field.description
     )
-    value, type = key_call(key, template, position), keytext.key_type(template)
+    value, type = _key_call(template), keytext.key_type(template)
     missing = [is_none(own(each)) for each in template.fields if each.optional]
     if not missing:
         return _key_property(field.name, type, doc, value)

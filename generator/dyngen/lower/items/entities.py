@@ -147,7 +147,7 @@ def _key_lines(entity: Entity) -> Iterator[str]:
             f"{each.attribute} = {plan_text.constant(each.value)}" for each in entity.markers
         )
     for mapping in entity.indexes:
-        halves = ", ".join(_spelled(key) for key in (mapping.pk, mapping.sk) if key)
+        halves = ", ".join(_spelled(key) for key in mapping.keys)
         yield f"{mapping.index.name}: {halves}"
 
 

@@ -39,7 +39,7 @@ from dyngen.syntax import Expression, Statement, expression, literal, phrase, st
 
 def entity_keys(entity: Entity) -> Iterator[Statement]:
     """What holds the key of an item against the fields of `self`."""
-    for template in entity.primary_templates:
+    for template in entity.key_templates:
         if not (template.stored_as_field and _has_one_spelling(template)):
             yield _same_key(template, [field for field in template.fields if field.optional])
 
@@ -62,9 +62,8 @@ def also_in_indexes(entity: Entity) -> list[Source]:
 
 def _held_twice(entity: Entity) -> Iterator[tuple[Source, Template, Source]]:
     """Where a field is read that only keys of indexes hold, and each further key, and where it is in that."""
-    primary = {each.attribute for each in entity.primary_templates}
-    keys = (key for each in entity.indexes for key in each.own)
-    held = {each.attribute: each for key in keys for each in key.templates}
+    primary = {each.attribute for each in entity.key_templates}
+    held = {each.attribute: each for key in entity.index_keys for each in key.templates}
     for source in entity.read_from_key:
         first = source.template.attribute if source.template else None
         if first is None or first in primary:
@@ -88,7 +87,7 @@ def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
     it is, and in an index the text around its fields.
     """
     around = told_by_shape(entity, part)
-    for template in entity.primary_templates:
+    for template in entity.key_templates:
         known = _known(template, part)
         if template.constant:
             yield _same_key(template, ())
@@ -112,7 +111,7 @@ def told_by_shape(entity: Entity, part: Part) -> list[Template]:
     )
     return [
         template
-        for template in (entity.primary_templates if in_index else ())
+        for template in (entity.key_templates if in_index else ())
         if template.wire == "S"
         and any(template.shape.literals)
         and len(known := _known(template, part)) < len(template.fields)

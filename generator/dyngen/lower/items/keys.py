@@ -25,7 +25,7 @@ from dyngen.lower.items.identity import also_in_indexes, told_by_shape
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.read_back import split_texts
 from dyngen.lower.items.recognisers import telling, used_recognisers
-from dyngen.lower.vocabulary import all_keys, attribute_function, key_function, shape_constant
+from dyngen.lower.vocabulary import attribute_function, key_function, shape_constant
 from dyngen.names import Identifier, primary_key_name, second_key_name
 from dyngen.syntax import (
     Arguments,
@@ -64,9 +64,8 @@ def used_shapes(schema: Schema) -> list[Shape]:
     recognisers = used_recognisers(schema)
     found: dict[Identifier, Shape] = {}
     for entity in schema.entities:
-        shapes = [
-            rival for key in all_keys(entity) for each in key.templates for rival in each.rivals
-        ]
+        templates = [each for key in entity.written_keys for each in key.templates]
+        shapes = [rival for each in templates for rival in each.rivals]
         for template in entity.recogniser.keys if entity.recogniser in recognisers else ():
             if template.wire == "S" and not template.constant:
                 shapes += [template.shape] * telling(template) + [*template.rivals]
@@ -83,14 +82,14 @@ def used_shapes(schema: Schema) -> list[Shape]:
 def _constants(schema: Schema) -> Iterator[Identifier]:
     """What the shapes of all keys are called, in the order of the key functions."""
     for entity in schema.entities:
-        for key in all_keys(entity):
+        for key in entity.written_keys:
             yield from (shape_constant(template.shape) for template in key.templates)
 
 
 def _raw_templates(entity: Entity) -> Iterator[Template]:
     """The keys that methods of the entity take as they are stored."""
     if raw_keys.are_taken(entity):
-        yield from (each for each in entity.primary_templates if each.wire == "S")
+        yield from (each for each in entity.key_templates if each.wire == "S")
         return
     plans = [method.plan for method in entity.methods]
     keys = [plan.key for plan in plans if isinstance(plan, Get | Update | Delete)]
@@ -124,7 +123,7 @@ def _functions(entity: Entity) -> Iterator[Statement]:
             half = "partition key" if key.place.half == "pk" else "sort key"
             yield from _key(entity, key, half, " at its second place")
         doc = docstring(f"Return the key of {a(entity.name)} at its second place, in wire format.")
-        yield _whole_key(second_key_name(entity.name), there.keys, there.fields, doc)
+        yield _whole_key(second_key_name(entity.name), there.keys, there.key_fields, doc)
 
 
 def _whole_key(
@@ -157,7 +156,7 @@ def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]
         return
     parts: list[Expression] = []
     for position, template in enumerate(key.templates, 1):
-        part = attribute_function(key, position)
+        part = attribute_function(template)
         yield _one(entity, part, template, f"part {position} of the {half} of {whose}")
         parts.append(phrase.call(phrase.name(part), *arguments(template.fields)))
     names = listed([template.attribute for template in key.templates])

@@ -10,7 +10,6 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.fragments import for_each, wire
 from dyngen.lower.items import codec, moments
-from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, phrase
 from dyngen.syntax.shadowing import plain
@@ -23,11 +22,11 @@ def written_fields(entity: Entity) -> tuple[Field, ...]:
 
 def attributes(entity: Entity) -> tuple[str, ...]:
     """Every attribute that an item may be written with besides its primary key."""
-    fixed = {each.name for each in entity.table.primary_key}
     fields = [each.attribute for each in written_fields(entity)]
-    keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
+    keys = [template.attribute for template in entity.all_templates]
     marks = [marker.attribute for marker in entity.markers]
-    return tuple(each for each in dict.fromkeys([*fields, *keys, *marks]) if each not in fixed)
+    names = dict.fromkeys([*fields, *keys, *marks])
+    return tuple(each for each in names if each not in entity.table.key_names)
 
 
 def stored_fields(entity: Entity) -> tuple[Field, ...]:

@@ -22,7 +22,6 @@ from dyngen.ir.schema import Entity, Schema, asked_for
 from dyngen.ir.types import Field
 from dyngen.lower.expressions import raw_keys, supplied
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.primary_keys import key_attributes
 from dyngen.lower.fragments import argument, for_each, list_of
 from dyngen.lower.methods import guards, results, signature
 from dyngen.lower.methods.signature import Body
@@ -146,7 +145,7 @@ def _touch(put: BatchPut, entity: Entity, method: Method) -> list[Statement]:
 
 def _written_keys(entity: Entity) -> list[cst.Element]:
     """The names of the key attributes, which tell the items of a batch apart."""
-    return [phrase.element(literal.text(name)) for name in key_attributes(entity)]
+    return [phrase.element(literal.text(name)) for name in entity.table.key_names]
 
 
 def _deletes(plan: BatchWrite, entity: Entity) -> Arguments:

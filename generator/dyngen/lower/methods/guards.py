@@ -59,8 +59,7 @@ def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressio
     condition = every(exists, guard.condition)
     if condition is None:
         return []
-    key = [each.name for each in entity.table.primary_key]
-    missing = not behind and is_presence(condition, key)
+    missing = not behind and is_presence(condition, entity.table.key_names)
     return [
         (_CONDITION, conditions.text(condition, found, found.place.room(_CONDITION), *behind)),
         *found.bindings,

@@ -15,7 +15,7 @@ from dyngen.syntax import Expression, literal
 def key_pattern(entity: Entity) -> Expression:
     """The pattern for the `Keys` of a record."""
     told: dict[str, literal.Value] = {
-        each.attribute: {"S": _matching(each)} for each in entity.primary_templates if each.prefix
+        each.attribute: {"S": _matching(each)} for each in entity.key_templates if each.prefix
     }
     # A pattern must ask for something.
     partition = entity.table.partition

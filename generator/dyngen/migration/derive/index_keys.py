@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from dyngen.evolution.compare.texts import keys_of
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
@@ -49,12 +48,12 @@ def index_keys(scene: Scene, entity: Pair[Entity], written: Collection[str]) -> 
 
 def computed(key: IndexKey) -> list[Template]:
     """What of an index key only code writes that knows the templates; the rest are fields."""
-    return [each for half in key.own for each in half.templates if not each.stored_as_field]
+    return [each for each in key.own_templates if not each.stored_as_field]
 
 
 def _attributes(key: IndexKey) -> list[str]:
     """By what the index is keyed."""
-    return [template.attribute for half in key.own for template in half.templates]
+    return [template.attribute for template in key.own_templates]
 
 
 def _why(
@@ -86,7 +85,7 @@ def _takes_another_form(
     scene: Scene, entity: Pair[Entity], templates: Collection[Template]
 ) -> bool:
     """Has one of the attributes held another text until now, which old code still reads?"""
-    before = {each.attribute: each for half in keys_of(entity.old) for each in half.templates}
+    before = {each.attribute: each for each in entity.old.all_templates}
     return any(
         each.attribute in before
         and scene.texts.difference(entity.old.name, before[each.attribute], each) is not None

@@ -35,11 +35,11 @@ def stands_twice(entity: Pair[Entity]) -> bool:
 
 def made_of(place: SecondPlace) -> tuple[str, ...]:
     """The attributes that the key of a place is made of: the sources of a step."""
-    return tuple(field.attribute for field in place.fields if not field.in_key_only)
+    return tuple(field.attribute for field in place.key_fields if not field.in_key_only)
 
 
 def _said(place: SecondPlace) -> str:
-    return " and ".join(each.source for each in place.templates)
+    return " and ".join(each.source for each in place.key_templates)
 
 
 def _step(entity: Pair[Entity], phase: Phase, place: SecondPlace, why: str) -> Step:
@@ -48,7 +48,7 @@ def _step(entity: Pair[Entity], phase: Phase, place: SecondPlace, why: str) -> S
         phase=phase,
         table=entity.new.table.name,
         entity=entity.new.name,
-        targets=tuple(each.attribute for each in place.templates),
+        targets=tuple(each.attribute for each in place.key_templates),
         sources=made_of(place),
         why=why,
     )

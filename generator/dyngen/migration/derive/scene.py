@@ -96,7 +96,7 @@ def is_stored(field: Field) -> bool:
 
 def primary(entity: Entity) -> frozenset[str]:
     """The key attributes of the entity's table."""
-    return frozenset(each.name for each in entity.table.primary_key)
+    return frozenset(entity.table.key_names)
 
 
 def wire(constant: Constant) -> AttributeValue:

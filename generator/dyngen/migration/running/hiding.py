@@ -70,11 +70,12 @@ class Shown:
 def _sensitive(entity: Entity) -> Iterator[str]:
     """The attributes in which something sensitive stands: fields, and keys that are made of them."""
     yield from (field.attribute for field in entity.known if field.sensitive)
-    places = [entity.pk, entity.sk, *(key for each in entity.indexes for key in each.own)]
-    for key in (*places, *(entity.also_at.keys if entity.also_at else ())):
-        for template in key.templates if key else ():
-            if any(field.sensitive for field in template.fields):
-                yield template.attribute
+    for template in (
+        *entity.all_templates,
+        *(entity.also_at.key_templates if entity.also_at else ()),
+    ):
+        if any(field.sensitive for field in template.fields):
+            yield template.attribute
 
 
 def key_text(due: Due) -> str:

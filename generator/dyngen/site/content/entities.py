@@ -8,7 +8,6 @@ from dyngen.analysis.stored_values import stored_default
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field
-from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import repository_name
 from dyngen.records import record
 from dyngen.site.content import ids
@@ -148,13 +147,12 @@ def _keys(entity: Entity, colours: Colours) -> Iterator[KeyRow]:
 def _limits(entity: Entity, colours: Colours) -> list[Limit]:
     """Where the same holds of a field in several keys, it is said once."""
     found: dict[tuple[str, str], Limit] = {}
-    for key in entity_keys(entity):
-        for template in key.templates:
-            for component in template.components:
-                if told := ", ".join(components.limits(component)):
-                    field = component.field
-                    limit = Limit(field.label, colours.of(field), [], told)
-                    templates = found.setdefault((field.label, told), limit).templates
-                    if template.source not in templates:
-                        templates.append(template.source)
+    for template in entity.all_templates:
+        for component in template.components:
+            if told := ", ".join(components.limits(component)):
+                field = component.field
+                limit = Limit(field.label, colours.of(field), [], told)
+                templates = found.setdefault((field.label, told), limit).templates
+                if template.source not in templates:
+                    templates.append(template.source)
     return list(found.values())

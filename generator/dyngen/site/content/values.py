@@ -11,7 +11,6 @@ from dyngen.ir.conditions import Constant
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Type
-from dyngen.lower.vocabulary import entity_keys
 from dyngen.picture.key_texts import Segments
 from dyngen.records import record
 
@@ -28,7 +27,7 @@ class Colours:
         names = (
             field.label
             for entity in schema.entities
-            for key in entity_keys(entity)
+            for key in entity.all_keys
             for field in key.fields
         )
         self._known = {name: n % _HUES for n, name in enumerate(dict.fromkeys(names))}

@@ -140,7 +140,7 @@ def _first(fields: Iterable[FieldValue], entity: Entity) -> str:
 def _has_new_key(put: PutFields | TransactPutFields, entity: Entity) -> bool:
     """Is its key made anew in each call, so that nothing stands there?"""
     made = supplied_text.new_uuids(put, entity)
-    return any(part.field in made for each in entity.primary_templates for part in each.components)
+    return any(part.field in made for each in entity.key_templates for part in each.components)
 
 
 def _replaced(guard: Guard, entity: Entity) -> str:
@@ -149,7 +149,7 @@ def _replaced(guard: Guard, entity: Entity) -> str:
         return ""
     if guard.condition is None:
         return "what is there"
-    return "" if is_absence(guard.condition, _keys(entity)) else "what meets the condition"
+    return "" if is_absence(guard.condition, entity.table.key_names) else "what meets the condition"
 
 
 def _done(item: TransactWrite, entity: Entity) -> Iterator[str]:
@@ -196,7 +196,7 @@ def _demand(item: TransactWrite, name: str, entity: Entity) -> Iterator[str]:
 
 def _existence(guard: Guard, entity: Entity) -> tuple[bool | None, Condition | None]:
     """Whether the item must be there, which a condition on its key says too, and what must hold besides."""
-    there, keys, held = guard.exists, _keys(entity), list[Condition]()
+    there, keys, held = guard.exists, entity.table.key_names, list[Condition]()
     for each in conjuncts(guard.condition):
         match each:
             case Function("attribute_exists" | "attribute_not_exists" as name, path) if (
@@ -206,7 +206,3 @@ def _existence(guard: Guard, entity: Entity) -> tuple[bool | None, Condition | N
             case _:
                 held.append(each)
     return there, every(*held)
-
-
-def _keys(entity: Entity) -> list[str]:
-    return [each.name for each in entity.table.primary_key]

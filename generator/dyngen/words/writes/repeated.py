@@ -157,7 +157,7 @@ def _keys(entity: Entity) -> Iterator[Change]:
     """What is written besides: constants, and keys, of which those of indexes may be left out."""
     for marker in entity.markers:
         yield Assign(target=of_attribute(marker.attribute), value=marker.value)
-    for each in entity.primary_templates:
+    for each in entity.key_templates:
         yield _there(each.attribute)
     keys = (key for each in entity.indexes for key in each.own)
     for each in (template for key in keys for template in key.templates):
