@@ -90,6 +90,11 @@ class Template:
         return self.shape.literals, self.shape.cuts
 
     @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """What a key of it looks like, then what it must not look like."""
+        return (self.shape, *self.rivals)
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Its fields, each once, in order."""
         return _each_once(component.field for component in self.components)

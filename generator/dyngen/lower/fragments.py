@@ -8,15 +8,19 @@ import libcst as cst
 
 from dyngen.names import Identifier
 from dyngen.syntax import (
+    Arguments,
     Docstring,
+    Elements,
     Entries,
     Expression,
     Parameters,
     Statement,
     Statements,
     expression,
+    literal,
     phrase,
     statement,
+    statements,
 )
 from dyngen.syntax.kinds import ParameterItem
 
@@ -24,6 +28,8 @@ BOOL = phrase.word("bool")
 STR = phrase.word("str")
 ITEM = phrase.word("Item")
 SELF = phrase.word("self")
+AN_ITEM = phrase.parameter(Identifier("item"), ITEM)
+"""`item: Item`."""
 
 
 def method_of(
@@ -54,6 +60,33 @@ def argument(name: str, value: Expression) -> cst.Arg:
     return phrase.argument(value, Identifier(name))
 
 
+def entry(name: str, value: Expression) -> cst.DictElement:
+    """`"name": value`."""
+    return phrase.entry(literal.text(name), value)
+
+
+def member(variable: Identifier, name: str) -> Expression:
+    """`changes.expression`: what an object of the support code has."""
+    return phrase.attribute(phrase.name(variable), Identifier(name))
+
+
+def called(function: str, *given: str | Expression | cst.Arg) -> Expression:
+    """`text_after(text)`, `found.one("user", User.from_item)`: a call by name; a text that is given is a literal."""
+    path = [Identifier(each) for each in function.split(".")]
+    values = [literal.text(each) if isinstance(each, str) else each for each in given]
+    return phrase.call(phrase.attribute(phrase.name(path[0]), *path[1:]), *values)
+
+
+def calling(function: str, *given: str | Expression | cst.Arg) -> Statement:
+    """The same as a statement: `check_text("Order", "sk", "order_date", order_date, "#")`."""
+    return doing(called(function, *given))
+
+
+@statement
+def doing(CALL: Expression) -> None:
+    """CALL"""
+
+
 @statement
 def returning(VALUE: Expression) -> None:
     """return VALUE"""
@@ -62,6 +95,32 @@ def returning(VALUE: Expression) -> None:
 @statement
 def assigning(NAME: Identifier, VALUE: Expression) -> None:
     """NAME = VALUE"""
+
+
+@statement
+def set_attribute(OBJECT: Expression, NAME: Identifier, VALUE: Expression) -> None:
+    """OBJECT.NAME = VALUE"""
+
+
+@statements
+def declared(NAME: Identifier, TYPE: Expression, DOC: Docstring) -> None:
+    """
+    NAME: TYPE
+    DOC
+    """
+
+
+@statement
+def alias(NAME: Identifier, TYPE: Expression) -> None:
+    """NAME: TypeAlias = TYPE"""
+
+
+@statement
+def loop(NAME: Identifier, VALUES: Expression, BODY: Statements) -> None:
+    """
+    for NAME in VALUES:
+        BODY
+    """
 
 
 @statement
@@ -105,6 +164,16 @@ def to_item(ENTITY: Expression) -> None:
 @expression
 def key_of(ENTITY: Expression) -> None:
     """ENTITY.key()"""
+
+
+@expression
+def replaced(OBJECT: Expression, CHANGES: Arguments) -> None:
+    """replace(OBJECT, *CHANGES)"""
+
+
+@expression
+def list_with(ITEMS: Elements) -> None:
+    """[*ITEMS]"""
 
 
 @expression

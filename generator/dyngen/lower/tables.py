@@ -7,15 +7,13 @@ The requests are literals, for tools that create tables in another way.
 
 from __future__ import annotations
 
-import libcst as cst
-
 from dyngen.ir.requests import create_request
 from dyngen.ir.schema import Schema
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.fragments import entry
 from dyngen.syntax import (
     Elements,
     Entries,
-    Expression,
     Module,
     Statement,
     Statements,
@@ -29,14 +27,14 @@ def tables_module(schema: Schema) -> Module:
     """The whole of tables.py."""
     constants = [
         _tables(
-            [_entry(table.name, literal.value(create_request(table))) for table in schema.tables]
+            [entry(table.name, literal.value(create_request(table))) for table in schema.tables]
         )
     ]
     after: list[Statement] = []
     lives = {t.name: t.settings.ttl_attribute for t in schema.tables if t.settings.ttl_attribute}
     if lives:
         constants.append(
-            _time_to_live([_entry(name, literal.text(each)) for name, each in lives.items()])
+            _time_to_live([entry(name, literal.text(each)) for name, each in lives.items()])
         )
         after.append(_set_time_to_live())
     recovered = [table.name for table in schema.tables if table.settings.point_in_time_recovery]
@@ -49,10 +47,6 @@ def tables_module(schema: Schema) -> Module:
 
 
 _MODULE = "Tables: their definitions, and how they are created."
-
-
-def _entry(name: str, value: Expression) -> cst.DictElement:
-    return phrase.entry(literal.text(name), value)
 
 
 @statement

@@ -18,7 +18,7 @@ from dyngen.lower.emitted import emitted_module
 from dyngen.lower.examples import calls
 from dyngen.lower.examples.drafts import Call
 from dyngen.lower.examples.specimens import Specimens, Whole
-from dyngen.lower.fragments import argument, key_of, mapping, to_item
+from dyngen.lower.fragments import argument, entry, key_of, mapping, to_item
 from dyngen.lower.items.constants import constant_object
 from dyngen.names import Identifier, failure_name, repository_name
 from dyngen.syntax import (
@@ -111,7 +111,7 @@ def _by_table(
     tables: dict[str, list[Expression]] = {}
     for whole in wholes:
         tables.setdefault(whole.entity.table.name, []).append(made(whole.expression()))
-    return [phrase.entry(literal.text(name), phrase.list_(items)) for name, items in tables.items()]
+    return [entry(name, phrase.list_(items)) for name, items in tables.items()]
 
 
 @statement

@@ -18,11 +18,12 @@ from dyngen.ir.types import Field
 from dyngen.lower.examples.comparing import beside, holds
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.in_keys import taken_by_keys
+from dyngen.lower.fragments import replaced
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none, is_fit
 from dyngen.lower.vocabulary import attribute_function, shadowable
 from dyngen.names import Identifier
 from dyngen.records import field, record
-from dyngen.syntax import Arguments, Expression, expression, phrase
+from dyngen.syntax import Expression, phrase
 
 
 class Specimens:
@@ -146,7 +147,7 @@ class Whole:
             for each in fields
             if each.label in self.changes and not self._has_already(each.label)
         ]
-        return _replace(made, changes) if changes else made
+        return replaced(made, changes) if changes else made
 
 
 def further(entity: Entity, field: Field, value: object, times: int, past: object = None) -> object:
@@ -180,8 +181,3 @@ def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> E
         return None
     values = [constant(each.type, content[each.label]) for each in template.fields]
     return phrase.call(phrase.name(attribute_function(template)), *values)
-
-
-@expression
-def _replace(ENTITY: Expression, CHANGES: Arguments) -> None:
-    """replace(ENTITY, *CHANGES)"""

@@ -45,12 +45,12 @@ from dyngen.lower.expressions.branches import Branch, Depends, Entries, Texts, b
 from dyngen.lower.expressions.conditions import path_text, value_of, wire
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.fragments import member
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Expression,
-    expression,
     literal,
     phrase,
     statement,
@@ -130,7 +130,7 @@ class Clauses:
             *(branched(changes, depends, each) for depends, each in self._branches.items()),
             *(_replace(changes, names, item) for names, item in self._replaced),
         ]
-        return _expression_of(changes)
+        return member(changes, "expression")
 
     @property
     def longest(self) -> int:
@@ -266,8 +266,3 @@ def _new(CHANGES: Identifier, CERTAIN: Arguments) -> None:
 @statement
 def _replace(CHANGES: Identifier, ATTRIBUTES: Identifier, ITEM: Expression) -> None:
     """CHANGES.replace(ATTRIBUTES, ITEM)"""
-
-
-@expression
-def _expression_of(CHANGES: Identifier) -> None:
-    """CHANGES.expression"""

@@ -30,9 +30,9 @@ from dyngen.ir.types import Field, Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import list_of
+from dyngen.lower.fragments import calling, list_of
 from dyngen.lower.items import codec
-from dyngen.syntax import Expression, Statement, statement
+from dyngen.syntax import Expression, Statement
 
 
 def checks(
@@ -51,7 +51,7 @@ def checks(
     for field, ref, type, many in _compared(condition, entity):
         found.setdefault((ref, _any_of(type), many), field)
     return [
-        _check_operand(entity.name, field, value_of(ref), _annotation(type, many=many))
+        _check(field, ref, _annotation(type, many=many), entity)
         for (ref, type, many), field in found.items()
         if many or ref not in checked or _any_of(checked[ref]) != _any_of(type)
     ] + [
@@ -62,8 +62,11 @@ def checks(
 
 def of_field(field: Field, ref: Ref, entity: Entity) -> Statement:
     """The statement that checks what a field is compared with after it was read."""
-    annotation = _annotation(field.type, many=False)
-    return _check_operand(entity.name, field.label, value_of(ref), annotation)
+    return _check(field.label, ref, _annotation(field.type, many=False), entity)
+
+
+def _check(field: str, ref: Ref, annotation: Expression, entity: Entity) -> Statement:
+    return calling("check_operand", entity.name, field, value_of(ref), annotation)
 
 
 def _distinct(condition: Condition, entity: Entity) -> Iterator[Statement]:
@@ -99,8 +102,3 @@ def _annotation(type: Type, *, many: bool) -> Expression:
 def _any_of(type: Type) -> Type:
     """The type without its enum: a text that no item holds can be compared with, and is found in none."""
     return replace(type, choices=(), item=type.item and _any_of(type.item))
-
-
-@statement
-def _check_operand(ENTITY: str, FIELD: str, VALUE: Expression, TYPE: Expression) -> None:
-    """check_operand(ENTITY, FIELD, VALUE, TYPE)"""

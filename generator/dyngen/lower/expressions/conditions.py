@@ -36,13 +36,12 @@ from dyngen.ir.key_values import Fixed, Source, Supplied
 from dyngen.ir.types import Type
 from dyngen.lower.expressions import labels, supplied
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.fragments import for_each, is_empty
+from dyngen.lower.fragments import called, for_each, is_empty, member
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Expression,
-    expression,
     literal,
     phrase,
     statement,
@@ -146,7 +145,7 @@ def _chosen(left: str, values: Value, to: Placeholders) -> Expression:
     variable = to.variable(f"{label}_choice")
     to.statements.append(_choice(variable, left, label, _encoded_each(values)))
     to.held_by(variable)
-    return _expression_of(variable)
+    return member(variable, "expression")
 
 
 def _grouped(condition: Condition, to: Placeholders, depth: int = 0) -> _Parts:
@@ -210,7 +209,7 @@ def wire(constant: Constant) -> dict[str, literal.Value]:
 def _given(ref: Ref, type: Type) -> Expression:
     """The value of an operand; a set must have elements, as DynamoDB has no empty ones."""
     value = value_of(ref)
-    return _filled(labels.of_ref(ref), value) if codec.is_set(type) else value
+    return called("filled", labels.of_ref(ref), value) if codec.is_set(type) else value
 
 
 def _encoded_each(values: Value) -> Expression:
@@ -222,13 +221,3 @@ def _encoded_each(values: Value) -> Expression:
 @statement
 def _choice(NAME: Identifier, LEFT: str, LABEL: str, VALUES: Expression) -> None:
     """NAME = Choice(LEFT, LABEL, VALUES)"""
-
-
-@expression
-def _expression_of(CHOICE: Identifier) -> None:
-    """CHOICE.expression"""
-
-
-@expression
-def _filled(LABEL: str, VALUES: Expression) -> None:
-    """filled(LABEL, VALUES)"""

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
-import libcst as cst
-
 from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
 from dyngen.ir.key_values import (
     KeyBeginsWith,
@@ -31,14 +29,22 @@ from dyngen.lower.expressions import condition_checks, conditions
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import ARGUMENTS, ENTRIES, Place, Placeholders
-from dyngen.lower.fragments import argument, either, if_so, is_given, is_none, mapping
+from dyngen.lower.fragments import (
+    argument,
+    either,
+    entry,
+    if_so,
+    is_given,
+    is_none,
+    mapping,
+    member,
+)
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Entries,
     Expression,
     Statement,
-    expression,
     literal,
     phrase,
     statement,
@@ -78,11 +84,11 @@ def members(
         entries = []
         if key:
             text = literal.lines(condition, ENTRIES.room("KeyConditionExpression"))
-            entries.append(_entry("KeyConditionExpression", text))
+            entries.append(entry("KeyConditionExpression", text))
         if certain:
             text = conditions.text(certain, found, ENTRIES.room("FilterExpression"))
-            entries.append(_entry("FilterExpression", text))
-        entries += [_entry(*each) for each in found.bindings]
+            entries.append(entry("FilterExpression", text))
+        entries += [entry(*each) for each in found.bindings]
         return [*values.statements, *found.statements], entries
     arguments = [argument("key", literal.lines(condition, _OF_CRITERIA.room("key")))] if key else []
     if certain:
@@ -105,7 +111,7 @@ def members(
             [each for each in asked if _open(each, without)], entity, without, criteria, found
         ),
     ]
-    return statements, [phrase.unpacked(_members_of(criteria))]
+    return statements, [phrase.unpacked(member(criteria, "members"))]
 
 
 def _open(condition: Condition, without: Collection[Identifier]) -> bool:
@@ -218,10 +224,6 @@ def _needed(needs: Needs) -> Statement:
     return if_so(phrase.conjunction(missing), [_wrong(message)])
 
 
-def _entry(name: str, value: Expression) -> cst.DictElement:
-    return phrase.entry(literal.text(name), value)
-
-
 @statement
 def _criteria(NAME: Identifier, CERTAIN: Arguments) -> None:
     """NAME = Criteria(*CERTAIN)"""
@@ -235,8 +237,3 @@ def _add(CRITERIA: Identifier, TO: Identifier, ARGUMENTS: Arguments) -> None:
 @statement
 def _wrong(MESSAGE: str) -> None:
     """raise ValueError(MESSAGE)"""
-
-
-@expression
-def _members_of(CRITERIA: Identifier) -> None:
-    """CRITERIA.members"""

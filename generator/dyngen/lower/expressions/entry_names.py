@@ -13,14 +13,20 @@ from itertools import combinations
 from dyngen.ir.conditions import Path
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.syntax import Expression, Statement, literal, statement
+from dyngen.lower.fragments import calling
+from dyngen.syntax import Expression, Statement, literal
 
 
 def checks(paths: Iterable[Path], entity: Entity, known: Collection[Path] = ()) -> list[Statement]:
     """The statements that refuse names which are none; of paths that are `known` they stand elsewhere."""
     named = dict.fromkeys(each for each in paths if each.entry and each not in known)
     return [
-        _check_entry_name(entity.name, str(entity.as_written(each.owner)), value_of(each.entry))
+        calling(
+            "check_entry_name",
+            entity.name,
+            str(entity.as_written(each.owner)),
+            value_of(each.entry),
+        )
         for each in named
         if each.entry
     ]
@@ -36,20 +42,12 @@ def all_different(paths: Iterable[Path], entity: Entity) -> list[Statement]:
 def different(pairs: Iterable[tuple[Path, Path]], entity: Entity) -> list[Statement]:
     """The same of two members of one object, at least one of which is an entry."""
     return [
-        _require_different(str(entity.as_written(one.owner)), _name_of(one), _name_of(other))
+        calling(
+            "require_different", str(entity.as_written(one.owner)), _name_of(one), _name_of(other)
+        )
         for one, other in pairs
     ]
 
 
 def _name_of(path: Path) -> Expression:
     return value_of(path.entry) if path.entry else literal.text(str(path.steps[-1]))
-
-
-@statement
-def _check_entry_name(ENTITY: str, FIELD: str, NAME: Expression) -> None:
-    """check_entry_name(ENTITY, FIELD, NAME)"""
-
-
-@statement
-def _require_different(PATH: str, ONE: Expression, OTHER: Expression) -> None:
-    """require_different(PATH, ONE, OTHER)"""

@@ -27,12 +27,12 @@ from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import wire
+from dyngen.lower.fragments import called, wire
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.vocabulary import attribute_function, key_function
 from dyngen.names import Identifier
-from dyngen.syntax import Expression, Statement, expression, literal, phrase
+from dyngen.syntax import Expression, Statement, literal, phrase
 
 
 class KeyValues:
@@ -66,7 +66,7 @@ class KeyValues:
             case KeyText():
                 return wire("S", self._text(value))
             case AfterText(text):
-                bound = _text_after(self._rendered(text.template, text.parts))
+                bound = called("text_after", self._rendered(text.template, text.parts))
                 return wire("S", self._short(text.template, text.parts, bound))
             case UpperText():
                 return wire("S", self._upper(value))
@@ -81,7 +81,7 @@ class KeyValues:
             case KeyText(template, parts):
                 return self._rendered(template, parts)
             case AfterText(text):
-                return _text_after(self._rendered(text.template, text.parts))
+                return called("text_after", self._rendered(text.template, text.parts))
 
     def assigned(self, value: KeyText | KeyNumber) -> Expression:
         """A whole key attribute in wire format, its checks within, so that it can stand in a condition."""
@@ -126,7 +126,8 @@ class KeyValues:
 
     def _upper(self, value: UpperText) -> Expression:
         slot = value.slot
-        return _upper_text(
+        return called(
+            "upper_text",
             self._entity.name,
             value.template.attribute,
             self._rendered(value.template, value.before),
@@ -148,9 +149,9 @@ class KeyValues:
         )
         text = keytext.finished(self._entity.name, value.template, given)
         if value.at_least is not None:
-            text = _max(text, value.at_least)
+            text = called("max", text, value.at_least)
         if value.at_most is not None:
-            text = _min(text, value.at_most)
+            text = called("min", text, value.at_most)
         return text
 
     def _rendered(self, template: Template, parts: Sequence[str | Slot]) -> Expression:
@@ -203,30 +204,3 @@ def _named(source: Source) -> str:
             return variable
         case Ref(name, attribute):
             return attribute or name
-
-
-@expression
-def _text_after(TEXT: Expression) -> None:
-    """text_after(TEXT)"""
-
-
-@expression
-def _upper_text(
-    ENTITY: str,
-    KEY: str,
-    PREFIX: Expression,
-    OPERAND: Expression,
-    DELIMITER: str,
-    MOST: Expression,
-) -> None:
-    """upper_text(ENTITY, KEY, PREFIX, OPERAND, DELIMITER, MOST)"""
-
-
-@expression
-def _max(TEXT: Expression, LEAST: str) -> None:
-    """max(TEXT, LEAST)"""
-
-
-@expression
-def _min(TEXT: Expression, MOST: str) -> None:
-    """min(TEXT, MOST)"""

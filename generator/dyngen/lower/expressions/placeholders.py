@@ -16,10 +16,10 @@ from typing import TypeAlias
 
 from dyngen.ir.conditions import Ref
 from dyngen.lower.conceal import plain
-from dyngen.lower.fragments import mapping
+from dyngen.lower.fragments import entry, mapping, member
 from dyngen.names import Identifier
 from dyngen.records import field, record
-from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase
+from dyngen.syntax import Entries, Expression, Statement, literal, phrase
 
 Members: TypeAlias = list[tuple[str, Expression]]
 """Members of a request: arguments of a method of the client, or entries of a dict in a transaction.
@@ -182,31 +182,31 @@ class Placeholders:
         elsewhere = {placeholder for names in self._constants.values() for placeholder in names}
         return [
             *(
-                phrase.entry(literal.text(placeholder), literal.text(attribute))
+                entry(placeholder, literal.text(attribute))
                 for attribute, placeholder in self._names.items()
                 if placeholder not in elsewhere
             ),
             *(
-                phrase.entry(literal.text(placeholder), _given_name(ref))
+                entry(placeholder, _given_name(ref))
                 for ref, placeholder in self._given_names.items()
             ),
             *(phrase.unpacked(phrase.name(constant)) for constant in self._constants),
-            *(phrase.unpacked(_names_of(holder)) for holder in self._name_holders),
+            *(phrase.unpacked(member(holder, "names")) for holder in self._name_holders),
         ]
 
     @property
     def values(self) -> Entries:
         """The entries of ExpressionAttributeValues."""
         return [
-            *(phrase.entry(literal.text(name), wire) for name, wire in self._values.values()),
-            *(phrase.unpacked(_values_of(holder)) for holder in self._holders),
+            *(entry(name, wire) for name, wire in self._values.values()),
+            *(phrase.unpacked(member(holder, "values")) for holder in self._holders),
         ]
 
     @property
     def mapped_values(self) -> Expression:
         """All values as one mapping: the variable's own where one holds them all."""
         if not self._values and len(self._holders) == 1:
-            return _values_of(self._holders[0])
+            return member(self._holders[0], "values")
         return mapping(self.values)
 
     @property
@@ -218,7 +218,7 @@ class Placeholders:
         )
         found = [(member, mapping(entries)) for member, entries in maps if entries]
         if self._changes and not self._values and self._holders == [self._changes]:
-            found[-1] = UNPACKED, _bound_by(self._changes)
+            found[-1] = UNPACKED, member(self._changes, "bound")
         return found
 
     def _unused(self, mark: str, label: str, otherwise: str) -> str:
@@ -248,21 +248,6 @@ def _shortest() -> Iterator[str]:
     for length in count():
         for word in product(ascii_lowercase, *repeat(ascii_lowercase + digits, length)):
             yield "".join(word)
-
-
-@expression
-def _values_of(HOLDER: Identifier) -> None:
-    """HOLDER.values"""
-
-
-@expression
-def _bound_by(CHANGES: Identifier) -> None:
-    """CHANGES.bound"""
-
-
-@expression
-def _names_of(HOLDER: Identifier) -> None:
-    """HOLDER.names"""
 
 
 def _given_name(ref: Ref) -> Expression:

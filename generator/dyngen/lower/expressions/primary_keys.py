@@ -14,14 +14,13 @@ from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSor
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.fragments import called, key_of
 from dyngen.lower.items import keytext
 from dyngen.lower.vocabulary import key_function, shape_constant
-from dyngen.names import Identifier, primary_key_name
+from dyngen.names import primary_key_name
 from dyngen.syntax import (
-    Arguments,
     Expression,
     Statement,
-    expression,
     literal,
     phrase,
     statement,
@@ -70,28 +69,8 @@ def _typed_key(KEY: Expression) -> None:
     """key: Item = KEY"""
 
 
-def key_of(entity: Expression) -> Expression:
-    """`post.key()`."""
-    return phrase.call(phrase.attribute(entity, Identifier("key")))
-
-
-def has_secret_key(entity: Entity) -> bool:
-    """May the primary key not be shown in messages?"""
-    return any(field.sensitive for field in entity.key_fields)
-
-
 def _raw_text(entity: Entity, template: Template, ref: Ref) -> Expression:
     """A key given as it is stored, held to what the entity's keys look like."""
-    shapes = [template.shape, *template.rivals]
-    return _held(
-        entity.name,
-        template.attribute,
-        value_of(ref),
-        literal.number(template.most),
-        [phrase.argument(phrase.name(shape_constant(shape))) for shape in shapes],
-    )
-
-
-@expression
-def _held(ENTITY: str, KEY: str, TEXT: Expression, MOST: Expression, SHAPES: Arguments) -> None:
-    """raw_text(ENTITY, KEY, TEXT, MOST, *SHAPES)"""
+    most = literal.number(template.most)
+    shapes = [phrase.name(shape_constant(each)) for each in template.shapes]
+    return called("raw_text", entity.name, template.attribute, value_of(ref), most, *shapes)

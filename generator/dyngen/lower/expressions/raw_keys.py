@@ -11,20 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.keys import Shape, Template
+from dyngen.ir.keys import Template
 from dyngen.ir.plans import BatchGet, BatchWrite, Plan
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.fragments import argument, called, entry
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
-    Arguments,
     Entries,
     Expression,
     Statement,
-    expression,
     literal,
     phrase,
     statement,
@@ -50,12 +49,12 @@ def constant(entity: Entity) -> Iterator[Statement]:
             _name(entity),
             entity.name,
             [
-                phrase.entry(
-                    literal.text(template.attribute),
+                entry(
+                    template.attribute,
                     _numbers(template)
                     if template.wire == "N"
                     else phrase.tuple_(
-                        [phrase.name(shape_constant(each)) for each in shapes(template)]
+                        [phrase.name(shape_constant(each)) for each in template.shapes]
                     ),
                 )
                 for template in entity.key_templates
@@ -65,21 +64,15 @@ def constant(entity: Entity) -> Iterator[Statement]:
 
 def checked(entity: Entity, keys: Ref) -> Expression:
     """The keys that a parameter gives, checked."""
-    return _checked(_name(entity), plain(keys.name), value_of(keys))
-
-
-def shapes(template: Template) -> tuple[Shape, ...]:
-    """What a key of the template looks like, then what it must not look like."""
-    return (template.shape, *template.rivals)
+    return called(f"{_name(entity)}.checked", plain(keys.name), value_of(keys))
 
 
 def _numbers(template: Template) -> Expression:
     """The numbers that a key can be: `KeyNumbers(whole=True)`."""
     type = template.components[0].field.type
-    told = [phrase.argument(literal.value(choice)) for choice in type.choices]
-    if not told and (type.kind is Kind.INTEGER or type.counts):
-        told = [phrase.argument(literal.boolean(True), Identifier("whole"))]
-    return _key_numbers(told)
+    if not type.choices and (type.kind is Kind.INTEGER or type.counts):
+        return called("KeyNumbers", argument("whole", literal.boolean(True)))
+    return called("KeyNumbers", *map(literal.value, type.choices))
 
 
 def _name(entity: Entity) -> Identifier:
@@ -90,13 +83,3 @@ def _name(entity: Entity) -> Identifier:
 @statement
 def _constant(NAME: Identifier, ENTITY: str, SHAPES: Entries) -> None:
     """NAME: Final = RawKeys(ENTITY, {**SHAPES})"""
-
-
-@expression
-def _key_numbers(TOLD: Arguments) -> None:
-    """KeyNumbers(*TOLD)"""
-
-
-@expression
-def _checked(NAME: Identifier, PARAMETER: str, KEYS: Expression) -> None:
-    """NAME.checked(PARAMETER, KEYS)"""

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from dyngen.ir.key_values import NOW, Supplied
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
-from dyngen.lower.fragments import assigning
+from dyngen.lower.fragments import assigning, called, replaced, set_attribute
 from dyngen.lower.fragments import to_item as item_of
 from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
-from dyngen.syntax import Arguments, Expression, Statement, expression, phrase, statement
+from dyngen.syntax import Expression, Statement, expression, phrase, statement
 
 
 def now_as(type: Type) -> Expression:
@@ -31,7 +31,7 @@ def moment_as(type: Type, moment: Expression) -> Expression:
         case Kind.DATE:
             return _date(moment)
         case Kind.INTEGER:
-            return _epoch_seconds(moment)
+            return called("epoch_seconds", moment)
     return moments.cut(type, moment)
 
 
@@ -61,7 +61,7 @@ def to_item(given: Expression, entity: Entity) -> Expression:
     """The item of an entity that is about to be written, its touched fields set to now."""
     if entity.touched:
         touched = [phrase.argument(now_as(each.type), each.name) for each in entity.touched]
-        given = _replaced(given, touched)
+        given = replaced(given, touched)
     return item_of(given)
 
 
@@ -72,7 +72,7 @@ def read_clock_for(*entities: Entity) -> list[Statement]:
 
 def touch(given: Expression, entity: Entity) -> list[Statement]:
     """The statements that give an entity what was stored in its touched fields."""
-    return [_set(given, each.name, now_as(each.type)) for each in entity.touched]
+    return [set_attribute(given, each.name, now_as(each.type)) for each in entity.touched]
 
 
 @statement
@@ -80,21 +80,6 @@ def read_clock() -> None:
     """now = now_of(self._clock)"""
 
 
-@statement
-def _set(ENTITY: Expression, FIELD: Identifier, VALUE: Expression) -> None:
-    """ENTITY.FIELD = VALUE"""
-
-
-@expression
-def _replaced(ENTITY: Expression, TOUCHED: Arguments) -> None:
-    """replace(ENTITY, *TOUCHED)"""
-
-
 @expression
 def _date(MOMENT: Expression) -> None:
     """MOMENT.date()"""
-
-
-@expression
-def _epoch_seconds(MOMENT: Expression) -> None:
-    """epoch_seconds(MOMENT)"""

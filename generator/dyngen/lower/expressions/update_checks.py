@@ -11,9 +11,8 @@ two entries of one object                require_different("votes", old_option, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeAlias
 
 import libcst as cst
 
@@ -26,11 +25,10 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Type
 from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.fragments import calling
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
-from dyngen.syntax import Arguments, Expression, Statement, literal, phrase, statement
-
-_Check: TypeAlias = Callable[[Identifier, Arguments], Statement]
+from dyngen.syntax import Statement, literal, phrase
 
 
 def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Type]:
@@ -48,7 +46,7 @@ def checked(
     Not those that are in a key too: its function refuses them; nor those that are `held` to other fields which allow
     no more.
     """
-    kept: dict[tuple[_Check, Identifier], list[cst.Arg]] = {}
+    kept: dict[tuple[str, Identifier], list[cst.Arg]] = {}
     for each in given.fields(changed, entity):
         if _allows_no_more(held.get(each.value.ref), each.field):
             continue
@@ -56,7 +54,7 @@ def checked(
         values = kept.setdefault((_check(each), each.owner), _place(each, entity))
         values.append(argument)
     return [
-        *(check(owner, values) for (check, owner), values in kept.items()),
+        *(calling(check, phrase.name(owner), *values) for (check, owner), values in kept.items()),
         *(_of_element(each, entity) for each in given.elements(changed)),
         *(_of_entry(each, entity) for each in given.entries(changed)),
         *entry_names.checks((each.target for each in changed), entity),
@@ -64,10 +62,10 @@ def checked(
     ]
 
 
-def _check(value: Given) -> _Check:
+def _check(value: Given) -> str:
     if value.unset:
-        return _check_given
-    return _check_operands if value.field.optional and not value.nullable else _check_fields
+        return "check_given"
+    return "check_operands" if value.field.optional and not value.nullable else "check_fields"
 
 
 def _allows_no_more(other: Field | None, field: Field) -> bool:
@@ -90,7 +88,8 @@ def _place(value: Given, entity: Entity) -> list[cst.Arg]:
 
 def _of_element(added: tuple[Path, Value], entity: Entity) -> Statement:
     target, element = added
-    return _check_element(
+    return calling(
+        "check_element",
         entity.name,
         str(entity.as_written(target)),
         value_of(element.ref),
@@ -101,8 +100,8 @@ def _of_element(added: tuple[Path, Value], entity: Entity) -> Statement:
 def required(plan: UpdateFields) -> list[Statement]:
     """The statements that refuse a partial update which says too little."""
     return [
-        *([_require_some(_named(plan.some))] if plan.some else []),
-        *(_require_together(_named(refs)) for refs in plan.together),
+        *([calling("require_some", *_named(plan.some))] if plan.some else []),
+        *(calling("require_together", *_named(refs)) for refs in plan.together),
     ]
 
 
@@ -113,44 +112,10 @@ def _named(refs: Iterable[Ref]) -> list[cst.Arg]:
 def _of_entry(changed: tuple[Path, Value], entity: Entity) -> Statement:
     """Where nothing is declared, the type of the parameter counts."""
     entry, operand = changed
-    return _check_entry(
+    return calling(
+        "check_entry",
         entity.name,
         str(entity.as_written(entry.owner)),
         value_of(operand.ref),
         codec.exact_annotation(operand.type),
     )
-
-
-@statement
-def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
-    """check_fields(ENTITY, *VALUES)"""
-
-
-@statement
-def _check_given(ENTITY: Identifier, VALUES: Arguments) -> None:
-    """check_given(ENTITY, *VALUES)"""
-
-
-@statement
-def _check_operands(ENTITY: Identifier, VALUES: Arguments) -> None:
-    """check_operands(ENTITY, *VALUES)"""
-
-
-@statement
-def _check_element(ENTITY: str, FIELD: str, ELEMENT: Expression, TYPE: Expression) -> None:
-    """check_element(ENTITY, FIELD, ELEMENT, TYPE)"""
-
-
-@statement
-def _check_entry(ENTITY: str, FIELD: str, VALUE: Expression, TYPE: Expression) -> None:
-    """check_entry(ENTITY, FIELD, VALUE, TYPE)"""
-
-
-@statement
-def _require_some(VALUES: Arguments) -> None:
-    """require_some(*VALUES)"""
-
-
-@statement
-def _require_together(VALUES: Arguments) -> None:
-    """require_together(*VALUES)"""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from dyngen.ir.types import Kind, Type
-from dyngen.lower.fragments import for_each, list_of, wire
+from dyngen.lower.fragments import called, for_each, list_of, wire
 from dyngen.lower.items import moments
 from dyngen.names import Identifier
 from dyngen.records import record
@@ -69,7 +69,7 @@ def encode(type: Type, value: Expression) -> Expression:
 
 def encode_checked(type: Type, value: Expression, table: Identifier | None) -> Expression:
     """The same, but a value that the type does not allow raises an error; an enum's is looked up in `table`."""
-    return _encode(type, value, table, ELEMENT, _plain_text)
+    return _encode(type, value, table, ELEMENT, _calls("plain_text"))
 
 
 def decode(type: Type, value: Expression, table: Identifier | None = None) -> Expression:
@@ -120,12 +120,12 @@ def _encode(
 ) -> Expression:
     row = _row(type)
     if type.epoch:
-        return wire("N", moments.seconds_text(value))
+        return wire("N", called("str", called("epoch_seconds", value)))
     if type.item is not None:
         one = phrase.name(each)
-        held = _element_set(one) if is_set(type.item) else one
+        held = called("element_set", one) if is_set(type.item) else one
         inner = _encode(type.item, held, table, _INNER, text)
-        array = _texts(value) if is_text(type.item) else _elements(value)
+        array = called("texts" if is_text(type.item) else "elements", value)
         return wire("L", for_each(inner, each, array))
     if type.record is not None:
         return wire("M", _to_item(type.record.name, value))
@@ -144,7 +144,7 @@ def _decode(
 ) -> Expression:
     stored = phrase.subscript(value, literal.text(type.wire))
     if type.epoch:
-        return moments.from_seconds(stored)
+        return called("epoch_datetime", stored)
     if type.item is not None:
         return for_each(_decode(type.item, phrase.name(each), table, _INNER), each, stored)
     if type.record is not None:
@@ -165,15 +165,9 @@ def _same(value: Expression) -> Expression:
     return value
 
 
-def _calls(function: str, *method: str) -> _Make:
-    """`function(value)`, or `function.method(value)`."""
-    path = phrase.attribute(phrase.name(Identifier(function)), *map(Identifier, method))
-    return lambda value: phrase.call(path, value)
-
-
-_elements, _texts, _element_set, _plain_text = map(
-    _calls, ("elements", "texts", "element_set", "plain_text")
-)
+def _calls(function: str) -> _Make:
+    """`function(value)`."""
+    return lambda value: called(function, value)
 
 
 @record(frozen=True, slots=True)
@@ -283,9 +277,9 @@ _ROWS: Mapping[Kind, _Row] = {
     Kind.DATE: _Row(
         _named("date"),
         _calls("date_text"),
-        _calls("date", "fromisoformat"),
+        _calls("date.fromisoformat"),
         _calls("date_text"),
-        _calls("date", "fromisoformat"),
+        _calls("date.fromisoformat"),
         formats=True,
     ),
     Kind.BYTES: _Row(_named("bytes"), _calls("binary"), _calls("binary")),

@@ -13,8 +13,9 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
-from dyngen.lower.expressions.primary_keys import has_secret_key
+from dyngen.lower.fragments import argument, called, entry
 from dyngen.lower.items import codec
+from dyngen.lower.items.decode_errors import hide_key
 from dyngen.lower.items.stored_fields import attributes
 from dyngen.names import Identifier, copy_name, recogniser_name, second_key_name
 from dyngen.syntax import (
@@ -24,7 +25,6 @@ from dyngen.syntax import (
     Expression,
     Module,
     Statement,
-    expression,
     literal,
     phrase,
     statement,
@@ -41,9 +41,7 @@ def copies_module(schema: Schema) -> Module | None:
     rows: dict[str, list[Expression]] = {}
     for entity, there in moving:
         rows.setdefault(entity.table.name, []).append(_row(entity, there))
-    entries = [
-        phrase.entry(literal.text(table), phrase.tuple_(each)) for table, each in rows.items()
-    ]
+    entries = [entry(table, phrase.tuple_(each)) for table, each in rows.items()]
     body.append(_copied(entries))
     return emitted_module(schema, ".copies", _MODULE, body)
 
@@ -63,8 +61,8 @@ def _copy(entity: Entity, there: SecondPlace) -> Statement:
         for field in there.key_fields
     ]
     told = [
-        phrase.entry(
-            literal.text(field.attribute),
+        entry(
+            field.attribute,
             codec.encode(field.type, phrase.attribute(phrase.name(entity.snake), field.name)),
         )
         for field in _told(entity, there)
@@ -102,17 +100,10 @@ def _row(entity: Entity, there: SecondPlace) -> Expression:
     extra = []
     if told:
         names = phrase.tuple_([literal.text(field.attribute) for field in told])
-        extra.append(phrase.argument(names, Identifier("identity")))
-    if has_secret_key(entity):
-        extra.append(phrase.argument(literal.boolean(True), Identifier("hide_key")))
-    return _row_of(
-        entity.name,
-        phrase.tuple_(key),
-        recogniser_name(entity.name),
-        copy_name(entity.name),
-        held,
-        extra,
-    )
+        extra.append(argument("identity", names))
+    extra += hide_key(entity)
+    functions = map(phrase.name, (recogniser_name(entity.name), copy_name(entity.name)))
+    return called("Copied", entity.name, phrase.tuple_(key), *functions, held, *extra)
 
 
 @statement
@@ -138,15 +129,3 @@ def _copied(ROWS: Entries) -> None:
     """
     COPIED: Mapping[str, tuple[Copied, ...]] = {**ROWS}
     """
-
-
-@expression
-def _row_of(
-    ENTITY: str,
-    KEY: Expression,
-    RECOGNISER: Identifier,
-    COPY: Identifier,
-    HELD: Expression,
-    EXTRA: Arguments,
-) -> None:
-    """Copied(ENTITY, KEY, RECOGNISER, COPY, HELD, *EXTRA)"""

@@ -23,7 +23,7 @@ def error_details(entity: Entity, fields: Sequence[Field]) -> list[cst.Arg]:
     return [
         phrase.argument(phrase.tuple_(names)),
         *error_arguments(fields),
-        *_key_hiding(entity),
+        *hide_key(entity),
     ]
 
 
@@ -33,7 +33,7 @@ def error_arguments(fields: Sequence[Field]) -> list[cst.Arg]:
     return [error, argument("stored_as", _stored_as())] if renamed(fields) else [error]
 
 
-def _key_hiding(entity: Entity) -> list[cst.Arg]:
+def hide_key(entity: Entity) -> list[cst.Arg]:
     """`hide_key=True` for errors of an entity whose key holds a sensitive field, else nothing."""
     hidden = any(field.sensitive for field in entity.key_fields)
     return [argument("hide_key", literal.boolean(True))] if hidden else []

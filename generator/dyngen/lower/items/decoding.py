@@ -25,6 +25,7 @@ from dyngen.ir.tables import Part, Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
+from dyngen.lower.fragments import SELF, calling, set_attribute
 from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.decode_errors import error_arguments, error_details
@@ -98,7 +99,10 @@ def _as_read(field: Field, entity: Entity) -> Field:
 def _marks(entity: Entity) -> list[Statement]:
     """The statements that refuse an item which has another marker."""
     return [
-        _check_constant(each.attribute, literal.value(wire(each.value))) for each in entity.markers
+        calling(
+            "check_constant", phrase.word("item"), each.attribute, literal.value(wire(each.value))
+        )
+        for each in entity.markers
     ]
 
 
@@ -138,7 +142,7 @@ def _filled(slot: Identifier, value: Expression) -> Statement:
     """The slot with its value. One in capitals is a constant to pyright, and no method may assign to that."""
     if slot.isupper():
         return _assign_constant(slot, value)
-    return _assign(slot, value)
+    return set_attribute(SELF, slot, value)
 
 
 def _absent(field: Field) -> Expression | None:
@@ -204,19 +208,9 @@ def _either(choose: _Choose, absent: Expression, decoded: Expression) -> Express
     return choose(absent, decoded)
 
 
-@statement
-def _check_constant(ATTRIBUTE: str, VALUE: Expression) -> None:
-    """check_constant(item, ATTRIBUTE, VALUE)"""
-
-
 @expression
 def _found() -> None:
     """value"""
-
-
-@statement
-def _assign(NAME: Identifier, DECODED: Expression) -> None:
-    """self.NAME = DECODED"""
 
 
 @statement

@@ -20,7 +20,7 @@ from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
-from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
+from dyngen.lower.fragments import SELF, calling, entry, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext, stored_fields
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import attribute_function
@@ -138,9 +138,9 @@ class _Item:
             table = self._tables.name(self._owner, field)
             value = stored_fields.encode(field, own(field), table)
             self._add(field.attribute, value, [field] if sometimes else [])
-        entries = [phrase.entry(literal.text(name), value) for name, value in self._always.items()]
+        entries = [entry(name, value) for name, value in self._always.items()]
         rest = [if_so(_all_given(fields), _set(found)) for fields, found in self._given.items()]
-        return [_item(entries), *rest, *([_require_text(texts)] if texts else [])]
+        return [_item(entries), *rest, *([calling("require_text", *texts)] if texts else [])]
 
     def _unproven_texts(self) -> Iterator[Expression]:
         """The texts, empty ones for None, that no key function refuses where DynamoDB would."""
@@ -253,11 +253,6 @@ def _call(FUNCTION: Identifier, FIELDS: Arguments) -> None:
 @statement
 def _set_attribute(NAME: str, VALUE: Expression) -> None:
     """item[NAME] = VALUE"""
-
-
-@statement
-def _require_text(TEXTS: Arguments) -> None:
-    """require_text(*TEXTS)"""
 
 
 @expression

@@ -21,6 +21,7 @@ from dyngen.lower.conceal import plain
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions.supplied import moment_as, new_uuid
+from dyngen.lower.fragments import argument, declared, entry
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import EMPTY, constant, is_mutable
 from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
@@ -110,10 +111,7 @@ def _unknown(record: Record) -> list[Statement]:
 
 def _stored_as(fields: Iterable[Field]) -> list[Statement]:
     """The attributes of fields that are called otherwise in Python, where there are any."""
-    names = [
-        phrase.entry(literal.text(name), literal.text(attribute))
-        for name, attribute in renamed(fields).items()
-    ]
+    names = [entry(name, literal.text(attribute)) for name, attribute in renamed(fields).items()]
     return [_attributes(names)] if names else []
 
 
@@ -163,23 +161,23 @@ def _field(field: Field) -> list[Statement]:
     doc = Docstring(sentence(field.description))
     options = []
     if field.generate or (field.touch and field.required):
-        options.append(phrase.argument(_factory(field), Identifier("default_factory")))
+        options.append(argument("default_factory", _factory(field)))
         default = None
     if default is not None and is_mutable(field.default):
         factory = held if field.default in EMPTY else _made(default)
-        options.append(phrase.argument(factory, Identifier("default_factory")))
+        options.append(argument("default_factory", factory))
     elif default is not None and field.type.kind is Kind.UUID:
         # Ruff does not know that a UUID never changes, and wants no call of its class here.
-        options.append(phrase.argument(_made(default), Identifier("default_factory")))
+        options.append(argument("default_factory", _made(default)))
     elif default is not None and field.sensitive:
-        options.append(phrase.argument(default, Identifier("default")))
+        options.append(argument("default", default))
     if field.sensitive:
-        options.append(phrase.argument(literal.boolean(False), Identifier("repr")))
+        options.append(argument("repr", literal.boolean(False)))
     if options:
         return _field_with_options(field.name, type, options, doc)
     if default is not None:
         return _defaulted_field(field.name, type, default, doc)
-    return _plain_field(field.name, type, doc)
+    return declared(field.name, type, doc)
 
 
 def _default(field: Field) -> Expression | None:
@@ -228,14 +226,6 @@ def _frozen_dataclass(
         FIELDS
 
         METHODS
-    """
-
-
-@statements
-def _plain_field(NAME: Identifier, TYPE: Expression, DOC: Docstring) -> None:
-    """
-    NAME: TYPE
-    DOC
     """
 
 

@@ -14,6 +14,7 @@ import libcst as cst
 
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field
+from dyngen.lower.fragments import alias, entry
 from dyngen.lower.items import codec
 from dyngen.lower.items.stored_fields import stored_fields
 from dyngen.names import Identifier, snake
@@ -23,7 +24,7 @@ from dyngen.syntax import Entries, Expression, Statement, literal, phrase, state
 def names(schema: Schema) -> list[Statement]:
     """The names of enums, for who writes annotations."""
     return [
-        _name(type.enum, codec.choices(type))
+        alias(type.enum, codec.choices(type))
         for entity in schema.entities
         for type in entity.enums
         if type.enum
@@ -55,9 +56,7 @@ class EnumTables:
             spellings = [plain, *(f"{plain}_{count}" for count in range(2, len(taken) + 3))]
             name = Identifier(next(each for each in spellings if each not in taken))
             self._names[owner, field.label] = name
-            entries = [
-                phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
-            ]
+            entries = [entry(str(each), literal.value(each)) for each in type.choices]
             table = _table(name, codec.annotation(type), entries)
             self.statements.append(table if taken else phrase.below([_BLANK, _SAYS], table))
 
@@ -66,11 +65,6 @@ _BLANK = cst.EmptyLine()
 _SAYS = phrase.comment_line(
     "What each enum allows, by what is stored: looked up, a text is one of its literals."
 )
-
-
-@statement
-def _name(NAME: Identifier, CHOICES: Expression) -> None:
-    """NAME: TypeAlias = CHOICES"""
 
 
 @statement

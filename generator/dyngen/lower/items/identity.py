@@ -31,7 +31,7 @@ from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
 from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.items.enums import EnumTables
-from dyngen.lower.items.read_back import Texts, in_key
+from dyngen.lower.items.read_back import Texts, in_key, stored_attribute
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
@@ -147,11 +147,11 @@ def _same_key(template: Template, optional: Sequence[Field]) -> Statement:
 def _number(template: Template) -> tuple[Expression, Expression]:
     [component] = template.components
     type = component.field.type
-    return codec.decode(type, _stored(template.attribute)), _own(component.field)
+    return codec.decode(type, stored_attribute(template.attribute)), _own(component.field)
 
 
 def _text(template: Template) -> tuple[Expression, Expression]:
-    stored = phrase.subscript(_stored(template.attribute), literal.text("S"))
+    stored = phrase.subscript(stored_attribute(template.attribute), literal.text("S"))
     match template.parts:
         case [Component() as alone] if not alone.spec:
             return stored, codec.as_text(alone.field.type, _cased(alone))
@@ -216,11 +216,6 @@ def _not_from_nought(VALUE: Expression, END: Expression) -> None:
 @expression
 def _is_rounded(VALUE: Expression, TEXT: Expression) -> None:
     """VALUE != Decimal(TEXT)"""
-
-
-@expression
-def _stored(ATTRIBUTE: str) -> None:
-    """values[ATTRIBUTE]"""
 
 
 @statement

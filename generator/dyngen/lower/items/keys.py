@@ -20,6 +20,7 @@ from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import raw_keys
+from dyngen.lower.fragments import ITEM, argument, entry, function, mapping, returning
 from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.items.identity import also_in_indexes, told_by_shape
 from dyngen.lower.items.keytext import Given
@@ -30,13 +31,9 @@ from dyngen.names import Identifier, primary_key_name, second_key_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
-    Entries,
     Expression,
     Module,
-    Parameters,
     Statement,
-    Statements,
-    expression,
     literal,
     phrase,
     statement,
@@ -69,7 +66,7 @@ def used_shapes(schema: Schema) -> list[Shape]:
         for template in entity.recogniser.keys if entity.recogniser in recognisers else ():
             if template.wire == "S" and not template.constant:
                 shapes += [template.shape] * telling(template) + [*template.rivals]
-        shapes += [shape for each in _raw_templates(entity) for shape in (each.shape, *each.rivals)]
+        shapes += [shape for each in _raw_templates(entity) for shape in each.shapes]
         shapes += [each.shape for part in entity.parts for each in told_by_shape(entity, part)]
         parts = (part.sources for part in entity.parts)
         held = (entity.read_from_key, entity.also_in_key, also_in_indexes(entity))
@@ -111,9 +108,9 @@ def _functions(entity: Entity) -> Iterator[Statement]:
     yield from _key(entity, entity.pk, "partition key", "")
     if entity.sk:
         yield from _key(entity, entity.sk, "sort key", "")
-    for mapping in entity.indexes:
-        where = f" in {mapping.index.name}"
-        for key in mapping.own:
+    for mapped in entity.indexes:
+        where = f" in {mapped.index.name}"
+        for key in mapped.own:
             half = "partition key" if key.place.half == "pk" else "sort key"
             yield from _key(entity, key, half, where)
     doc = docstring(f"Return the primary key of {a(entity.name)} in wire format.")
@@ -129,30 +126,20 @@ def _functions(entity: Entity) -> Iterator[Statement]:
 def _whole_key(
     name: Identifier, halves: Sequence[Key], fields: Sequence[Field], doc: Docstring
 ) -> Statement:
-    templates = [(key, template) for key in halves for template in key.templates]
-    return _primary_key(
-        name,
-        parameters(fields),
-        doc,
-        [
-            phrase.entry(
-                literal.text(template.attribute),
-                keytext.key_value(
-                    template, phrase.call(phrase.name(key_function(key)), *arguments(key.fields))
-                ),
-            )
-            for key, template in templates
-        ],
-    )
+    entries = []
+    for key in halves:
+        value = phrase.call(phrase.name(key_function(key)), *arguments(key.fields))
+        entries += [entry(e.attribute, keytext.key_value(e, value)) for e in key.templates]
+    return function(name, parameters(fields), ITEM, doc, [returning(mapping(entries))])
 
 
 def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]:
     """The function of a key; of a list key, one for each of its attributes and one for all."""
     whose = f"{a(entity.name)}{where}"
-    function = key_function(key)
+    name = key_function(key)
     if not key.several:
         [template] = key.templates
-        yield _one(entity, function, template, f"the {half} {template.attribute} of {whose}")
+        yield _one(entity, name, template, f"the {half} {template.attribute} of {whose}")
         return
     parts: list[Expression] = []
     for position, template in enumerate(key.templates, 1):
@@ -160,29 +147,32 @@ def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]
         yield _one(entity, part, template, f"part {position} of the {half} of {whose}")
         parts.append(phrase.call(phrase.name(part), *arguments(template.fields)))
     names = listed([template.attribute for template in key.templates])
-    yield _tuple_key(
-        function,
+    yield function(
+        name,
         parameters(key.fields),
-        phrase.subscript(_tuple(), *(keytext.key_type(template) for template in key.templates)),
+        phrase.subscript(
+            phrase.word("tuple"), *(keytext.key_type(template) for template in key.templates)
+        ),
         docstring(f"Return the {half} of {whose}: {names}."),
-        phrase.tuple_(parts),
+        [returning(phrase.tuple_(parts))],
     )
 
 
-def _one(entity: Entity, function: Identifier, template: Template, what: str) -> Statement:
+def _one(entity: Entity, name: Identifier, template: Template, what: str) -> Statement:
     """The function of one key attribute."""
     doc = docstring(f"Return {what}, `{template.source}`.")
-    head = (function, parameters(template.fields), keytext.key_type(template), doc)
+    head = (name, parameters(template.fields), keytext.key_type(template), doc)
     given = _given(template)
     checks = keytext.checks(entity.name, template, list(given.values()))
     if template.wire == "N":
         [field] = template.fields
-        return _plain_key(*head, checks, moments.number(field.type, phrase.name(field.name)))
+        number = moments.number(field.type, phrase.name(field.name))
+        return function(*head, [*checks, returning(number)])
     parts = [part if isinstance(part, str) else given[part] for part in template.parts]
     text = keytext.key_text(entity.name, template, parts)
     if template.rivals or not keytext.is_bounded(template):
         text = keytext.finished(entity.name, template, text, _rivals(template))
-    return _plain_key(*head, checks, text)
+    return function(*head, [*checks, returning(text)])
 
 
 def _rivals(template: Template) -> list[cst.Arg]:
@@ -217,62 +207,18 @@ def _literals(shape: Shape) -> list[cst.Arg]:
     texts = [phrase.argument(literal.text(each)) for each in shape.literals]
     if shape.cuts:
         cuts = phrase.tuple_([literal.number(cut) for cut in shape.cuts])
-        texts.append(phrase.argument(cuts, Identifier("cuts")))
+        texts.append(argument("cuts", cuts))
     if shape.refused:
         refused = phrase.tuple_(
             [phrase.tuple_([literal.text(each) for each in some]) for some in shape.refused]
         )
-        texts.append(phrase.argument(refused, Identifier("refused")))
+        texts.append(argument("refused", refused))
     if shape.forms:
         forms = phrase.tuple_([literal.text(each) for each in shape.forms])
-        texts.append(phrase.argument(forms, Identifier("forms")))
+        texts.append(argument("forms", forms))
     return texts
 
 
 @statement
 def _shape(NAME: Identifier, LITERALS: Arguments) -> None:
     """NAME = KeyShape(*LITERALS)"""
-
-
-@statement
-def _plain_key(
-    FUNCTION: Identifier,
-    FIELDS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    CHECKS: Statements,
-    TEXT: Expression,
-) -> None:
-    """
-    def FUNCTION(FIELDS) -> TYPE:
-        DOC
-        CHECKS
-        return TEXT
-    """
-
-
-@expression
-def _tuple() -> None:
-    """tuple"""
-
-
-@statement
-def _tuple_key(
-    FUNCTION: Identifier, FIELDS: Parameters, TYPE: Expression, DOC: Docstring, PARTS: Expression
-) -> None:
-    """
-    def FUNCTION(FIELDS) -> TYPE:
-        DOC
-        return PARTS
-    """
-
-
-@statement
-def _primary_key(
-    FUNCTION: Identifier, FIELDS: Parameters, DOC: Docstring, ATTRIBUTES: Entries
-) -> None:
-    """
-    def FUNCTION(FIELDS) -> Item:
-        DOC
-        return {**ATTRIBUTES}
-    """

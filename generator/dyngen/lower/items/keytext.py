@@ -8,7 +8,7 @@ for the template ORDER#{order_date}#{order_id}, of which order_date is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ import libcst as cst
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind, Type
-from dyngen.lower.fragments import STR, assigning
+from dyngen.lower.fragments import STR, argument, assigning, called, calling
 from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
 from dyngen.records import record
@@ -29,7 +29,6 @@ from dyngen.syntax import (
     expression,
     literal,
     phrase,
-    statement,
 )
 
 
@@ -95,14 +94,16 @@ def raw_check(
     entity: Identifier, template: Template, ref: Ref, value: Expression, *, alone: bool
 ) -> Statement:
     """The statement that refuses what no key can be compared with: `check_prefix(…)`."""
-    return _check_prefix(entity, template.attribute, ref.name, value, _alone_says(alone))
+    place = (entity, template.attribute, ref.name)
+    return calling("check_prefix", *place, value, *_alone_says(alone))
 
 
 def finished(
     entity: Identifier, template: Template, text: Expression, rivals: Arguments = ()
 ) -> Expression:
     """The text if it is no longer than a key can be, and the key of no rival: `key_text(…)`."""
-    return _finished(entity, template.attribute, text, literal.number(template.most), rivals)
+    most = literal.number(template.most)
+    return called("key_text", entity, template.attribute, text, most, *rivals)
 
 
 def is_bounded(template: Template) -> bool:
@@ -133,20 +134,21 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     type = component.field.type
     place = (entity, template.attribute, component.field.label)
     if component.lowered:
-        yield _check_type(*place, given.value, STR)
+        yield calling("check_type", *place, given.value, STR)
     if given.prefix:
-        yield _check_prefix(*place, _cased(given), _of_prefix(given))
+        yield calling("check_prefix", *place, _cased(given), *_of_prefix(given))
         return
     if type.choices:
         choices = phrase.tuple_([literal.value(choice) for choice in type.choices])
-        yield _check_choice(*place, given.value, choices)
+        yield calling("check_choice", *place, given.value, choices)
     elif type.counts or (type.kind is not Kind.STRING and not component.spec):
         # A format checks for itself, but it is the number of a moment that it checks.
-        yield _of_kind(type, *place, given.value)
+        yield _of_kind(type, place, given.value)
     if given.text is not None:
         yield assigning(given.text, padded(entity, template, component, given.value))
     if is_free(component) or component.refused:
-        yield _check_text(*place, _text_of(entity, template, given), _behind(component))
+        text = _text_of(entity, template, given)
+        yield calling("check_text", *place, text, *_behind(component))
 
 
 def _cased(given: Given) -> Expression:
@@ -159,16 +161,20 @@ def lowered(TEXT: Expression) -> None:
     """TEXT.lower()"""
 
 
-def _of_kind(
-    type: Type, entity: Identifier, key: str, component: str, value: Expression
-) -> Statement:
+_CHECKS: Mapping[Kind, str] = {
+    Kind.INTEGER: "check_integer",
+    Kind.DECIMAL: "check_decimal",
+    Kind.DATETIME: "check_moment",
+}
+
+
+def _of_kind(type: Type, place: tuple[str, str, str], value: Expression) -> Statement:
     """The statement that refuses what the type of a component does not allow."""
-    if type.kind is Kind.DATETIME and not type.whole:
-        return _check_precise(entity, key, component, value, moments.precision(type.format))
-    check = _CHECKS.get(type.kind)
-    if check is not None:
-        return check(entity, key, component, value)
-    return _check_type(entity, key, component, value, phrase.name(Identifier(type.trait.python)))
+    if type.kind not in _CHECKS:
+        return calling("check_type", *place, value, phrase.word(type.trait.python))
+    finer = type.kind is Kind.DATETIME and not type.whole
+    precision = [moments.precision(type.format)] if finer else []
+    return calling(_CHECKS[type.kind], *place, value, *precision)
 
 
 def _behind(component: Component) -> list[cst.Arg]:
@@ -189,7 +195,7 @@ def _of_prefix(given: Given) -> list[cst.Arg]:
 
 
 def _alone_says(alone: bool) -> list[cst.Arg]:
-    return [phrase.argument(literal.boolean(True), Identifier("alone"))] if alone else []
+    return [argument("alone", literal.boolean(True))] if alone else []
 
 
 def padded(
@@ -197,7 +203,8 @@ def padded(
 ) -> Expression:
     """The text of a number that has a format: `padded("Task", "sk", "n", number, "06d")`, which checks it too."""
     number = moments.number(component.field.type, value)
-    return _padded(entity, template.attribute, component.field.label, number, component.spec)
+    place = (entity, template.attribute, component.field.label)
+    return called("padded", *place, number, component.spec)
 
 
 def _within(entity: Identifier, template: Template, given: Given) -> literal.Part:
@@ -235,66 +242,3 @@ def _text_of(entity: Identifier, template: Template, given: Given) -> Expression
 @expression
 def _join(PARTS: Elements) -> None:
     """ "".join([*PARTS])"""
-
-
-@expression
-def _finished(ENTITY: str, KEY: str, TEXT: Expression, MOST: Expression, RIVALS: Arguments) -> None:
-    """key_text(ENTITY, KEY, TEXT, MOST, *RIVALS)"""
-
-
-@expression
-def _padded(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, SPEC: str) -> None:
-    """padded(ENTITY, KEY, COMPONENT, VALUE, SPEC)"""
-
-
-@statement
-def _check_choice(
-    ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, CHOICES: Expression
-) -> None:
-    """check_choice(ENTITY, KEY, COMPONENT, VALUE, CHOICES)"""
-
-
-@statement
-def _check_integer(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
-    """check_integer(ENTITY, KEY, COMPONENT, VALUE)"""
-
-
-@statement
-def _check_decimal(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
-    """check_decimal(ENTITY, KEY, COMPONENT, VALUE)"""
-
-
-@statement
-def _check_moment(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
-    """check_moment(ENTITY, KEY, COMPONENT, VALUE)"""
-
-
-@statement
-def _check_precise(
-    ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, PRECISION: Expression
-) -> None:
-    """check_moment(ENTITY, KEY, COMPONENT, VALUE, PRECISION)"""
-
-
-_CHECKS: Mapping[Kind, Callable[[str, str, str, Expression], Statement]] = {
-    Kind.INTEGER: _check_integer,
-    Kind.DECIMAL: _check_decimal,
-    Kind.DATETIME: _check_moment,
-}
-
-
-@statement
-def _check_text(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, REST: Arguments) -> None:
-    """check_text(ENTITY, KEY, COMPONENT, VALUE, *REST)"""
-
-
-@statement
-def _check_prefix(
-    ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, REST: Arguments
-) -> None:
-    """check_prefix(ENTITY, KEY, COMPONENT, VALUE, *REST)"""
-
-
-@statement
-def _check_type(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, KIND: Expression) -> None:
-    """check_type(ENTITY, KEY, COMPONENT, VALUE, KIND)"""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dyngen.ir.types import MomentFormat, Type
+from dyngen.lower.fragments import called
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, phrase
 
@@ -28,23 +29,24 @@ def precision(format: MomentFormat) -> Expression:
 def text_of(format: MomentFormat) -> _Make:
     """What makes the text of a moment, in a key and where it is stored."""
     if format == "iso_offset":
-        return _offset_text
-    make = _epoch_text if format in ("epoch_s", "epoch_ms") else _datetime_text
-    return lambda value: make(value, precision(format))
+        return lambda value: called("offset_text", value)
+    if format in ("epoch_s", "epoch_ms"):
+        return lambda value: called("str", called("epoch_number", value, precision(format)))
+    return lambda value: called("datetime_text", value, precision(format))
 
 
 def read_of(format: MomentFormat) -> _Make:
     """What reads it back."""
     if format in ("epoch_s", "epoch_ms"):
-        return lambda number: _epoch_datetime(number, precision(format))
+        return lambda number: called("epoch_datetime", number, precision(format))
     if format in ("iso_ms", "iso_s"):
-        return lambda text: _whole_datetime_of(text, precision(format))
-    return _datetime_of
+        return lambda text: called("datetime_of", text, precision(format))
+    return lambda text: called("datetime_of", text)
 
 
 def number(type: Type, value: Expression) -> Expression:
     """A value as the number that stands in a key: itself, or how far a moment is from 1970."""
-    return _epoch_number(value, precision(type.format)) if type.counts else value
+    return called("epoch_number", value, precision(type.format)) if type.counts else value
 
 
 def cut(type: Type, moment: Expression) -> Expression:
@@ -55,11 +57,6 @@ def cut(type: Type, moment: Expression) -> Expression:
 
 
 @expression
-def comparable(VALUE: Expression) -> None:
-    """comparable(VALUE)"""
-
-
-@expression
 def is_later(MOMENT: Expression, OTHER: Expression) -> None:
     """is_later(MOMENT, OTHER)"""
 
@@ -67,51 +64,6 @@ def is_later(MOMENT: Expression, OTHER: Expression) -> None:
 @expression
 def whole_seconds(VALUE: Expression) -> None:
     """VALUE.replace(microsecond=0)"""
-
-
-@expression
-def seconds_text(VALUE: Expression) -> None:
-    """str(epoch_seconds(VALUE))"""
-
-
-@expression
-def from_seconds(NUMBER: Expression) -> None:
-    """epoch_datetime(NUMBER)"""
-
-
-@expression
-def _datetime_text(VALUE: Expression, PRECISION: Expression) -> None:
-    """datetime_text(VALUE, PRECISION)"""
-
-
-@expression
-def _offset_text(VALUE: Expression) -> None:
-    """offset_text(VALUE)"""
-
-
-@expression
-def _datetime_of(TEXT: Expression) -> None:
-    """datetime_of(TEXT)"""
-
-
-@expression
-def _whole_datetime_of(TEXT: Expression, PRECISION: Expression) -> None:
-    """datetime_of(TEXT, PRECISION)"""
-
-
-@expression
-def _epoch_number(VALUE: Expression, PRECISION: Expression) -> None:
-    """epoch_number(VALUE, PRECISION)"""
-
-
-@expression
-def _epoch_text(VALUE: Expression, PRECISION: Expression) -> None:
-    """str(epoch_number(VALUE, PRECISION))"""
-
-
-@expression
-def _epoch_datetime(NUMBER: Expression, PRECISION: Expression) -> None:
-    """epoch_datetime(NUMBER, PRECISION)"""
 
 
 @expression

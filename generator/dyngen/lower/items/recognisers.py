@@ -17,13 +17,13 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
+from dyngen.lower.fragments import AN_ITEM, BOOL, called, function, returning
 from dyngen.lower.vocabulary import collection_function, shape_constant
 from dyngen.names import GlobalName, Identifier, recogniser_name
 from dyngen.syntax import (
     Docstring,
     Expression,
     Statement,
-    Statements,
     expression,
     literal,
     phrase,
@@ -87,19 +87,17 @@ def _results(schema: Schema) -> Iterator[Result]:
 
 
 def _recogniser(entity: GlobalName, recogniser: Recogniser) -> Statement:
-    function = recogniser_name(entity)
+    name = recogniser_name(entity)
     doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
     tests = [test for template in recogniser.keys for test in _tests(template)]
     marks = [
-        _has_constant(each.attribute, literal.value(wire(each.value)))
+        called("has_constant", phrase.word("item"), each.attribute, literal.value(wire(each.value)))
         for each in recogniser.markers
     ]
-    if marks and not tests:
-        return _is_marked(function, doc, phrase.conjunction(marks))
-    tests += marks
-    if not tests:
-        return _any_item(function, doc)
-    return _is_one(function, doc, phrase.conjunction(tests))
+    if tests:
+        return _is_one(name, doc, phrase.conjunction([*tests, *marks]))
+    told = phrase.conjunction(marks) if marks else called("bool", phrase.word("item"))
+    return function(name, [AN_ITEM], BOOL, doc, [returning(told)])
 
 
 def _tests(template: Template) -> Iterator[Expression]:
@@ -117,8 +115,8 @@ def _collection(schema: Schema, collection: Collection) -> Statement:
     types = [phrase.name(entity.name) for entity in entities]
     doc = docstring("Decode an item as the entity that it is; None for any other.")
     steps = [_if_it_is(recogniser_name(entity.name), entity.name) for entity in entities]
-    function = collection_function(collection)
-    return _decode_any(function, phrase.union([*types, literal.none()]), doc, steps)
+    name, type = collection_function(collection), phrase.union([*types, literal.none()])
+    return function(name, [AN_ITEM], type, doc, [*steps, returning(literal.none())])
 
 
 @expression
@@ -136,20 +134,6 @@ def _no_match(SHAPE: Identifier, ATTRIBUTE: str) -> None:
     """not SHAPE.matches(values[ATTRIBUTE]["S"])"""
 
 
-@expression
-def _has_constant(ATTRIBUTE: str, VALUE: Expression) -> None:
-    """has_constant(item, ATTRIBUTE, VALUE)"""
-
-
-@statement
-def _is_marked(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
-    """
-    def NAME(item: Item) -> bool:
-        DOC
-        return TEST
-    """
-
-
 @statement
 def _is_one(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
     """
@@ -160,25 +144,6 @@ def _is_one(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
             return TEST
         except KeyError:  # it has no such key
             return False
-    """
-
-
-@statement
-def _any_item(NAME: Identifier, DOC: Docstring) -> None:
-    """
-    def NAME(item: Item) -> bool:
-        DOC
-        return bool(item)
-    """
-
-
-@statement
-def _decode_any(NAME: Identifier, TYPE: Expression, DOC: Docstring, STEPS: Statements) -> None:
-    """
-    def NAME(item: Item) -> TYPE:
-        DOC
-        STEPS
-        return None
     """
 
 

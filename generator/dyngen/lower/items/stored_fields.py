@@ -8,7 +8,7 @@ from dataclasses import replace
 from dyngen.ir.keys import SORT_KEY_BYTES
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
-from dyngen.lower.fragments import for_each, wire
+from dyngen.lower.fragments import called, for_each, wire
 from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, phrase
@@ -82,7 +82,7 @@ def as_read(type: Type, value: Expression) -> Expression:
         each = as_read(type.item, phrase.name(codec.ELEMENT))
         return for_each(each, codec.ELEMENT, value)
     kept = moments.whole_seconds(value) if type.epoch else value
-    return moments.comparable(kept) if codec.element(type).kind is Kind.DATETIME else kept
+    return called("comparable", kept) if codec.element(type).kind is Kind.DATETIME else kept
 
 
 _NOT_EMPTY = Identifier("NOT_EMPTY")

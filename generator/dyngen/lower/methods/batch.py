@@ -22,7 +22,7 @@ from dyngen.ir.schema import Entity, Schema, asked_for
 from dyngen.ir.types import Field
 from dyngen.lower.expressions import raw_keys, supplied
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import argument, for_each, list_of
+from dyngen.lower.fragments import argument, for_each, list_of, list_with, loop
 from dyngen.lower.methods import guards, results, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import part_class
@@ -32,7 +32,6 @@ from dyngen.syntax import (
     Elements,
     Expression,
     Statement,
-    Statements,
     expression,
     literal,
     phrase,
@@ -48,7 +47,7 @@ def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
     row: list[cst.Arg] = []
     if plan.row:
         attributes = results.names(asked_for(plan, entity))
-        row.append(phrase.argument(attributes, Identifier("attributes")))
+        row.append(argument("attributes", attributes))
     keys, decode = _keys(plan, entity), results.from_item(found)
     columns = [] if isinstance(plan.keys, Ref) else [each.ref for each in plan.keys if each.many]
     return Body(
@@ -140,7 +139,7 @@ def _touch(put: BatchPut, entity: Entity, method: Method) -> list[Statement]:
     if not put.many:
         return supplied.touch(value_of(put.ref), entity)
     each = signature.local(method.parameters, entity.snake)
-    return [_loop(each, value_of(put.ref), supplied.touch(phrase.name(each), entity))]
+    return [loop(each, value_of(put.ref), supplied.touch(phrase.name(each), entity))]
 
 
 def _written_keys(entity: Entity) -> list[cst.Element]:
@@ -167,7 +166,7 @@ def _elsewhere(
         there = [put for put in puts if put[0].elsewhere == table]
         keys = _written_keys(there[0][1])
         found.append(phrase.element(_table_puts(table, keys, _items(there, method))))
-    return [argument("elsewhere", _list(found))] if found else []
+    return [argument("elsewhere", list_with(found))] if found else []
 
 
 def _items(puts: Sequence[tuple[BatchPut, Entity]], method: Method) -> Expression:
@@ -180,7 +179,7 @@ def _items(puts: Sequence[tuple[BatchPut, Entity]], method: Method) -> Expressio
         else phrase.element(supplied.to_item(value_of(put.ref), entity))
         for put, entity in puts
     ]
-    return _list(elements)
+    return list_with(elements)
 
 
 def _each_item(put: BatchPut, entity: Entity, method: Method) -> Expression:
@@ -192,19 +191,6 @@ def _each_item(put: BatchPut, entity: Entity, method: Method) -> Expression:
 @expression
 def _table_puts(TABLE: str, KEYS: Elements, ITEMS: Expression) -> None:
     """(self._table_names[TABLE], (*KEYS,), ITEMS)"""
-
-
-@expression
-def _list(ITEMS: Elements) -> None:
-    """[*ITEMS]"""
-
-
-@statement
-def _loop(NAME: Identifier, ENTITIES: Expression, BODY: Statements) -> None:
-    """
-    for NAME in ENTITIES:
-        BODY
-    """
 
 
 @statement

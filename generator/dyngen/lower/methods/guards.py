@@ -20,12 +20,21 @@ from dyngen.lower.expressions import condition_checks, conditions, supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.in_order import in_order
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
-from dyngen.lower.expressions.primary_keys import has_secret_key
-from dyngen.lower.fragments import BOOL, argument, if_so, is_given, returning
+from dyngen.lower.fragments import (
+    BOOL,
+    argument,
+    assigning,
+    called,
+    calling,
+    doing,
+    if_so,
+    is_given,
+    returning,
+)
 from dyngen.lower.items import codec
+from dyngen.lower.items.decode_errors import hide_key
 from dyngen.names import Identifier
 from dyngen.syntax import (
-    Arguments,
     Expression,
     Statement,
     Statements,
@@ -90,7 +99,7 @@ def arguments(members: Members) -> list[cst.Arg]:
 
 def creating(entity: Entity, key: Expression) -> Expression:
     """What watches over the create of an `item`."""
-    return _creating(entity.name, key, _secret(entity))
+    return called("creating", entity.name, key, phrase.word("item"), *hide_key(entity))
 
 
 def expecting(guard: Guard, entity: Entity, key: Expression, *others: cst.Arg) -> Expression:
@@ -100,12 +109,12 @@ def expecting(guard: Guard, entity: Entity, key: Expression, *others: cst.Arg) -
         outcomes.append(argument("absent", phrase.name(Identifier("ItemNotFoundError"))))
     if guard.exists is False:
         outcomes.append(argument("present", phrase.name(Identifier("ItemExistsError"))))
-    return _expecting(entity.name, key, [*outcomes, *others, *_secret(entity)])
+    return called("expecting", entity.name, key, *outcomes, *others, *hide_key(entity))
 
 
 def sent(request: Expression, *, answered: bool) -> Statement:
     """The statement that sends a write; `answered` keeps its answer as `response`."""
-    return _response(request) if answered else _sent(request)
+    return assigning(Identifier("response"), request) if answered else doing(request)
 
 
 def watched(watch: Expression, write: Statement) -> Statement:
@@ -120,7 +129,8 @@ def agreements(given: Sequence[Agreement]) -> list[Statement]:
 
 def arrays(in_step: Sequence[Ref]) -> Statement:
     """The statement that refuses what is no array, and arrays of different lengths."""
-    return _require_arrays([phrase.argument(value_of(each), each.name) for each in in_step])
+    arrays = [phrase.argument(value_of(each), each.name) for each in in_step]
+    return calling("require_arrays", *arrays)
 
 
 def entities(array: Ref, kind: Identifier) -> Statement:
@@ -153,16 +163,12 @@ def returned(returns: Returns, entity: Expression) -> list[Statement]:
     return [returning(literal.boolean(True) if returns == "done" else entity)]
 
 
-def _secret(entity: Entity) -> list[cst.Arg]:
-    return [argument("hide_key", literal.boolean(True))] if has_secret_key(entity) else []
-
-
 def _agreement(agreement: Agreement) -> Statement:
     left, right = value_of(agreement.left), value_of(agreement.right)
     if agreement.stored:
         return _require_stored(agreement.message, left, literal.text(agreement.stored), right)
-    require = _require_alike if agreement.any_case else _require_equal
-    check = require(agreement.message, left, right)
+    require = "require_alike" if agreement.any_case else "require_equal"
+    check = calling(require, agreement.message, left, right)
     return if_so(is_given(left), [check]) if agreement.optional else check
 
 
@@ -178,11 +184,6 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 
 
 @statement
-def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
-    """require_equal(MESSAGE, LEFT, RIGHT)"""
-
-
-@statement
 def _require_stored(
     MESSAGE: str, ITEM: Expression, ATTRIBUTE: Expression, TEXT: Expression
 ) -> None:
@@ -190,28 +191,8 @@ def _require_stored(
 
 
 @statement
-def _require_alike(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
-    """require_alike(MESSAGE, LEFT, RIGHT)"""
-
-
-@statement
-def _require_arrays(ARRAYS: Arguments) -> None:
-    """require_arrays(*ARRAYS)"""
-
-
-@statement
 def _entity_list(NAME: Identifier, PARAMETER: str, VALUES: Expression, KIND: Identifier) -> None:
     """NAME = entity_list(PARAMETER, VALUES, KIND)"""
-
-
-@statement
-def _sent(REQUEST: Expression) -> None:
-    """REQUEST"""
-
-
-@statement
-def _response(REQUEST: Expression) -> None:
-    """response = REQUEST"""
 
 
 @statement
@@ -225,13 +206,3 @@ def _watched(WATCH: Expression, WRITE: Statements) -> None:
 @expression
 def _always_true() -> None:
     """Literal[True]"""
-
-
-@expression
-def _creating(ENTITY: str, KEY: Expression, SECRET: Arguments) -> None:
-    """creating(ENTITY, KEY, item, *SECRET)"""
-
-
-@expression
-def _expecting(ENTITY: str, KEY: Expression, OUTCOMES: Arguments) -> None:
-    """expecting(ENTITY, KEY, *OUTCOMES)"""

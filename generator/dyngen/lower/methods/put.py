@@ -18,8 +18,7 @@ from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.expressions.primary_keys import key_of
-from dyngen.lower.fragments import argument, to_item
+from dyngen.lower.fragments import argument, key_of, set_attribute, to_item
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.results import returned_item
 from dyngen.lower.methods.signature import Body
@@ -71,7 +70,7 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     first = []
     if isinstance(plan, PutEntity) and plan.create and entity.version:
         first.append(_first_version(entity.version.attribute))
-        after = [_set_version(stored, entity.version.name, literal.number(1)), *after]
+        after = [set_attribute(stored, entity.version.name, literal.number(1)), *after]
     key = key_of(stored)
     plainly_new = guard == Guard(exists=False)
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
@@ -109,8 +108,3 @@ def _built(NAME: Identifier, ENTITY: Identifier, FIELDS: Arguments) -> None:
 @statement
 def _first_version(ATTRIBUTE: str) -> None:
     """item[ATTRIBUTE] = {"N": "1"}"""
-
-
-@statement
-def _set_version(ENTITY: Expression, VERSION: Identifier, NUMBER: Expression) -> None:
-    """ENTITY.VERSION = NUMBER"""

@@ -15,8 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-import libcst as cst
-
 from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
 from dyngen.ir.key_values import KeyBetween, KeyValue, RawText, SortCondition
 from dyngen.ir.plans import Method, Query, Scan
@@ -28,7 +26,7 @@ from dyngen.lower.expressions import conditions, criteria
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.fragments import is_given, returning
+from dyngen.lower.fragments import argument, entry, is_given, returning
 from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.signature import Body
@@ -44,7 +42,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
     variable = signature.local(method.parameters, entity.snake)
     request = [*_place(plan.index), *asked]
     if plan.descending:
-        request.append(_entry("ScanIndexForward", literal.boolean(False)))
+        request.append(entry("ScanIndexForward", literal.boolean(False)))
     # Who is after one item reads pages of the size that this takes.
     request += _paging(plan.limit, plan.consistent)
     without = criteria.optional(method.parameters)
@@ -116,9 +114,9 @@ def _cursor(
             text = codec.as_text(type, value_of(ref))
             operands.append(_given_or_none(type, ref, text) if ref.name in without else text)
     pattern = literal.text(f"{entity.name}.{method.name}")
-    arguments = [phrase.argument(pattern, Identifier("pattern"))]
+    arguments = [argument("pattern", pattern)]
     if operands:
-        arguments.append(phrase.argument(phrase.tuple_(operands), Identifier("operands")))
+        arguments.append(argument("operands", phrase.tuple_(operands)))
     return arguments
 
 
@@ -134,15 +132,15 @@ def _values(condition: SortCondition) -> tuple[KeyValue | str, ...]:
 
 
 def _place(index: Index | None) -> Entries:
-    return [] if index is None else [_entry("IndexName", literal.text(index.name))]
+    return [] if index is None else [entry("IndexName", literal.text(index.name))]
 
 
 def _paging(limit: int | None, consistent: bool) -> Entries:
     entries = []
     if limit is not None:
-        entries.append(_entry("Limit", literal.number(limit)))
+        entries.append(entry("Limit", literal.number(limit)))
     if consistent:
-        entries.append(_entry("ConsistentRead", literal.boolean(True)))
+        entries.append(entry("ConsistentRead", literal.boolean(True)))
     return entries
 
 
@@ -202,11 +200,7 @@ def _nothing(told: Sequence[Expression]) -> Arguments:
         return []
     any_of_them = phrase.disjunction([*map(phrase.grouped, told)] if len(told) > 1 else told)
     room = literal.Room.behind(12, "nothing=").whole
-    return [phrase.argument(phrase.on_lines(any_of_them, room), Identifier("nothing"))]
-
-
-def _entry(name: str, value: Expression) -> cst.DictElement:
-    return phrase.entry(literal.text(name), value)
+    return [argument("nothing", phrase.on_lines(any_of_them, room))]
 
 
 @expression

@@ -20,7 +20,7 @@ from dyngen.ir.tables import Compared, Recogniser
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
-from dyngen.lower.fragments import is_given, is_none
+from dyngen.lower.fragments import argument, is_given, is_none
 from dyngen.lower.items import codec
 from dyngen.lower.items.keytext import lowered
 from dyngen.lower.vocabulary import collection_function, key_function, part_class
@@ -71,7 +71,7 @@ def returned_item(returns: Returns, entity: Entity) -> Statement:
 def attributes(plan: Query | Scan, entity: Entity) -> Arguments:
     """The argument of a `Query` or `Scan` that says what is read of an item; none for all of it."""
     asked = asked_for(plan, entity)
-    return [phrase.argument(names(asked), Identifier("attributes"))] if asked else []
+    return [argument("attributes", names(asked))] if asked else []
 
 
 def names(attributes: Iterable[str]) -> Expression:
@@ -89,7 +89,7 @@ def behind(result: Result, values: KeyValues, without: Collection[Identifier]) -
     made_of = [each for each in within(end, (Ref,)) if isinstance(each, Ref)]
     if open_ := [is_none(value_of(each)) for each in made_of if each.name in without]:
         told = _unless(phrase.disjunction(open_), told)
-    return [phrase.argument(told, Identifier("behind"))]
+    return [argument("behind", told)]
 
 
 def dropping(result: Result, variable: Identifier, without: Collection[Identifier]) -> Arguments:

@@ -26,6 +26,7 @@ from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.in_order import in_order
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders, with_room
+from dyngen.lower.fragments import entry, member
 from dyngen.lower.items.stored_fields import attributes
 from dyngen.lower.methods import guards
 from dyngen.names import Identifier
@@ -33,9 +34,7 @@ from dyngen.syntax import (
     Entries,
     Expression,
     Statement,
-    expression,
     literal,
-    phrase,
     statement,
 )
 
@@ -129,7 +128,7 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
         _constant(
             _attributes_name(entity),
             [
-                phrase.entry(literal.text(placeholder), literal.text(attribute))
+                entry(placeholder, literal.text(attribute))
                 for placeholder, attribute in _attributes(entity).items()
             ],
         )
@@ -165,7 +164,7 @@ def _and_expected(counted: Field, version: Expression, found: Placeholders) -> E
     expected = found.variable("expected")
     found.statements.append(_expected(expected, found.name(counted.attribute), version))
     found.held_by(expected)
-    return _condition_of(expected)
+    return member(expected, "condition")
 
 
 def _expected_or_absent(
@@ -176,7 +175,7 @@ def _expected_or_absent(
     name, key = found.name(counted.attribute), entity.table.partition.name
     found.statements.append(_expected_of_upsert(expected, name, version, key))
     found.held_by(expected, names=True)
-    return _condition_of(expected)
+    return member(expected, "condition")
 
 
 @statement
@@ -192,8 +191,3 @@ def _expected(NAME: Identifier, ATTRIBUTE: str, VERSION: Expression) -> None:
 @statement
 def _expected_of_upsert(NAME: Identifier, ATTRIBUTE: str, VERSION: Expression, KEY: str) -> None:
     """NAME = VersionOfUpsert(ATTRIBUTE, VERSION, KEY)"""
-
-
-@expression
-def _condition_of(EXPECTED: Identifier) -> None:
-    """EXPECTED.condition"""

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.lower.fragments import entry
 from dyngen.lower.streams.told import Stream
 from dyngen.names import Identifier
-from dyngen.syntax import Entries, Expression, Statement, literal, phrase, statement
+from dyngen.syntax import Entries, Expression, Statement, phrase, statement
 
 
 def functions(streams: Sequence[Stream]) -> list[Statement]:
     """Both functions, below the table of what reads the records of which table."""
     changes = phrase.union([phrase.name(stream.changes) for stream in streams])
-    readers = [
-        phrase.entry(literal.text(each.table.name), phrase.name(each.change_reader))
-        for each in streams
-    ]
+    readers = [entry(each.table.name, phrase.name(each.change_reader)) for each in streams]
     table = _changes(changes, readers)
     if len(streams) == 1:
         [stream] = streams

@@ -14,22 +14,15 @@ from collections.abc import Sequence
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.fragments import AN_ITEM, BOOL, ITEM, alias, function, returning
+from dyngen.lower.items import codec
 from dyngen.lower.streams.classes import classes
 from dyngen.lower.streams.filters import key_pattern
 from dyngen.lower.streams.functions import functions
 from dyngen.lower.streams.readers import change_reader, of_entities
 from dyngen.lower.streams.told import Stream, streams
 from dyngen.names import Identifier, recogniser_name
-from dyngen.syntax import (
-    Docstring,
-    Entries,
-    Expression,
-    Module,
-    Statement,
-    Statements,
-    phrase,
-    statement,
-)
+from dyngen.syntax import Entries, Expression, Module, Statement, literal, phrase, statement
 
 
 def streams_module(schema: Schema) -> Module | None:
@@ -86,8 +79,8 @@ def _unions(stream: Stream) -> list[Statement]:
         for name, shown in told
     ]
     return [
-        _alias(stream.items, entities),
-        _alias(stream.changes, phrase.union([*changes, phrase.word("Unknown")])),
+        alias(stream.items, entities),
+        alias(stream.changes, phrase.union([*changes, phrase.word("Unknown")])),
     ]
 
 
@@ -97,7 +90,9 @@ def _told_by_items(stream: Stream) -> list[Statement]:
         return []
     doc = docstring("Decode an item as the entity that it is; None for any other.")
     steps = [_if_it_is(recogniser_name(each.name), each.name) for each in stream.entities]
-    return [_decode_any(stream.item_reader, stream.items, doc, steps)]
+    type = codec.optional(phrase.name(stream.items))
+    body = [*steps, returning(literal.none())]
+    return [function(stream.item_reader, [AN_ITEM], type, doc, body)]
 
 
 def _told_by_keys(stream: Stream) -> list[Statement]:
@@ -105,7 +100,9 @@ def _told_by_keys(stream: Stream) -> list[Statement]:
     if stream.view.new and stream.view.old:
         return []
     doc = docstring("Tell whether this is a key of one of the entities.")
-    return [_is_any(stream.key_reader, doc, phrase.disjunction(_tests(stream.entities)))]
+    key = phrase.parameter(Identifier("key"), ITEM)
+    told = phrase.disjunction(_tests(stream.entities))
+    return [function(stream.key_reader, [key], BOOL, doc, [returning(told)])]
 
 
 def _tests(entities: Sequence[Entity]) -> list[Expression]:
@@ -114,34 +111,10 @@ def _tests(entities: Sequence[Entity]) -> list[Expression]:
 
 
 @statement
-def _alias(NAME: Identifier, TYPE: Expression) -> None:
-    """NAME: TypeAlias = TYPE"""
-
-
-@statement
-def _decode_any(NAME: Identifier, TYPE: Identifier, DOC: Docstring, STEPS: Statements) -> None:
-    """
-    def NAME(item: Item) -> TYPE | None:
-        DOC
-        STEPS
-        return None
-    """
-
-
-@statement
 def _if_it_is(IS_ONE: Identifier, ENTITY: Identifier) -> None:
     """
     if entities.IS_ONE(item):
         return entities.ENTITY.from_item(item)
-    """
-
-
-@statement
-def _is_any(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
-    """
-    def NAME(key: Item) -> bool:
-        DOC
-        return TEST
     """
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dyngen.ir.transactions import TransactItem, WriteTransaction, is_fixed
 from dyngen.lower.docstring import wrapped
+from dyngen.lower.fragments import SELF, called, declared, set_attribute
 from dyngen.lower.items import codec
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.transactions.told_apart import told_apart
@@ -24,7 +25,6 @@ from dyngen.syntax import (
     literal,
     phrase,
     statement,
-    statements,
 )
 
 
@@ -38,11 +38,13 @@ def failure(transaction: WriteTransaction) -> Statement:
         [
             line
             for item, which in zip(transaction.items, told_apart(transaction), strict=True)
-            for line in _reason(_attribute(item), _reasons(item), which)
+            for line in declared(_attribute(item), _reasons(item), which)
         ],
         transaction.name,
         [
-            _decoded(_attribute(item), _told_at(position, item) if fixed else _told(item))
+            set_attribute(
+                SELF, _attribute(item), _told_at(position, item) if fixed else _told(item)
+            )
             for position, item in enumerate(transaction.items)
         ],
     )
@@ -55,13 +57,13 @@ def _reasons(item: TransactItem) -> Expression:
 
 
 def _told_at(position: int, item: TransactItem) -> Expression:
-    return _decoded_at(literal.number(position), from_item(item.entity))
+    return called("reasons.decoded", literal.number(position), from_item(item.entity))
 
 
 def _told(item: TransactItem) -> Expression:
     """What is told of an item whose position is known at run time only."""
-    decoded = _decoded_each if item.times.each else _decoded_one
-    return decoded(str(item.name), from_item(item.entity))
+    decoded = "reasons.decoded_each" if item.times.each else "reasons.decoded_one"
+    return called(decoded, item.name, from_item(item.entity))
 
 
 # What every exception and TransactionFailedError have: no name for an item of the transaction.
@@ -93,34 +95,6 @@ def _failure_class(
     """
 
 
-@statements
-def _reason(NAME: Identifier, REASON: Expression, WHICH: Docstring) -> None:
-    """
-    NAME: REASON
-    WHICH
-    """
-
-
 @expression
 def _tuple_of(REASON: Expression) -> None:
     """tuple[REASON, ...]"""
-
-
-@statement
-def _decoded(NAME: Identifier, REASON: Expression) -> None:
-    """self.NAME = REASON"""
-
-
-@expression
-def _decoded_at(POSITION: Expression, DECODE: Expression) -> None:
-    """reasons.decoded(POSITION, DECODE)"""
-
-
-@expression
-def _decoded_one(NAME: str, DECODE: Expression) -> None:
-    """reasons.decoded_one(NAME, DECODE)"""
-
-
-@expression
-def _decoded_each(NAME: str, DECODE: Expression) -> None:
-    """reasons.decoded_each(NAME, DECODE)"""

@@ -29,10 +29,10 @@ from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
-from dyngen.lower.fragments import assigning, key_of, mapping, to_item
+from dyngen.lower.fragments import assigning, entry, key_of, mapping, to_item
 from dyngen.lower.methods import guards, update_expression
 from dyngen.records import record
-from dyngen.syntax import Expression, Statement, expression, literal, phrase
+from dyngen.syntax import Expression, Statement, expression, phrase
 
 
 def constants(schema: Schema) -> list[Statement]:
@@ -178,7 +178,7 @@ def _update(item: TransactUpdate, entity: Entity, found: Placeholders, put: Fiel
 def _object(members: Members) -> Expression:
     return mapping(
         [
-            phrase.unpacked(value) if name == UNPACKED else phrase.entry(literal.text(name), value)
+            phrase.unpacked(value) if name == UNPACKED else entry(name, value)
             for name, value in members
         ]
     )

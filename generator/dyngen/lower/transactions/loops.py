@@ -22,13 +22,13 @@ from dyngen.ir.transactions import (
 )
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import if_so, is_given
+from dyngen.lower.fragments import if_so, is_given, loop
 from dyngen.lower.methods import guards
 from dyngen.lower.rebuilding import Node, rebuilt
 from dyngen.lower.vocabulary import shadowable
 from dyngen.names import Identifier, is_identifier
 from dyngen.plurals import singular
-from dyngen.syntax import Expression, Statement, Statements, phrase, statement
+from dyngen.syntax import Statement, phrase
 
 
 class Loops:
@@ -93,7 +93,7 @@ class Loops:
 
     def _looped(self, arrays: Sequence[Ref], statements: list[Statement]) -> list[Statement]:
         for array in reversed(arrays):
-            statements = [_for(self._elements[array.name], value_of(array), statements)]
+            statements = [loop(self._elements[array.name], value_of(array), statements)]
         return statements
 
 
@@ -128,11 +128,3 @@ def _variable(array: Identifier, taken: Collection[str]) -> Identifier:
     while name in taken or not is_identifier(name):
         name = f"{name}_"
     return Identifier(name)
-
-
-@statement
-def _for(NAME: Identifier, VALUES: Expression, BODY: Statements) -> None:
-    """
-    for NAME in VALUES:
-        BODY
-    """

@@ -15,7 +15,7 @@ import libcst as cst
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import ReadTransaction, TransactGet, is_fixed
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.fragments import list_of, returning
+from dyngen.lower.fragments import called, declared, list_of, list_with, returning
 from dyngen.lower.items import codec
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
@@ -32,10 +32,8 @@ from dyngen.syntax import (
     Expression,
     Statement,
     Statements,
-    expression,
     phrase,
     statement,
-    statements,
 )
 
 
@@ -47,7 +45,7 @@ def result(transaction: ReadTransaction) -> Statement:
         [
             line
             for item, which in zip(transaction.items, told_apart(transaction), strict=True)
-            for line in _found_field(item.name, _kind(item), which)
+            for line in declared(item.name, _kind(item), which)
         ],
     )
 
@@ -83,7 +81,9 @@ def _fixed(transaction: ReadTransaction, schema: Schema, variables: set[str]) ->
         case "object":
             result = phrase.name(result_name(transaction.name))
             members = [
-                phrase.argument(_decoded_or_none(name, from_item(item.entity)), item.name)
+                phrase.argument(
+                    called("decoded_or_none", phrase.name(name), from_item(item.entity)), item.name
+                )
                 for item, name in pairs
             ]
             return Body(result, [*body, returning(phrase.call(result, *members))])
@@ -110,15 +110,15 @@ def _gathered(transaction: ReadTransaction, schema: Schema, variables: set[str])
             return Body(result, [*body, returning(phrase.call(result, *members))])
         case "array":
             there = [
-                cst.StarredElement(_found_there(str(item.name), from_item(item.entity)))
+                cst.StarredElement(called("found.there", item.name, from_item(item.entity)))
                 for item in transaction.items
             ]
-            return Body(list_of(_kinds(transaction)), [*body, returning(_list(there))])
+            return Body(list_of(_kinds(transaction)), [*body, returning(list_with(there))])
 
 
 def _found(item: TransactGet) -> Expression:
-    found = _found_each if item.times.each else _found_one
-    return found(str(item.name), from_item(item.entity))
+    found = "found.each" if item.times.each else "found.one"
+    return called(found, item.name, from_item(item.entity))
 
 
 @statement
@@ -129,14 +129,6 @@ def _result_class(NAME: Identifier, DOC: Docstring, FIELDS: Statements) -> None:
         DOC
 
         FIELDS
-    """
-
-
-@statements
-def _found_field(NAME: Identifier, TYPE: Expression, WHICH: Docstring) -> None:
-    """
-    NAME: TYPE
-    WHICH
     """
 
 
@@ -163,11 +155,6 @@ def _append(NAME: Identifier, DECODE: Expression) -> None:
     """
 
 
-@expression
-def _decoded_or_none(NAME: Identifier, DECODE: Expression) -> None:
-    """decoded_or_none(NAME, DECODE)"""
-
-
 @statement
 def _new_items(ITEMS: Identifier) -> None:
     """ITEMS = ReadItems()"""
@@ -176,23 +163,3 @@ def _new_items(ITEMS: Identifier) -> None:
 @statement
 def _sent_items(ITEMS: Identifier) -> None:
     """found = ITEMS.send(self._client.transact_get_items)"""
-
-
-@expression
-def _found_one(NAME: str, DECODE: Expression) -> None:
-    """found.one(NAME, DECODE)"""
-
-
-@expression
-def _found_each(NAME: str, DECODE: Expression) -> None:
-    """found.each(NAME, DECODE)"""
-
-
-@expression
-def _found_there(NAME: str, DECODE: Expression) -> None:
-    """found.there(NAME, DECODE)"""
-
-
-@expression
-def _list(ITEMS: Elements) -> None:
-    """[*ITEMS]"""
