@@ -11,6 +11,7 @@ An `Identifier` is proof: it can be printed where Python wants a name and never 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache
 from keyword import iskeyword
 from typing import Self
@@ -50,6 +51,13 @@ def python_name(text: str) -> Identifier:
     ValueError for text that no underscore can mend.
     """
     return Identifier(f"{text}_" if iskeyword(text) else text)
+
+
+def free_name(name: str, taken: Container[str]) -> Identifier:
+    """*name*, with as many underscores behind it as it takes to be an identifier, and none of those *taken*."""
+    while name in taken or not is_identifier(name):
+        name = f"{name}_"
+    return Identifier(name)
 
 
 # Only ASCII is ever split or changed. Other characters stay where they are, so that a caller who

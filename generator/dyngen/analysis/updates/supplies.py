@@ -15,7 +15,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand, of_attribute
 from dyngen.ir.key_values import NOW, Fixed, Source, Supplied
 from dyngen.ir.types import Field, Generator
-from dyngen.names import Identifier
+from dyngen.names import free_name
 from dyngen.schema import document as written
 
 
@@ -57,7 +57,5 @@ def setting(field: Field, name: written.Action, value: tuple[Operand, Source], a
 
 
 def _made(generator: Generator, field: Field, taken: Collection[str]) -> Supplied:
-    variable = NOW if generator == "now" else Identifier(f"new_{field.name}")
-    while variable in taken:
-        variable = Identifier(f"{variable}_")
-    return Supplied(generator, field.type, variable)
+    name = NOW if generator == "now" else f"new_{field.name}"
+    return Supplied(generator, field.type, free_name(name, taken))

@@ -21,7 +21,7 @@ from dyngen.lower.examples.in_keys import taken_by_keys
 from dyngen.lower.fragments import replaced
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none, is_fit
 from dyngen.lower.vocabulary import attribute_function, shadowable
-from dyngen.names import Identifier
+from dyngen.names import Identifier, free_name
 from dyngen.records import field, record
 from dyngen.syntax import Expression, phrase
 
@@ -68,10 +68,7 @@ class Specimens:
 
     def function(self, entity: Entity, *, second: bool) -> Identifier:
         """`sample_post` or `other_post`, which no other name of the package is."""
-        name = Identifier(f"{'other' if second else 'sample'}_{entity.snake}")
-        while name in self._taken:
-            name = Identifier(f"{name}_")
-        return name
+        return free_name(f"{'other' if second else 'sample'}_{entity.snake}", self._taken)
 
     def whole(self, entity: Entity, *, second: bool) -> Whole:
         """The sample as an argument."""

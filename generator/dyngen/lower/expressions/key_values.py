@@ -31,7 +31,7 @@ from dyngen.lower.fragments import called, wire
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.vocabulary import attribute_function, key_function
-from dyngen.names import Identifier
+from dyngen.names import Identifier, free_name
 from dyngen.syntax import Expression, Statement, literal, phrase
 
 
@@ -184,10 +184,8 @@ class KeyValues:
         """A name for the text of a formatted number."""
         key = (template.attribute, slot)
         if key not in self._texts:
-            found = Identifier(f"padded_{_named(slot.ref)}")
-            while found in (self._names or ()) or found in self._texts.values():
-                found = Identifier(f"{found}_")
-            self._texts[key] = found
+            taken = {*(self._names or ()), *self._texts.values()}
+            self._texts[key] = free_name(f"padded_{_named(slot.ref)}", taken)
         return self._texts[key]
 
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from dyngen.ir.conditions import Ref
 from dyngen.lower.conceal import plain
 from dyngen.lower.fragments import entry, mapping, member
-from dyngen.names import Identifier
+from dyngen.names import Identifier, free_name
 from dyngen.records import field, record
 from dyngen.syntax import Entries, Expression, Statement, literal, phrase
 
@@ -131,10 +131,9 @@ class Placeholders:
 
     def variable(self, name: str) -> Identifier:
         """A variable of the method: `name`, if nothing else in it is called so."""
-        while name in self._variables:
-            name = f"{name}_"
-        self._variables.add(name)
-        return Identifier(name)
+        free = free_name(name, self._variables)
+        self._variables.add(free)
+        return free
 
     def branch(self) -> Placeholders:
         """Placeholders of a part of the request that is not always there: it binds what is new in it.

@@ -27,7 +27,7 @@ from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.read_back import split_texts
 from dyngen.lower.items.recognisers import telling, used_recognisers
 from dyngen.lower.vocabulary import attribute_function, key_function, shape_constant
-from dyngen.names import Identifier, primary_key_name, second_key_name
+from dyngen.names import Identifier, free_name, primary_key_name, second_key_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -194,11 +194,8 @@ def _given(template: Template) -> dict[Component, Given]:
     for component in template.components:
         name, spec = component.field.name, component.spec
         if spec and (name, spec) not in texts:
-            text = Identifier(f"padded_{name}")
-            while text in taken:
-                text = Identifier(f"{text}_")
-            taken.add(text)
-            texts[name, spec] = text
+            texts[name, spec] = free_name(f"padded_{name}", taken)
+            taken.add(texts[name, spec])
         given[component] = Given(component, phrase.name(name), text=texts.get((name, spec)))
     return given
 

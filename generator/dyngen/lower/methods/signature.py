@@ -25,7 +25,7 @@ from dyngen.lower.fragments import BOOL, ITEM, STR, method_of
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
 from dyngen.lower.vocabulary import LOCALS
-from dyngen.names import Identifier
+from dyngen.names import Identifier, free_name
 from dyngen.records import record
 from dyngen.syntax import (
     Docstring,
@@ -92,10 +92,7 @@ def variables(given: Iterable[Parameter]) -> set[str]:
 
 def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
     """What a variable is called: `name`, if nothing else in the method is."""
-    taken = variables(given)
-    while name in taken:
-        name = Identifier(f"{name}_")
-    return name
+    return free_name(name, variables(given))
 
 
 def consistent_read(given: Iterable[Parameter], default: bool) -> Option:

@@ -6,6 +6,7 @@ NEW_IMAGE      Inserted(new, keys)    Modified(new, keys)    Removed(keys, expir
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, count
 
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
@@ -102,13 +103,5 @@ def _name(table: Table, taken: Sequence[str]) -> str:
     plain = pascal(table.name)
     if not is_identifier(plain):
         plain = f"Table{plain}"
-    if plain not in taken:
-        return plain
-    return _name_numbered(plain, taken)
-
-
-def _name_numbered(plain: str, taken: Sequence[str]) -> str:
-    number = 2
-    while f"{plain}{number}" in taken:
-        number += 1
-    return f"{plain}{number}"
+    names = chain([plain], (f"{plain}{number}" for number in count(2)))
+    return next(each for each in names if each not in taken)

@@ -26,7 +26,7 @@ from dyngen.lower.fragments import if_so, is_given, loop
 from dyngen.lower.methods import guards
 from dyngen.lower.rebuilding import Node, rebuilt
 from dyngen.lower.vocabulary import shadowable
-from dyngen.names import Identifier, is_identifier
+from dyngen.names import Identifier, free_name
 from dyngen.plurals import singular
 from dyngen.syntax import Statement, phrase
 
@@ -124,7 +124,4 @@ def _given(ref: Ref | None) -> Sequence[Ref]:
 
 def _variable(array: Identifier, taken: Collection[str]) -> Identifier:
     """What the current element is called: `line`, of `lines`; `each_stock` where there is no word for it."""
-    name = singular(plain(array)) or f"each_{plain(array)}"
-    while name in taken or not is_identifier(name):
-        name = f"{name}_"
-    return Identifier(name)
+    return free_name(singular(plain(array)) or f"each_{plain(array)}", taken)
