@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 
-from dyngen.records import record
+from dyngen.records import field, record
 
 
 class Severity(enum.StrEnum):
@@ -22,8 +22,8 @@ class Rule:
     """A diagnostic's stable identity: `dyngen explain DG103` prints it."""
 
     code: str
-    severity: Severity
     title: str
     why: str
     wrong: str
     right: str
+    severity: Severity = field(default=Severity.ERROR, kw_only=True)

@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG501",
-        Severity.ERROR,
         "a filter is for Query and Scan",
         "A filter drops items after they were read. GetItem has none, and a write that should "
         "depend on the stored item takes a condition, which is checked before anything is written.",
@@ -17,7 +16,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG502",
-        Severity.ERROR,
         "a filter compares fields of the entity",
         "DynamoDB takes any name: an attribute that no item has compares as false. The query "
         "would work, and return nothing.",
@@ -26,7 +24,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG503",
-        Severity.ERROR,
         "a query does not filter on the key that it queries",
         "DynamoDB refuses it: Filter Expression can only contain non-primary key attributes. What "
         "a key can answer belongs into the key condition, where it also saves the reading.",
@@ -36,7 +33,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG504",
-        Severity.ERROR,
         "a condition has an operator or a function",
         "contains and begins_with are complete by themselves. Only size yields a number that is "
         "then compared.",
@@ -45,7 +41,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG505",
-        Severity.ERROR,
         "a condition compares something",
         "A field alone says nothing about which items to keep.",
         '{"field": "title", "param": "title"}',
@@ -53,7 +48,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG506",
-        Severity.ERROR,
         "a comparison has something to compare with",
         "Operators take one operand, between two of them, in a list of them: a parameter, a constant, or another "
         "attribute. dyngen binds every value by a placeholder, which keeps them safe from injection.",
@@ -62,7 +56,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG507",
-        Severity.ERROR,
         "a condition names parameters of its pattern",
         "The value comes from the caller, by the parameter of that name. DynamoDB refuses an "
         "expression with a value that was not defined.",
@@ -73,7 +66,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG508",
-        Severity.ERROR,
         "a field is compared with a value of its type",
         "DynamoDB compares no text with numbers: it does not complain, the comparison is false, "
         "and the items are missing from the answer.",
@@ -84,7 +76,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG509",
-        Severity.ERROR,
         "an operator or function fits the type of its field",
         "DynamoDB orders text, numbers and bytes; size is that of text, bytes and collections; "
         "begins_with looks at text, contains into text, lists and sets. Elsewhere they are "
@@ -94,7 +85,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG510",
-        Severity.ERROR,
         "in takes at most 100 values",
         "DynamoDB's IN has at most 100 operands. For keys there is BatchGetItem, which has no "
         "such limit in dyngen.",
@@ -103,7 +93,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG511",
-        Severity.ERROR,
         "every key of a condition has an effect",
         'attribute_exists takes no operand, "=" takes one, only between takes two, only in '
         "takes a list. A parameter named in vain looks as if it narrowed the result.",
@@ -112,7 +101,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG512",
-        Severity.ERROR,
         "a size is not looked up in a list",
         "size yields one number to compare with one value, or with two bounds. AWS's generator "
         "accepts in and prints an expression that DynamoDB refuses.",
@@ -122,7 +110,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG513",
-        Severity.ERROR,
         "a filter sees only what the index holds",
         "A filter runs on the items of the index, before anything is fetched from the table. A "
         "field that is not projected is missing there: comparisons with it are false, and "
@@ -134,7 +121,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG514",
-        Severity.ERROR,
         "nothing is compared with itself",
         "DynamoDB refuses it every time: the first operand must be distinct from the remaining operands.",
         '{"condition": "likes = likes"}',
@@ -142,7 +128,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG515",
-        Severity.ERROR,
         "an expression has at most 4 KB",
         "DynamoDB takes no expression of more than 4,096 bytes, placeholders included. A list is counted with the "
         "100 operands that it may have, an update with all that it may set, a projection with the keys and all else "
@@ -152,7 +137,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG516",
-        Severity.ERROR,
         "what is compared is an attribute",
         'A field that only the key holds ("stored": "key") is no attribute, and a comparison with it would be one with '
         "nothing. A key condition can ask for it: a parameter of its name, or a range.",
@@ -161,7 +145,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG517",
-        Severity.ERROR,
         "a comparison with constants is one that an item can meet",
         "A size that no value of the field has, a lower bound above the upper one, and an empty text for a key "
         "attribute are slips: nothing would ever be found, or written, and DynamoDB refuses bounds in the wrong order.",
@@ -170,16 +153,15 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG518",
-        Severity.WARNING,
         "a member that is called like a parameter is meant to be one",
         "A name in a path is a member of the object, the same for every caller. What a caller names stands behind a "
         "colon. A parameter that is compared with the member of its name raises no doubt.",
         '{"parameters": [{"name": "who", "type": "string"}], "condition": "votes.who < 3"}',
         '{"parameters": [{"name": "who", "type": "string"}], "condition": "votes.:who < 3"}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG520",
-        Severity.ERROR,
         "a condition that is written as text can be read",
         "The text is DynamoDB's own language with values in it: comparisons, BETWEEN, IN, functions, "
         "AND, OR, NOT and parentheses over attributes, :parameters, numbers, true, false and text in "

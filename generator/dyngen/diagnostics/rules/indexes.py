@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG301",
-        Severity.ERROR,
         "an index has a name of its own",
         "A query names its index. DynamoDB refuses to create a table with two indexes of one name.",
         '{"gsi_list": [{"name": "ByStatus", "…": 1}, {"name": "ByStatus", "…": 2}]}',
@@ -15,7 +14,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG302",
-        Severity.ERROR,
         "a mapping is for an index of the table",
         "A mapping says what the entity writes into the key attributes of an index. For an index "
         "that does not exist it would write attributes that nothing reads.",
@@ -26,7 +24,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG303",
-        Severity.ERROR,
         "a mapping is written as the index's key is",
         "A key of several attributes (GSIs only, since November 2025) is a list of native values "
         "and is mapped by a list of templates; a key of one attribute by one text. "
@@ -36,7 +33,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG304",
-        Severity.ERROR,
         "each attribute of an index's key has a template",
         "An item that lacks any key attribute of an index is not in it. With a template too few, "
         "no item would ever be.",
@@ -45,7 +41,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG305",
-        Severity.ERROR,
         "a mapping fills the sort key of its index",
         "Indexes are sparse: an item without the index's sort key is silently left out. Queries "
         "on the index return nothing, without any error, until somebody misses the data.",
@@ -57,7 +52,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG306",
-        Severity.ERROR,
         "a sort-key template needs an index with a sort key",
         "The index would not sort by it: results come in no order that one could rely on. The key "
         "schema of an index cannot be changed afterwards, so this is the time to decide.",
@@ -69,7 +63,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG307",
-        Severity.ERROR,
         "an entity is mapped to an index once",
         "An item is in an index at most once, under the one value of its key attributes. To find "
         "it under several, store several items.",
@@ -79,7 +72,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG308",
-        Severity.ERROR,
         "an index that includes fields says which",
         "INCLUDE means the keys and the attributes that are listed. An empty list is KEYS_ONLY "
         "under another name, and DynamoDB refuses it.",
@@ -89,7 +81,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG309",
-        Severity.ERROR,
         "only an INCLUDE index lists attributes",
         "ALL holds everything and KEYS_ONLY nothing but keys; a list beside them contradicts "
         "them, and DynamoDB refuses the table.",
@@ -98,7 +89,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG310",
-        Severity.WARNING,
         "included_attributes come with a projection",
         "Without a projection an index holds whole items, and is paid for so: every write of an "
         "item is written to the index in full. AWS's generator ignores the list, and so does "
@@ -106,10 +96,10 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "ByStatus", "partition_key": "status", "included_attributes": ["title"]}',
         '{"name": "ByStatus", "partition_key": "status", "projection": "INCLUDE", '
         '"included_attributes": ["title"]}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG311",
-        Severity.ERROR,
         "included attributes are named once, and are no keys",
         "Every index holds its own key and the key of the table anyway. Listing these, or a name "
         "twice, only uses up the 20 names that an index may include.",
@@ -119,7 +109,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG312",
-        Severity.ERROR,
         "included attributes are fields of what is in the index",
         "DynamoDB takes any name and never complains: items simply come back without what was "
         "meant. Adding it later means to delete the index and build it anew.",
@@ -128,7 +117,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG314",
-        Severity.WARNING,
         "an index that leaves out required fields returns parts of items",
         "What the index does not hold cannot be returned from it, so its queries return a class "
         "of their own, without these fields. To have the whole item, callers get it from the "
@@ -136,10 +124,10 @@ TABLE: tuple[Rule, ...] = (
         '{"projection": "INCLUDE", "included_attributes": ["title"]}   (every Post has a text, '
         "too)",
         '{"projection": "INCLUDE", "included_attributes": ["title", "text"]}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG316",
-        Severity.ERROR,
         "each key attribute is named once",
         "Partition key and sort key are two attributes of an item. DynamoDB refuses a key schema "
         "that names one twice.",
@@ -148,7 +136,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG318",
-        Severity.ERROR,
         "a table has a name of its own",
         "A table is known by its name, within an account and region. Entities that live in one "
         "table stand in one entry, so that dyngen can keep their keys apart.",
@@ -159,7 +146,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG319",
-        Severity.ERROR,
         "indexes stay apart in Python",
         "The key functions of an index carry its name in snake case. Names that differ only in "
         "capitals or underscores would give two functions one name.",
@@ -168,7 +154,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG320",
-        Severity.ERROR,
         "a table with local indexes has a sort key",
         "A local index shows the items of a partition in another order. In a table without a sort "
         "key a partition is one item, and DynamoDB refuses to create the index.",
@@ -179,7 +164,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG321",
-        Severity.ERROR,
         "a local index sorts by an attribute of its own",
         "Its partition key is the table's. By the table's sort key the items are sorted already, "
         "and by the partition key they are all the same.",

@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG203",
-        Severity.ERROR,
         "a template names fields of its entity",
         "A key is computed from the item's own fields, on every write. What the entity does not "
         "have cannot be put into its key, and a key with a hole in it would be stored under a "
@@ -17,7 +16,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG204",
-        Severity.ERROR,
         "a template is text with fields in braces",
         "Between braces stands the name of a field, and nothing else: a template is data and is "
         "never run as code. There is no way to write a literal brace; use another character as "
@@ -27,7 +25,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG208",
-        Severity.ERROR,
         "an item of a table with a sort key has one",
         "DynamoDB refuses an item without its whole primary key: every put of this entity would "
         "fail with a ValidationException. A kind of item that is there once per partition takes a "
@@ -37,7 +34,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG209",
-        Severity.ERROR,
         "a sort key needs a table that has one",
         "Without a sort key in the table the partition key alone is the identity of an item. Two "
         "items that differ only in this template would overwrite each other.",
@@ -48,7 +44,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG210",
-        Severity.ERROR,
         "pk_params and sk_params repeat the template",
         "They are derived from the templates. A schema that gives them and says something else "
         "has two opinions about what makes the key, and one of them is outdated.",
@@ -57,7 +52,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG211",
-        Severity.ERROR,
         "a key is made of values that can be text or a number",
         "Key attributes of DynamoDB are strings, numbers or bytes. A list, a map or a set has no "
         "spelling that is the same every time, so a key made of one could not be found again. A "
@@ -68,7 +62,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG212",
-        Severity.ERROR,
         "text fields in a key are kept apart by text",
         "From the key ABC nobody can tell A and BC from AB and C: two different items would have "
         "one key, and the later put would silently replace the earlier item.",
@@ -77,7 +70,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG213",
-        Severity.WARNING,
         "fields of the primary key are required",
         "An item cannot be without a part of its primary key. The emitted code refuses None there "
         "before it sends anything; declared as required, the field says so to type checkers as "
@@ -86,10 +78,10 @@ TABLE: tuple[Rule, ...] = (
         '"required": false}]}',
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "type": "string", '
         '"required": true}]}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG214",
-        Severity.ERROR,
         "no two entities can have one primary key",
         "DynamoDB knows nothing of entities: a put to an existing key replaces the item, whatever "
         "it was. With the same text around the fields, some comment will one day have the key of "
@@ -100,7 +92,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG216",
-        Severity.WARNING,
         "no sort-key prefix begins with another",
         "A query for orders by begins_with ORDER# reads order items with ORDER#ITEM# as well. The "
         "emitted query drops them, but their bytes are read and billed, and pages come back "
@@ -109,20 +100,20 @@ TABLE: tuple[Rule, ...] = (
         '"ORDER#ITEM#{item_id}"}}',
         '{"Order": {"sk_template": "ORDER#{order_id}"}, "OrderItem": {"sk_template": '
         '"ITEM#{item_id}"}}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG217",
-        Severity.WARNING,
         "numbers in a text key are padded",
         "A sort key that is text sorts character by character: 10 comes before 9. Queries then "
         "return levels in the order 1, 10, 11, 2, and no range over the number can be right. "
         "Stored keys cannot be changed later without rewriting every item.",
         '{"sk_template": "LEVEL#{number}"}',
         '{"sk_template": "LEVEL#{number:06d}"}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG218",
-        Severity.ERROR,
         "a key attribute has one type and one content",
         "The type of a key attribute (S or N) is fixed when the table or index is created; "
         "DynamoDB refuses items with the other. It is that of the template, and where no entity "
@@ -134,17 +125,16 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG219",
-        Severity.WARNING,
         "a partition key spreads its items",
         "All items of one partition key share one partition: 1,000 write units and 3,000 read "
         "units a second, whatever the table is provisioned for, and throttling beyond that. That "
         "is fine for a few dozen settings, not for anything that grows.",
         '{"pk_template": "ORDERS", "sk_template": "ORDER#{order_id}"}',
         '{"pk_template": "USER#{user_id}", "sk_template": "ORDER#{order_id}"}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG220",
-        Severity.ERROR,
         "a field named like a key attribute holds what the key holds",
         "An item has one attribute of that name, and it is the key. If the template says "
         "something else than the field's value, the field can only be read from it: it must be a "
@@ -157,7 +147,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG221",
-        Severity.ERROR,
         "a format fits its field",
         "Formats are for numbers, and of them only those that make every number sort and read "
         "back as it is: {n:06d} for an integer, {price:010.2f} for a decimal. Others would round, "
@@ -167,7 +156,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG222",
-        Severity.ERROR,
         "a key is not empty",
         "DynamoDB refuses an empty string as a key attribute; a blank one it takes, and nobody "
         "will find it again.",
@@ -176,7 +164,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG223",
-        Severity.ERROR,
         "version counts updates",
         "Every update raises version by one, and update methods check it so that two writers do "
         "not silently overwrite each other (optimistic locking). A field of that name plays this "
@@ -189,7 +176,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG228",
-        Severity.ERROR,
         "some key of an entity is its own alone",
         "All keys of one attribute share one space of texts, and each text is read as one thing: "
         "the stricter template goes first, and the others refuse what looks like it. Where every "
@@ -202,7 +188,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG229",
-        Severity.ERROR,
         "every value of an enum, and a default, can stand in the keys of its field",
         "A part of a key ends where the text behind it first occurs, so a value that holds this "
         "text can never be stored, nor one that is empty, wider than its format or than a key, or "
@@ -215,16 +200,15 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG230",
-        Severity.WARNING,
         "a field in a template has no dollar before it",
         "Shells and JavaScript write ${user_id}; a template writes {user_id}. The dollar is text like any other and "
         "becomes part of every key: USER#$u1. Where it is meant, as in US${amount}, ignore this warning.",
         '{"pk_template": "USER#${user_id}"}',
         '{"pk_template": "USER#{user_id}"}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG231",
-        Severity.ERROR,
         "what only the key holds stands in the key",
         'A field with "stored": "key" is no attribute: it is read back from the key of the table, or of an index that '
         "every item is in. A key attribute, the time to live and a field inside an object are attributes.",
@@ -233,7 +217,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG235",
-        Severity.ERROR,
         "a second place is nobody else's",
         "With also_at each item stands in its table twice while its key is changed. The copies are kept out of all "
         "that is read by their keys alone, so no key there may be one of the same entity, or of another.",
@@ -242,7 +225,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG236",
-        Severity.ERROR,
         "a copy at a second place says what its item says",
         "A copy has all attributes of the item but its key. So what is read from the key alone must stand in both "
         "keys, in that of an index besides or not, a field that is a key attribute itself must be the same in both, "

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dyngen.diagnostics.rule import Rule, Severity
+from dyngen.diagnostics.rule import Rule
 
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG801",
-        Severity.ERROR,
         "a table's name is one that DynamoDB takes",
         "3 to 255 characters: letters, digits, underscores, hyphens and dots. CreateTable refuses "
         "all others.",
@@ -16,7 +15,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG802",
-        Severity.ERROR,
         "an index's name is one that DynamoDB takes",
         "3 to 255 characters: letters, digits, underscores, hyphens and dots. The favourite G1 is "
         "one too short, and CreateTable refuses it.",
@@ -25,7 +23,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG803",
-        Severity.ERROR,
         "a table has at most 20 indexes, and 5 local ones besides",
         "That is DynamoDB's default quota; the one of local indexes is fixed. Each of them is written, "
         "and paid for, with every item that is in it. Entities can share an index with generic key "
@@ -35,7 +32,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG804",
-        Severity.ERROR,
         "indexes include at most 20 attributes, and a table's indexes 100",
         "Both are limits of CreateTable: 20 names in one index, 100 over all indexes of a table. "
         "ALL has no such limit.",
@@ -44,7 +40,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG805",
-        Severity.ERROR,
         "a key attribute has a name of 1 to 255 bytes",
         "DynamoDB refuses longer names for key attributes. Short ones are better anyway: the name "
         "is stored, and counted, in every item.",
@@ -53,7 +48,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG806",
-        Severity.ERROR,
         "capacity is given where it is provisioned",
         "A provisioned table is created with its read and write units, a table paid per request "
         "without them: CreateTable refuses anything else. It only reaches the emitted table "
@@ -63,7 +57,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG807",
-        Severity.ERROR,
         "a key has room for its fields",
         "DynamoDB takes 2,048 bytes of UTF-8 in a partition key and 1,024 in a sort key, of the "
         "table or of an index. A template with more text than that, or with wider numbers, has no "

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dyngen.diagnostics.rule import Rule, Severity
+from dyngen.diagnostics.rule import Rule
 
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG201",
-        Severity.ERROR,
         "names can be names in Python",
         "Fields become attributes, patterns become methods, entities become classes. DynamoDB "
         "itself takes almost any attribute name, but first-name would be a subtraction in Python. "
@@ -18,7 +17,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG202",
-        Severity.ERROR,
         "names do not hide what every package has",
         "Every entity has the methods key, to_item and from_item, names with a leading underscore "
         "belong to the emitted code, and Database and TransactionService are classes of every "
@@ -30,7 +28,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG205",
-        Severity.ERROR,
         "a field has a name of its own",
         "An item has one attribute of each name, so the second field would take the place of the "
         "first.",
@@ -40,7 +37,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG206",
-        Severity.ERROR,
         "an entity has a name of its own",
         "Each entity becomes a class, a repository and an attribute of Database, in one package "
         "for all tables, and gives its name to other classes (PostRepository, PostInByStatus, "
@@ -53,7 +49,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG207",
-        Severity.ERROR,
         "fields stay apart in Python",
         "A field called like a keyword gets an underscore in Python. If another field has that "
         "very name, one attribute would hold both. The same goes for a field called like the one "
@@ -63,7 +58,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG224",
-        Severity.ERROR,
         "a default fits, and can be used",
         "A default is what an optional field or a parameter is when the caller gives nothing. A "
         "required field is always given, and a default of another type would be refused at the "
@@ -73,7 +67,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG225",
-        Severity.ERROR,
         "an enum fits its field",
         "The values of an enum become a Literal in Python, and a stored value outside of it is an "
         "error on reading. Strings and integers can be listed so, each once.",
@@ -82,7 +75,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG232",
-        Severity.ERROR,
         "an integer of an enum has at most 64 bits",
         "The values of an enum become a Literal in Python, and type checkers take no larger "
         "integers there: those from -9223372036854775807 to 9223372036854775807. A field without "
@@ -92,7 +84,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG226",
-        Severity.ERROR,
         "a table has one time to live, a number",
         "DynamoDB deletes items by one top-level Number attribute of the table that holds epoch "
         "seconds; of a string it takes no notice, and the items stay forever. Entities of one "
@@ -102,7 +93,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG227",
-        Severity.ERROR,
         "objects are nested at most 30 deep",
         "DynamoDB takes attribute values of up to 32 levels and refuses the item beyond that. "
         "Long before, an update of the innermost value becomes a rewrite of the item.",
@@ -113,7 +103,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG233",
-        Severity.ERROR,
         "what is generated fits its field",
         "uuid4 and uuid7 make values of uuids and strings, now makes datetimes, dates and the integer that is the "
         "time to live. A new entity has the value if its caller gives none, so there is no room for a default, an "
@@ -123,7 +112,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG234",
-        Severity.ERROR,
         "what is touched can be set by every write",
         "A touched field is set to now by every create, put and update of the package. It is a datetime of the "
         "entity itself, and no part of its primary key, which would make another item of it. In the key of an index "

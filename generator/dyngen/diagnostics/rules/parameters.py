@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG408",
-        Severity.ERROR,
         "a parameter has a name of its own",
         "Python refuses a function with two parameters of one name.",
         '{"parameters": [{"name": "user_id", "type": "string"}, {"name": "user_id", "type": '
@@ -16,7 +15,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG410",
-        Severity.ERROR,
         "an entity parameter is of an entity of the schema",
         "The parameter's type is that entity's class. Entities of all tables can be named, in any "
         "order.",
@@ -25,7 +23,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG412",
-        Severity.ERROR,
         "parameters cover the key",
         "GetItem, UpdateItem and DeleteItem need the whole primary key, a Query needs all of the "
         "partition key with =. Each field of the key is given by the parameter of the same name; "
@@ -37,7 +34,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG413",
-        Severity.ERROR,
         "every parameter has an effect",
         "A parameter that is part of no key, filter, assignment or condition would be accepted "
         "and ignored: the caller asks for the posts of one topic and gets all of them. In "
@@ -48,17 +44,16 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG414",
-        Severity.WARNING,
         "a parameter has the type of what it stands for",
         'DynamoDB keeps {"S": "5"} and {"N": "5"} apart: the wrong one is refused in a key '
         "condition and never equal in a filter. The field's type is the one that is stored, so it "
         "counts; the declaration should say the same.",
         '{"name": "points", "type": "string"}   (the field points is an integer)',
         '{"name": "points", "type": "integer"}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG415",
-        Severity.WARNING,
         "a range is said, not guessed",
         "Two parameters named like the ends of a span are taken for a between on the next field "
         "of the sort key. Said outright, the next reader need not know that rule, and a renamed "
@@ -67,10 +62,10 @@ TABLE: tuple[Rule, ...] = (
         '"end_day", "…": "…"}]}',
         '{"range_condition": "between", "parameters": [{"name": "user_id", "…": "…"}, {"name": '
         '"start_day", "…": "…"}, {"name": "end_day", "…": "…"}]}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG416",
-        Severity.WARNING,
         "a filter is said, not guessed from a name's end",
         "A parameter whose name ends like a field is taken for an equality with that field. A "
         "filter drops items after they were read and billed, so it deserves to be visible: on a "
@@ -78,10 +73,10 @@ TABLE: tuple[Rule, ...] = (
         '{"operation": "Scan", "parameters": [{"name": "wanted_status", "type": "string"}]}',
         '{"operation": "Scan", "filter_expression": {"conditions": [{"field": "status", '
         '"operator": "=", "param": "wanted_status"}]}}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG417",
-        Severity.WARNING,
         "a filter or a check is said, not guessed",
         "A parameter named like a field that is not part of the key is taken for an equality with "
         "it: a filter of a query, which drops items after they were read and billed, or a check "
@@ -90,10 +85,10 @@ TABLE: tuple[Rule, ...] = (
         '"…": "…"}]}',
         '{"operation": "Query", "filter_expression": {"conditions": [{"field": "status", '
         '"operator": "=", "param": "status"}]}}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG418",
-        Severity.ERROR,
         "a range is for a Query",
         "Only Query has a condition on the sort key; GetItem and the writes take one whole key, "
         "and a Scan takes none.",
@@ -102,7 +97,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG419",
-        Severity.ERROR,
         "a range needs a sort key",
         "The partition key can only be compared with =. What has no sort key has nothing that "
         "could be compared in another way, except by a filter on everything that was read.",
@@ -112,7 +106,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG420",
-        Severity.ERROR,
         "a range compares the next field of the sort key",
         "A sort key is sorted by its first field, then by the next: only a range on the field "
         "right behind those that are given is one stretch of the index. The operand is the last "
@@ -125,7 +118,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG421",
-        Severity.ERROR,
         "begins_with is about text",
         "Numbers are stored as numbers and have no beginning; DynamoDB refuses begins_with on "
         "them.",
@@ -134,7 +126,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG422",
-        Severity.ERROR,
         "a range on a number in text needs padding",
         "As text, 10 is less than 9: the range would return the wrong items, and it would look "
         "right as long as all numbers have one digit. With a fixed width text sorts as the "
@@ -144,7 +135,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG433",
-        Severity.ERROR,
         "a parameter of a write has one part",
         "A parameter that is compared, or that is part of another item's key, does not silently set "
         "the field that it is called like as well: in the one place None has no meaning, in the other "
@@ -154,7 +144,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG434",
-        Severity.ERROR,
         "a parameter stands for values of one type",
         "Where one parameter stands for several fields, they must have one type, one enum, and be "
         "optional alike: a value that one of them does not allow could be written, and not be read again.",
@@ -163,7 +152,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG437",
-        Severity.WARNING,
         "a reference shares a field with the item",
         "A second entity of a put is checked against the item: the fields of its key that the "
         "item has too must be equal, before anything is sent. Without such a field there is "
@@ -172,15 +160,16 @@ TABLE: tuple[Rule, ...] = (
         '"entity_type": "Topic"}]}',
         '{"fields": [{"name": "topic_id", "…": "…"}], "parameters": [{"name": "post", "…": "…"}, '
         '{"name": "topic", "entity_type": "Topic"}]}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG438",
-        Severity.WARNING,
         "a range is on the field that its operand is called like",
         "A range compares the next field of the sort key, whatever its operand is called. Called like a field "
         "that comes later in the key, it is compared with another one than it says: an order_id with dates, "
         "which finds all or nothing.",
         '{"range_condition": ">=", "parameters": ["user_id", "order_id"]}   (ORDER#{order_date}#{order_id})',
         '{"range_condition": ">=", "parameters": ["user_id", "order_date", "order_id"]}',
+        severity=Severity.WARNING,
     ),
 )

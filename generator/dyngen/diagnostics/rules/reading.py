@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG001",
-        Severity.ERROR,
         "the schema is a readable file",
         "A folder, a device or a file without read permission was given where a schema was expected. "
         "dyngen searches "
@@ -17,7 +16,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG002",
-        Severity.ERROR,
         "the text is UTF-8",
         "DynamoDB stores strings as UTF-8, and names from the schema become attribute names. In "
         "another encoding an "
@@ -31,7 +29,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG003",
-        Severity.ERROR,
         "the text is JSON",
         "JSON has no comments, no trailing commas and no single quotes. Whoever wants those writes "
         "the schema as YAML, "
@@ -41,7 +38,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG004",
-        Severity.ERROR,
         "the text is YAML",
         "Indentation is meaning in YAML: a line that is one blank off belongs to another object. "
         "Templates with `: ` or "
@@ -51,7 +47,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG005",
-        Severity.ERROR,
         "a key stands once in its object",
         "JSON parsers let the last of two equal keys win in silence. Two entities of one name, "
         "pasted together in a "
@@ -61,7 +56,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG006",
-        Severity.ERROR,
         "the file has the size of a schema",
         "A schema describes items, it does not hold them. Eight megabytes are thousands of access patterns; a file "
         "beyond that is an export or a log that got the name of a schema.",
@@ -70,7 +64,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG007",
-        Severity.ERROR,
         "nesting has an end",
         "DynamoDB refuses documents of more than 32 levels, so a schema has no use for more than a hundred.",
         '{"default": [[[[[["…"]]]]]]}',
@@ -78,7 +71,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG008",
-        Severity.ERROR,
         "numbers are numbers that DynamoDB can hold",
         "DynamoDB's numbers have up to 38 significant digits and a magnitude between 1E-130 and "
         "9.9E+125; it has no NaN "
@@ -88,7 +80,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG009",
-        Severity.ERROR,
         "YAML says what JSON can say",
         "Tags, keys that are no text, several documents in a file and an alias inside of what it stands for have no "
         "counterpart in JSON. Anchors, aliases and merge keys (`<<`) mean what YAML says. Plain words are read as in "
@@ -98,7 +89,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG010",
-        Severity.ERROR,
         "YAML unfolds to the size of a schema",
         "An alias can stand for a value that holds aliases itself, so ten lines can unfold to more values than any "
         "machine holds. A million are far more than a schema has.",
@@ -107,16 +97,15 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG011",
-        Severity.WARNING,
         "no comment cuts a template",
         "Behind a blank YAML takes # for the beginning of a comment. A template without quotes silently ends there: "
         "all items of the entity may then have one key, and each write replaces the item before it.",
         "sk_template: POST #{post_id}",
         'sk_template: "POST #{post_id}"',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG012",
-        Severity.ERROR,
         "a package has a name in Python",
         "A package is called after its schema's file, or after the folder of a bare schema.json. Python can import it "
         "if it is called with letters, digits and underscores of ASCII, begins with no digit and is no keyword. The "

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dyngen.diagnostics.rule import Rule, Severity
+from dyngen.diagnostics.rule import Rule
 
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG440",
-        Severity.ERROR,
         "an optional parameter is one that a read can do without",
         "A Query or Scan can do without a comparison of its filter that stands under AND only, without an end of "
         "its range, and without the last fields of the sort key: then it finds more. Without any other parameter "
@@ -17,7 +16,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG441",
-        Severity.ERROR,
         "a projection is of a read that returns one kind of whole items",
         "GetItem, Query, Scan and BatchGetItem of a table, or of an index that holds whole items, can read some "
         "fields of each. An index with another projection holds what it holds, a write reads nothing, and the "
@@ -27,7 +25,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG442",
-        Severity.ERROR,
         "a projection names fields",
         "Each is a field of the entity or its version, once: the class of the row has exactly these. A field that is "
         "computed is read from the key attribute that it is called like.",
@@ -36,7 +33,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG444",
-        Severity.ERROR,
         "entities are chosen from mixed data",
         "They say which kinds of items a Query returns that can return several. Any other read is about the entity "
         "that it stands in.",
@@ -45,7 +41,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG445",
-        Severity.ERROR,
         "the entities of mixed data share its partitions",
         "Each is an entity of the table, once, whose items can lie in the partition of the table, or of the index, "
         "that is queried. Of another kind nothing would ever come back.",

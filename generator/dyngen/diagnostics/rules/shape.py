@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG101",
-        Severity.ERROR,
         "no key that is needed is missing",
         "What is not said would have to be guessed, and a guess about a key or an operation ends up "
         "in stored items. "
@@ -17,7 +16,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG102",
-        Severity.ERROR,
         "a value has the type that its key takes",
         'Nothing is converted: "5" is no number and "yes" is not true. DynamoDB keeps numbers and '
         "strings apart as well: "
@@ -27,7 +25,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG103",
-        Severity.ERROR,
         "every key is one that the format has",
         "A misspelt key is worse than a missing one: everything looks declared and nothing happens. An index under "
         '"gsi_lists" would never be created, and the first query in production would find that out.',
@@ -36,7 +33,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG104",
-        Severity.ERROR,
         "a value is one of those that its key allows",
         "These words are DynamoDB's own, and it tells upper case from lower case: Query, not query.",
         '{"operation": "query"}',
@@ -44,7 +40,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG105",
-        Severity.ERROR,
         "what must hold something is not empty",
         "A table without entities, an entity without fields, or a filter without conditions cannot "
         "do anything; an empty "
@@ -54,7 +49,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG106",
-        Severity.ERROR,
         "counts and numbers stay within their bounds",
         "DynamoDB takes at most four attributes in the partition key of an index and four in its "
         "sort key, a page size "
@@ -64,7 +58,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG107",
-        Severity.ERROR,
         "an array says what is in it, an entity parameter says which entity",
         "A list in DynamoDB can hold anything. The Python type of its elements, and how each is read "
         "and written, come "
@@ -74,7 +67,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG108",
-        Severity.ERROR,
         "no key contradicts the type beside it",
         "A string has no fields inside. Either the type or the other key is a slip, and which of "
         "them it is decides how "
@@ -84,17 +76,16 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG109",
-        Severity.WARNING,
         "every key has an effect",
         "item_type is about arrays and entity_type about entity parameters; elsewhere they are left "
         "over from an edit. "
         "AWS's generator ignores them, and so does dyngen, but the next reader may not.",
         '{"name": "email", "type": "string", "item_type": "string", "required": true}',
         '{"name": "email", "type": "string", "required": true}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG110",
-        Severity.ERROR,
         "only warnings that exist can be ignored",
         "Warnings are advice, and a team may know better. Errors are things that cannot work, so "
         "there is nothing to "

@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG240",
-        Severity.ERROR,
         "a stored name is one that DynamoDB takes",
         'The "attribute" of a field is what the item calls it, and may be almost any text: _type, '
         "user-id, größe. DynamoDB refuses empty names and names of more than 64 KB.",
@@ -16,7 +15,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG241",
-        Severity.ERROR,
         "each field is stored under a name of its own",
         "An attribute holds one value, so two fields cannot be stored under one name. A field that "
         "is called like a key attribute is that attribute: stored under another name, every "
@@ -26,7 +24,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG242",
-        Severity.ERROR,
         "an update changes something",
         'Where "version_attribute" is null nothing is counted, and an update that sets nothing, or '
         "stores an entity that is nothing but its key, would have nothing to say: DynamoDB takes "
@@ -37,7 +34,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG243",
-        Severity.ERROR,
         "a constant is one value of the item",
         'A field with "const" is an attribute that is the same in every item of the entity: written '
         "always, checked on reading, no field of the class. It holds one text, number, boolean, date, "
@@ -48,7 +44,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG244",
-        Severity.ERROR,
         "a format is how a moment is stored",
         "Only a datetime has a format. The time to live is read by DynamoDB itself, as seconds since "
         "1970.",
@@ -57,7 +52,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG245",
-        Severity.WARNING,
         "the time to live is that of all items of a table",
         "DynamoDB knows one attribute of a table, and no entities: every item that has a number there "
         "is deleted when that lies in the past, whatever its entity means by it. Text, and what lies "
@@ -66,5 +60,6 @@ TABLE: tuple[Rule, ...] = (
         '"B": {"fields": [{"name": "expires", "type": "integer", "…": "…"}]}}',
         '{"A": {"fields": [{"name": "expires", "type": "datetime", "ttl": true, "…": "…"}]}, '
         '"B": {"fields": [{"name": "expires", "type": "integer", "attribute": "valid_until", "…": "…"}]}}',
+        severity=Severity.WARNING,
     ),
 )

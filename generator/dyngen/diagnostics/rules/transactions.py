@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG601",
-        Severity.ERROR,
         "a transaction names tables of the schema",
         "Each item of a transaction is in a table of this schema, in the same account and region.",
         '{"table": "User", "entity": "User", "action": "Put"}   (the table is called Users)',
@@ -15,7 +14,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG602",
-        Severity.ERROR,
         "a transaction names entities of that table",
         "The entity says how the item's key is made and what is in it.",
         '{"table": "Users", "entity": "Usr", "action": "Put"}',
@@ -23,7 +21,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG603",
-        Severity.ERROR,
         "a transaction reads or writes, not both",
         "TransactGetItems only reads; TransactWriteItems puts, updates, deletes, and checks "
         "conditions. To read and then write, check in the write what was read.",
@@ -33,7 +30,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG604",
-        Severity.ERROR,
         "what a transaction returns fits its operation",
         "TransactWriteItems returns no items: it happened, or an error says which item stood in "
         "the way. A read returns an object with one attribute per item, or an array of what was "
@@ -43,7 +39,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG605",
-        Severity.ERROR,
         "a read has no condition",
         "TransactGetItems takes keys and nothing else.",
         '{"action": "Get", "condition": "attribute_exists(pk)"}',
@@ -51,7 +46,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG606",
-        Severity.ERROR,
         "a ConditionCheck has a condition",
         "It writes nothing; the condition is all that it does. It counts as one of the "
         "transaction's items and costs as much as a write.",
@@ -61,7 +55,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG607",
-        Severity.ERROR,
         "a transaction has at most 100 items",
         "DynamoDB refuses more (and more than 4 MB). Cut in pieces it would be several "
         "transactions, and no longer all or nothing; so dyngen does not do it behind your back. With `each` "
@@ -71,7 +64,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG608",
-        Severity.ERROR,
         "a transaction touches each item once",
         "DynamoDB refuses it otherwise: Transaction request cannot include multiple operations on "
         "one item. A condition on an item that is written stands at its write. Where keys are equal at run "
@@ -83,7 +75,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG609",
-        Severity.ERROR,
         "each item's key is given",
         "The key comes from parameters named after its fields, from what `key` names, or from an entity "
         "parameter of the item's own type.",
@@ -93,7 +84,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG610",
-        Severity.ERROR,
         "each Put has an entity to put",
         "A put stores a whole item, so there is a parameter that is one, or a parameter for each field that "
         "every item has; with several puts of one entity they are taken in order.",
@@ -104,7 +94,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG611",
-        Severity.ERROR,
         "each Update sets something",
         "Parameters that are fields of the item and not of its key are what an Update sets. "
         "Without one it would only count version up, for twice the price of a plain write.",
@@ -115,7 +104,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG612",
-        Severity.ERROR,
         "every parameter of a transaction has an effect",
         "A parameter that is part of no key, item, assignment or condition would be ignored in "
         "silence.",
@@ -125,7 +113,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG614",
-        Severity.ERROR,
         "a transaction has a name of its own",
         "All transactions are methods of one class, TransactionService.",
         '{"cross_table_access_patterns": [{"name": "register", "…": 1}, {"name": "register", "…": '
@@ -135,7 +122,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG615",
-        Severity.ERROR,
         "each names an array",
         "With `each` there is an item for every element of an array parameter, of entities or of values, "
         "and none for an empty one.",
@@ -146,7 +132,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG616",
-        Severity.ERROR,
         "what may be None is used only where its item is left out then",
         "A parameter with `optional` may be None. An item with `when` is part of the transaction only if the "
         "parameter is given; items without it are always there, and need all that they use.",
@@ -157,7 +142,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG617",
-        Severity.ERROR,
         "key names values for fields of the key",
         "`key` says where fields of an item's key come from: a parameter, a field of one that is an entity, or "
         "of the current element with `each`. Fields that it does not name come from parameters of their name.",
@@ -166,7 +150,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG618",
-        Severity.ERROR,
         "a field of a parameter is there",
         "`order.total` is a field of a parameter that is an entity, `lines.quantity` one of the current element "
         "of an array, which only an item with `each` has. The field must have a value in every item.",
@@ -177,7 +160,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG619",
-        Severity.WARNING,
         "a ConditionCheck says whether its item may be missing",
         "Of an item that is not there, DynamoDB finds that each attribute is missing and differs from any value. So "
         "a check that no suspended member opens a project lets everybody in who is no member at all. Demand the "
@@ -185,5 +167,6 @@ TABLE: tuple[Rule, ...] = (
         '{"entity": "Member", "action": "ConditionCheck", "condition": "role <> \\"guest\\""}',
         '{"entity": "Member", "action": "ConditionCheck", "condition": "attribute_exists(pk) AND role <> '
         '\\"guest\\""}',
+        severity=Severity.WARNING,
     ),
 )

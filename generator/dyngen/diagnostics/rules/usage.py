@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG701",
-        Severity.ERROR,
         "usage data covers every entity",
         "The emitted examples run every access pattern of every entity. Without sample values for "
         "one of them they would "
@@ -17,7 +16,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG702",
-        Severity.ERROR,
         "usage data is about entities of the schema",
         "Sample values for an entity that does not exist are never used: it was renamed, or its name is misspelt.",
         '{"entities": {"Posts": {"…": {}}}}',
@@ -25,7 +23,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG703",
-        Severity.ERROR,
         "usage data has its three sections",
         "sample_data makes the items that reads find, access_pattern_data the items that write patterns put, and "
         "update_data the new values of updates. The last two may be empty.",
@@ -34,7 +31,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG704",
-        Severity.ERROR,
         "usage data has no unknown sections",
         "A misspelt section is never looked at.",
         '{"entities": {"Post": {"sampledata": {"post_id": "p1"}}}}',
@@ -42,7 +38,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG705",
-        Severity.ERROR,
         "sample values are for fields of the entity",
         "A value for a field that the entity does not have cannot be stored by the emitted classes.",
         '{"sample_data": {"titel": "Hello"}}',
@@ -50,7 +45,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG706",
-        Severity.ERROR,
         "a sample value fits the type of its field",
         "The emitted classes are strict about types, as DynamoDB is: a number stored as text sorts "
         "and compares as text "
@@ -61,7 +55,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG707",
-        Severity.ERROR,
         "usage data is not empty",
         "Without a single value there is nothing to run the examples on. Whoever has no values "
         "leaves the file out.",
@@ -70,7 +63,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG708",
-        Severity.ERROR,
         "a sample value is one of its field's enum",
         "A value outside the enum is refused when an item is read back.",
         '{"sample_data": {"status": "ARCHIVD"}}',
@@ -78,7 +70,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG709",
-        Severity.ERROR,
         "usage data has the shape of usage data",
         'It is one object with the key "entities"; in it an object for each entity, and in that an '
         "object for each section.",
@@ -87,26 +78,25 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG710",
-        Severity.WARNING,
         "filter values are for parameters",
         "filter_values gives values to parameters by name. One that no access pattern of the entity "
         "has is never used.",
         '{"filter_values": {"min_prise": 5}}',
         '{"filter_values": {"min_price": 5}}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG711",
-        Severity.WARNING,
         "a sample value is written as its type",
         "The value can be read as what its field wants, and is; but a number in quotes, or a date "
         "with another clock, "
         "will mislead the next reader.",
         '{"sample_data": {"likes": "42", "active": "true"}}',
         '{"sample_data": {"likes": 42, "active": true}}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG712",
-        Severity.ERROR,
         "a computed field has the value that its key gives",
         "A field that is called like a key attribute with a template of its own is computed from the "
         "other fields and cannot be set. A sample value that differs would show readers an item that "
@@ -116,7 +106,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG713",
-        Severity.ERROR,
         "a sample value is one that its keys take",
         "A part of a key ends where the text behind it first occurs, so a value that holds this text is refused "
         "by the emitted key functions, as are an empty one, a number wider than its format, and what makes a key "

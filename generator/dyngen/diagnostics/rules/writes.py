@@ -7,7 +7,6 @@ from dyngen.diagnostics.rule import Rule, Severity
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG423",
-        Severity.ERROR,
         "an update sets only what can be set",
         "A computed field follows its key, and version is counted by every update. Setting either "
         "by hand would make a stored item lie about itself.",
@@ -18,7 +17,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG424",
-        Severity.ERROR,
         "an update keeps index keys right",
         "An index key is text made of fields. Where one of them changes, the key must change in "
         "the same request, and for that all its fields must be known: DynamoDB cannot compute it. "
@@ -30,17 +28,16 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG425",
-        Severity.WARNING,
         "an update has something to set",
         "With nothing but key parameters the update only raises version. That is a write unit for "
         "a touch, which is sometimes meant.",
         '{"operation": "UpdateItem", "parameters": [{"name": "user_id", "…": "…"}]}',
         '{"operation": "UpdateItem", "parameters": [{"name": "user_id", "…": "…"}, {"name": '
         '"email", "…": "…"}]}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG426",
-        Severity.ERROR,
         "a put has a whole item to put",
         "PutItem replaces the item: an attribute that is not given is gone. So the pattern takes "
         "the entity, or a parameter for each required field.",
@@ -50,7 +47,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG427",
-        Severity.ERROR,
         "PutItem and UpdateItem write one item",
         "Further entities are references to be checked. Two of the entity's own kind leave open "
         "which of them is written; for several items there are BatchWriteItem (25 in a request, "
@@ -62,7 +58,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG429",
-        Severity.ERROR,
         "a batch has many keys, or many items",
         "BatchGetItem takes an array for the fields of the primary key, walked in step, or one "
         "array of keys; BatchWriteItem takes arrays of entities. dyngen cuts them into requests of 100 and "
@@ -73,7 +68,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG432",
-        Severity.ERROR,
         "a condition is for a single write",
         "PutItem, UpdateItem and DeleteItem can depend on the stored item. A BatchWriteItem "
         "cannot: DynamoDB has no conditions there. Reads have filters. And an update or delete of "
@@ -83,7 +77,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG450",
-        Severity.ERROR,
         "an action fits the type of its field",
         "Numbers are counted, arrays extended, sets added to; anything can be set, and what is "
         "optional removed. (DynamoDB removes a set that loses its last element, so a required set "
@@ -93,7 +86,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG451",
-        Severity.ERROR,
         "an action has one operand, of the type that it takes",
         "Every action but remove takes a value: of a parameter, or a constant of the schema. It has "
         "the type of the field; append takes an array, add and delete take a set. What is a key attribute of an "
@@ -103,7 +95,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG452",
-        Severity.ERROR,
         "an action is on a field that is there",
         "A field of the entity, a path through objects that declare their fields, or with key the "
         "entry of an object that declares none, by the name that a parameter gives.",
@@ -112,7 +103,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG453",
-        Severity.ERROR,
         "one place of an item has one action",
         "DynamoDB refuses an update that names the same attribute twice, or an attribute and "
         "something inside it. A parameter that is called like a field sets it as well.",
@@ -121,7 +111,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG454",
-        Severity.ERROR,
         "an action leaves no index key stale",
         "An index key must follow the fields that it is made of, in the same request. A number that "
         "is counted can be a key of its own, but not a part of a text; nor can a key know a field "
@@ -132,7 +121,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG455",
-        Severity.ERROR,
         "an upsert gives every required field",
         "Where the item is not there, what the update says is all that there will be of it. Every "
         "required field comes from the key, or is set, set if absent, counted or extended.",
@@ -142,7 +130,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG456",
-        Severity.ERROR,
         "an upsert can make the item",
         "It cannot demand that the item exists, change a part of an object that is not there yet, "
         "or take a sort key as it is stored, whose fields it would not know.",
@@ -151,7 +138,6 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG457",
-        Severity.ERROR,
         "updates, if_missing and partial go with an update by values",
         "They say what an UpdateItem, or the Update of a transaction, does with single fields. An "
         "update that takes a whole entity stores all of them. A partial update needs parameters "
@@ -161,16 +147,15 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG458",
-        Severity.WARNING,
         "what is changed inside of an object finds the object there",
         "DynamoDB makes no object on the way to a member: where the item is without it, the update is "
         "refused. An object with a default is in every item that the package writes.",
         '{"name": "votes", "type": "object", "required": false}   (votes.{option} is counted)',
         '{"name": "votes", "type": "object", "required": false, "default": {}}',
+        severity=Severity.WARNING,
     ),
     Rule(
         "DG459",
-        Severity.ERROR,
         "what is copied is there, and of the type of its copy",
         "DynamoDB refuses to copy what an item does not have. So a field is copied that every item has, "
         "or that has a default, into one of the same type.",
@@ -179,12 +164,12 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG460",
-        Severity.WARNING,
         "a parameter that updates uses elsewhere does not set the field of its name",
         "updates alone decides what its operands change. A parameter that is called like a field is easily "
         "taken to set that field as well.",
         '[{"field": "shown", "action": "set", "param": "title"}]   (title is a field, too)',
         '[{"field": "shown", "action": "set", "param": "title"}, {"field": "title", "action": "set", '
         '"param": "title"}]',
+        severity=Severity.WARNING,
     ),
 )

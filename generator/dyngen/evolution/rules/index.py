@@ -8,7 +8,6 @@ from dyngen.evolution.rule import Break, Recipe
 TABLE: tuple[Break, ...] = (
     Break(
         "DB301",
-        Severity.ERROR,
         "an index is new, and stored items do not have its keys",
         "Its key attributes are made of templates, which only code that knows them writes. Items that were stored "
         "before are not in the index until somebody gives them these attributes.",
@@ -19,7 +18,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB302",
-        Severity.WARNING,
         "an index is new",
         "Its keys are fields that the items have anyway, so DynamoDB fills it by itself; but it must be created, "
         "and must be active, before anything reads it. One index of a table can be created or deleted at a time.",
@@ -27,10 +25,10 @@ TABLE: tuple[Break, ...] = (
         "create it, wait until it is active, then roll out the code that reads it",
         Recipe.INDEX,
         ("TableModel.gsi_list", "Index.name"),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB303",
-        Severity.ERROR,
         "an index has other key attributes",
         "DynamoDB cannot change the key of an index. Terraform drops it and makes it again, and queries fail "
         "meanwhile.",
@@ -41,7 +39,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB304",
-        Severity.ERROR,
         "an index is to hold more",
         "DynamoDB cannot change the projection of an index, so the deployed one lacks what the new code "
         "reads from it.",
@@ -52,7 +49,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB305",
-        Severity.ERROR,
         "an index is to hold less",
         "DynamoDB cannot change the projection of an index. Where it is made again, code of the last release misses "
         "attributes in what it reads; and what comes back of new queries is another class.",
@@ -63,7 +59,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB306",
-        Severity.ERROR,
         "an entity comes into an index",
         "Items that were stored before do not have the keys of the index, and queries of it miss them.",
         '"gsi_mappings": [{"name": "ByStatus", "pk_template": "STATUS#{status}"}], added',
@@ -73,7 +68,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB307",
-        Severity.ERROR,
         "the index keys of an entity are other texts",
         "One attribute holds keys of two forms then: queries of new code miss what old code wrote, and the "
         "other way round.",
@@ -84,7 +78,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB308",
-        Severity.WARNING,
         "items come into an index, or leave it",
         "An item is in an index while it has all of the index's key attributes. A field of these keys may be "
         "absent on one side and not on the other.",
@@ -92,5 +85,6 @@ TABLE: tuple[Break, ...] = (
         "see that queries of the index may miss such items",
         Recipe.WRITERS_FIRST,
         ("Field.required", "Field.default"),
+        severity=Severity.WARNING,
     ),
 )

@@ -8,7 +8,6 @@ from dyngen.evolution.rule import ENCODING, Break, Recipe
 TABLE: tuple[Break, ...] = (
     Break(
         "DB201",
-        Severity.ERROR,
         "a required field is new",
         "No stored item has it, and an item without a required attribute is refused with ItemDecodeError.",
         '{"name": "locale", "type": "string", "required": true}, added',
@@ -18,7 +17,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB202",
-        Severity.ERROR,
         "a required field is gone",
         "Code of the last release refuses every item that the new code writes: it cannot run beside it, and there "
         "is no way back once such an item is stored.",
@@ -29,7 +27,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB203",
-        Severity.ERROR,
         "a field is stored under another name",
         "The value is under one name in the items of old code and under another in those of new code. Where the "
         "field is required, each side refuses the items of the other; where it is optional, each side reads that "
@@ -42,7 +39,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB204",
-        Severity.ERROR,
         "a field is stored as another type",
         "Each side refuses what the other stored: DynamoDB's type differs, or the texts of one are none of "
         "the other.",
@@ -53,7 +49,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB205",
-        Severity.ERROR,
         "a field takes fewer values than it did",
         "Stored values that the new type does not allow are refused, moments too that are finer than the new "
         "format. Whether there are any depends on what is stored.",
@@ -64,7 +59,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB206",
-        Severity.ERROR,
         "a field takes more values than it did",
         "Code of the last release refuses items with a value that only the new type allows: it cannot run beside "
         "the new code, and there is no way back once such an item is stored.",
@@ -75,7 +69,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB207",
-        Severity.ERROR,
         "a field is required now",
         "Items that were stored without it are refused with ItemDecodeError.",
         '"required": false  →  "required": true',
@@ -85,7 +78,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB208",
-        Severity.ERROR,
         "a field is optional now",
         "Code of the last release refuses items without it.",
         '"required": true  →  "required": false',
@@ -95,7 +87,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB209",
-        Severity.ERROR,
         "an enum has lost a value",
         "Items that hold it are refused with ItemDecodeError.",
         '"enum": ["DRAFT", "LIVE"]  →  "enum": ["LIVE"]',
@@ -105,7 +96,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB210",
-        Severity.ERROR,
         "an enum has a new value",
         "Code of the last release refuses items that hold it: it cannot run beside code that writes it, and there "
         "is no way back once one is stored.",
@@ -116,7 +106,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB211",
-        Severity.WARNING,
         "a field is an attribute on one side only",
         "Both sides read it from the item's key where the attribute is not there. But filters and conditions of the "
         "side that has the attribute miss the items without it.",
@@ -124,10 +113,10 @@ TABLE: tuple[Break, ...] = (
         "leave it stored as it is, or see that no filter names it",
         Recipe.READERS_FIRST,
         ("Field.stored",),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB212",
-        Severity.ERROR,
         "a constant is another",
         "A constant is checked on reading: the side that has it refuses items in which the attribute is anything else. "
         "An item without it is read by both.",
@@ -138,7 +127,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB213",
-        Severity.ERROR,
         "values are stored otherwise",
         "How a value, or a key, is spelt in an item is a matter of dyngen, and no schema says it. A release that "
         "spells one otherwise has another number for it, which each package keeps in `.dyngen.json`; so it is known "

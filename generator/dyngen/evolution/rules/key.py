@@ -8,7 +8,6 @@ from dyngen.evolution.rule import Break, Recipe
 TABLE: tuple[Break, ...] = (
     Break(
         "DB101",
-        Severity.ERROR,
         "a table has another name",
         "The new code looks in a table that is empty, or not there; what is stored stays in the old one. If it is "
         "the same table under another name, the schema need not say so: `Database(client, table_names={…})` does.",
@@ -19,7 +18,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB102",
-        Severity.ERROR,
         "the keys of an entity are other texts",
         "An item is found by the text of its key. New code makes another text of the same fields, so it neither "
         "finds nor updates what is stored, and what it writes the old code does not find; where a query still "
@@ -32,7 +30,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB103",
-        Severity.ERROR,
         "an entity is in another table",
         "What is stored stays in the old table, where the new code does not look.",
         '"Posts": {"Comment": …}  →  "Comments": {"Comment": …}',
@@ -42,7 +39,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB104",
-        Severity.ERROR,
         "a table has other key attributes",
         "DynamoDB cannot change the key of a table. CloudFormation and Terraform make a new, empty table and "
         "delete the old one with everything in it.",
@@ -53,7 +49,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB105",
-        Severity.ERROR,
         "a key takes fewer texts than it did, or more",
         "A field in the key takes other texts than before: a text became a uuid, an enum lost a value, a format has "
         "room for less. Items under texts that only one side takes, the other cannot ask for. Whether there are any "
@@ -65,7 +60,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB106",
-        Severity.WARNING,
         "the texts of a key are shared out otherwise",
         "Templates of one key attribute share its texts, so that each key is read in one way only. A template that "
         "comes or goes moves the borders: a text that a field could hold is refused now, or one that was refused "
@@ -74,10 +68,10 @@ TABLE: tuple[Break, ...] = (
         "begin the new template with a literal of its own",
         Recipe.WRITERS_FIRST,
         ("TableModel.entities", "Entity.pk_template", "Entity.sk_template"),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB107",
-        Severity.WARNING,
         "items are read at what was their second place",
         "The last release writes every item to both places, so the new one may read the other one. But what was stored "
         "before is there only if it was copied.",
@@ -86,10 +80,10 @@ TABLE: tuple[Break, ...] = (
         "see that everything is copied: `dyngen migrate run` of the release before, and `dyngen verify --all`",
         Recipe.MOVE,
         ("Entity.also_at", "Entity.pk_template", "Entity.sk_template"),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB108",
-        Severity.ERROR,
         "items are no longer written where old code reads them",
         "The new release reads items at what was their second place, and writes to that alone. While code of the last "
         "release runs, it does not see what the new one writes, and what it deletes comes back.",

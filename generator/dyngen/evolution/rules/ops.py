@@ -8,17 +8,16 @@ from dyngen.evolution.rule import Break, Recipe
 TABLE: tuple[Break, ...] = (
     Break(
         "DB601",
-        Severity.WARNING,
         "a table is gone from the schema",
         "It is not deleted by that, and what is stored in it stays. Templates that are made of the schema delete it.",
         '"tables": [Posts, Drafts]  →  [Posts]',
         "see that its stream and its backups are done with before it is deleted",
         Recipe.NONE,
         ("SchemaModel.tables",),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB602",
-        Severity.ERROR,
         "a local index is added, removed or changed",
         "Local indexes can only be made together with their table: CloudFormation and Terraform replace it "
         "by an empty one.",
@@ -35,7 +34,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB603",
-        Severity.WARNING,
         "a table is protected less",
         "Without point-in-time recovery the window to restore from is discarded; without deletion protection a wrong "
         "template deletes the table.",
@@ -43,20 +41,20 @@ TABLE: tuple[Break, ...] = (
         "keep it, at least until the change is through",
         Recipe.NONE,
         ("TableConfig.point_in_time_recovery", "TableConfig.deletion_protection"),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB604",
-        Severity.WARNING,
         "a table has less capacity",
         "Requests beyond it are throttled.",
         '"write_capacity": 100  →  10',
         "see what the table consumes first",
         Recipe.NONE,
         ("TableConfig.read_capacity", "TableConfig.write_capacity", "TableConfig.billing_mode"),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB605",
-        Severity.ERROR,
         "a stream shows less, or is another",
         "What a stream shows is fixed: it is turned off and on again, which makes a new one under a new name. "
         "Whoever reads it must be pointed to it, and misses the images that it no longer has.",
@@ -67,7 +65,6 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB606",
-        Severity.ERROR,
         "DynamoDB begins to delete items",
         "Every item whose value lies in the past is deleted, within days. A value in milliseconds lies far in the "
         "future, and one that meant something else may lie anywhere.",
@@ -78,22 +75,22 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB607",
-        Severity.WARNING,
         "items are no longer deleted when their time comes",
         "Time to live is off, or counts by another attribute; to change it takes up to an hour in which it is off.",
         '"expires_at": … "ttl": true  →  false',
         "see that something else deletes them, or that the table may grow",
         Recipe.NONE,
         ("Field.ttl",),
+        severity=Severity.WARNING,
     ),
     Break(
         "DB608",
-        Severity.WARNING,
         "a value is no longer kept out of logs",
         "It shows in repr, in logs and in error messages from now on.",
         '"sensitive": true  →  false',
         "keep it sensitive",
         Recipe.NONE,
         ("Field.sensitive",),
+        severity=Severity.WARNING,
     ),
 )
