@@ -159,8 +159,7 @@ def _keys(entity: Entity) -> Iterator[Change]:
         yield Assign(target=of_attribute(marker.attribute), value=marker.value)
     for each in entity.key_templates:
         yield _there(each.attribute)
-    keys = (key for each in entity.indexes for key in each.own)
-    for each in (template for key in keys for template in key.templates):
+    for each in (template for key in entity.index_keys for template in key.templates):
         if all(field.required for field in each.fields):
             yield _there(each.attribute)
         elif not each.stored_as_field:
