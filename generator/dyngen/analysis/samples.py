@@ -59,7 +59,7 @@ def _whole(
 
 def _made_up(field: Field, number: int, in_keys: _InKeys, own: _InKeys) -> object:
     here = in_keys.get(field.label, ())
-    if field.type.kind is Kind.STRING and not field.type.choices:
+    if field.type.is_text:
         refused = frozenset(literal for component in here for literal in component.refused)
         return _text(field.label, number, refused)
     if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and not field.type.choices:

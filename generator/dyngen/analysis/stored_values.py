@@ -104,7 +104,7 @@ def stored_default(value: Default, type: Type) -> Constant:
 
 def is_empty_set(value: Default, type: Type) -> bool:
     """Is a value one that DynamoDB does not store?"""
-    return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET) and value == ()
+    return type.is_set and value == ()
 
 
 def _kept(value: Default) -> Constant:

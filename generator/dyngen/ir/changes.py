@@ -91,8 +91,9 @@ class ChangeSet:
     @property
     def element(self) -> Value | None:
         """The operand, if it is one element and no set."""
-        one = isinstance(self.operand, Value) and self.operand.type.wire not in ("SS", "NS")
-        return self.operand if one and isinstance(self.operand, Value) else None
+        if isinstance(self.operand, Value) and not self.operand.type.is_set:
+            return self.operand
+        return None
 
 
 Change = Assign | Copy | Remove | Arithmetic | Extend | ChangeSet

@@ -91,6 +91,16 @@ class Type:
         return TRAITS[self.kind]
 
     @property
+    def is_text(self) -> bool:
+        """Is it any text? Of an enum all values are known."""
+        return self.kind is Kind.STRING and not self.choices
+
+    @property
+    def is_set(self) -> bool:
+        """Is it a set? DynamoDB has no empty ones: what is empty is stored as absent."""
+        return self.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
+
+    @property
     def whole(self) -> bool:
         """Is nothing of a moment finer than it is stored?"""
         return self.format in ("iso_us", "iso_offset")

@@ -24,7 +24,7 @@ def limits(component: Component) -> list[str]:
         found.append("in lower case")
     if component.width and component.cut:
         found.append(f"always {component.width} characters")
-    if type.kind is Kind.STRING and not type.choices:
+    if type.is_text:
         found.append("never empty")
     found += [f'never with "{literal}"' for literal in component.refused]
     return found

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from dyngen.ir.changes import Assign, Change, is_element
 from dyngen.ir.conditions import Value
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Kind
 from dyngen.words.phrasing import listed
 
 _NONE, _EMPTY, _EITHER = "None removes", "An empty set removes", "None or an empty set removes"
@@ -37,8 +36,5 @@ def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
 
 def _is_given_set(assign: Assign) -> bool:
     """Is it set to a set of the caller's? DynamoDB has no empty ones, so such a field is removed."""
-    match assign.value:
-        case Value(type=type):
-            is_set = type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
-            return is_set and not is_element(assign.target)
-    return False
+    value = assign.value
+    return isinstance(value, Value) and value.type.is_set and not is_element(assign.target)

@@ -119,7 +119,7 @@ _MOST = 400 * 1024
 
 def _least(kind: Type | None) -> int:
     """What every size is, or more: there are no empty sets."""
-    return 1 if kind and kind.kind in (Kind.STRING_SET, Kind.NUMBER_SET) else 0
+    return 1 if kind and kind.is_set else 0
 
 
 def _told(kind: Type | None) -> str:

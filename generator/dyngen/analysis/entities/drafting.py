@@ -23,7 +23,7 @@ from dyngen.analysis.indexes import attributes, declared_indexes, key_names
 from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key, KeyPlace
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field
 from dyngen.names import GlobalName
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -170,7 +170,7 @@ def _derive(entity: Draft) -> None:
         number = next(n for n, each in enumerate(entity.model.fields) if each.name == owned.label)
         place = entity.at["fields"][number]["type"]
         held = quoted(template.source)
-        if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
+        if not owned.type.is_text or template.wire != "S":
             place.error(
                 "DG220",
                 f"{entity.name}.{owned.label} "

@@ -126,7 +126,7 @@ def _component(
         at.error("DG211", f"field {name} is {what} and cannot be part of a key",
                    f"use a field of {use}", part=piece)  # fmt: skip
         return None
-    if spec == _LOWER and field.type.kind is Kind.STRING and not field.type.choices:
+    if spec == _LOWER and field.type.is_text:
         return Component(field, lowered=True)
     if spec:
         numbers = Kind.INTEGER if field.type.counts else field.type.kind
@@ -134,7 +134,7 @@ def _component(
         if allowed is None or not allowed.fullmatch(spec) or not has_room(spec):
             what = f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}"
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
-            if field.type.kind is Kind.STRING and not field.type.choices:
+            if field.type.is_text:
                 remedy += f", or {{{name}:{_LOWER}}} for the text in lower case"
             if spec == _LOWER and field.type.kind is Kind.STRING:
                 what = f"{quoted(spec)} is a format for any text, and {name} is one of the values of an enum"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dyngen.analysis.indexes import attributes, declared_indexes, declared_mappings
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
 Computed = Mapping[str, str]
@@ -28,7 +28,7 @@ def computed_fields(
     model: written.Entity, table: written.TableModel, fields: Mapping[str, Field]
 ) -> Computed:
     """The fields of an entity that its keys give."""
-    stored = {each.attribute: each for each in fields.values() if _can_be_computed(each)}
+    stored = {each.attribute: each for each in fields.values() if each.type.is_text}
     return {
         field.label: template
         for attribute, template in reversed([*key_templates(model, table)])
@@ -52,10 +52,6 @@ def written_out(template: str, computed: Computed) -> str:
 def named(template: str) -> list[str]:
     """The fields that stand in a template as it is written, each once."""
     return list(dict.fromkeys(_NAME.findall(template)))
-
-
-def _can_be_computed(field: Field) -> bool:
-    return field.type.kind is Kind.STRING and not field.type.choices
 
 
 def key_templates(model: written.Entity, table: written.TableModel) -> Iterator[tuple[str, str]]:

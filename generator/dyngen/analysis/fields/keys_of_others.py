@@ -17,7 +17,7 @@ from dyngen.analysis.fields.computed import key_templates
 from dyngen.analysis.indexes import attributes, declared_indexes
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import PARTITION_KEY_BYTES, SORT_KEY_BYTES
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field
 from dyngen.schema import document as written
 from dyngen.schema.quoting import shown
 
@@ -42,7 +42,7 @@ def held_to_keys(
             "DG243", f"{shown(model.entity_type)} is stored as the type, {why}", _HELP
         )
     return {
-        name: replace(each, key_bytes=limits.get(each.attribute)) if _is_any_text(each) else each
+        name: replace(each, key_bytes=limits.get(each.attribute)) if each.type.is_text else each
         for name, each in fields.items()
     }
 
@@ -71,10 +71,6 @@ def _given(model: written.Field, at: Place) -> Iterator[tuple[str, str, object, 
         yield "DG229", "can be", choice, at["enum"][number]
     if not model.required and model.default not in (model.enum or ()):
         yield "DG229", "is by default", model.default, at["default"]
-
-
-def _is_any_text(field: Field) -> bool:
-    return field.type.kind is Kind.STRING and not field.type.choices
 
 
 def key_limits(table: written.TableModel) -> dict[str, int]:

@@ -15,7 +15,7 @@ from dyngen.analysis.stored_values import stored_default
 from dyngen.analysis.updates.targets import Aim
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Constant
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.ir.types import Field, Type
 from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -85,7 +85,7 @@ def _unfit(
             f"{source.label} may hold what {model.field}, a key attribute of an index, cannot: no text, or a long one",
             "take the value as a parameter, which is checked",
         )
-    if source.optional or source.type.kind in (Kind.STRING_SET, Kind.NUMBER_SET):
+    if source.optional or source.type.is_set:
         why = "is optional" if source.optional else "may be empty"
         return (
             f"{source.label} {why}, and what is absent cannot be copied",

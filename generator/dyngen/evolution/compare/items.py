@@ -15,7 +15,7 @@ from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.evolution.values import Readable, readable, stored_as
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.ir.types import Field
 from dyngen.words.phrasing import listed
 from dyngen.words.plan_text import constant
 
@@ -77,11 +77,7 @@ def _has(entity: Entity, attribute: str) -> bool:
 
 def _demanded(field: Field) -> bool:
     """Is an item without it refused? An empty set is stored as absent."""
-    return field.required and not field.in_key_only and not _is_set(field.type)
-
-
-def _is_set(type: Type) -> bool:
-    return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
+    return field.required and not field.in_key_only and not field.type.is_set
 
 
 def _compare(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:

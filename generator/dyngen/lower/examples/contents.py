@@ -71,7 +71,7 @@ def length(type: Type | None, value: object) -> int | None:
 def of_length(type: Type, name: str, count: object) -> object:
     """A value of that length; None where there is none."""
     wanted = int(count) if isinstance(count, int | Decimal) else -1
-    if not 0 <= wanted <= MOST_SHOWN or (wanted == 0 and type.kind in _NEVER_EMPTY):
+    if not 0 <= wanted <= MOST_SHOWN or (wanted == 0 and type.is_set):
         return None
     if type.choices:
         return next((each for each in type.choices if len(str(each)) == wanted), None)
@@ -115,6 +115,3 @@ def said(constant: Constant) -> object:
         case (("S" | "BOOL"), value):
             return value
     return None
-
-
-_NEVER_EMPTY = frozenset({Kind.STRING_SET, Kind.NUMBER_SET})

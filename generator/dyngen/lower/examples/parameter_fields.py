@@ -137,7 +137,9 @@ def _of_condition(node: object, entity: Entity) -> Found:
                 yield ref, Meaning(field, role="several")
             case conditions.Function("attribute_type"):
                 yield ref, Meaning(field, role="type")
-            case conditions.Function("contains") if field.type.kind in _COLLECTIONS:
+            case conditions.Function("contains") if (
+                field.type.is_set or field.type.kind is Kind.ARRAY
+            ):
                 yield ref, Meaning(field, role="element")
             case _:
                 yield ref, Meaning(field)
@@ -173,6 +175,3 @@ def _changed(path: Path, entity: Entity) -> Field | None:
 
 def _at(path: Path, entity: Entity) -> Field | None:
     return next((each for each in entity.known if path.steps == (each.attribute,)), None)
-
-
-_COLLECTIONS = frozenset({Kind.ARRAY, Kind.STRING_SET, Kind.NUMBER_SET})

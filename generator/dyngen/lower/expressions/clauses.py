@@ -151,8 +151,9 @@ class Clauses:
 
     def _assign(self, change: Assign, values: KeyValues) -> None:
         """Set an attribute; remove it where its value is None, or an empty set."""
-        leaves = _is_set_value(change.value) and not is_element(change.target)
-        empty = _refs(change.value) if leaves else ()
+        given = change.value
+        is_set = isinstance(given, Value) and given.type.is_set
+        empty = _refs(given) if is_set and not is_element(change.target) else ()
         depends = Depends(change.nullable, empty, change.unset)
         removes = bool(depends.none or depends.empty) and not change.if_absent
         value = _assigned(change.target, change.value, values)
@@ -252,10 +253,6 @@ def _assigned(target: Path, value: Operand | KeyText | KeyNumber, values: KeyVal
 
 def _refs(operand: Operand | KeyText | KeyNumber) -> tuple[Ref, ...]:
     return (operand.ref,) if isinstance(operand, Value) else ()
-
-
-def _is_set_value(value: Operand | KeyText | KeyNumber) -> bool:
-    return isinstance(value, Value) and codec.is_set(value.type)
 
 
 @statement

@@ -209,7 +209,7 @@ def wire(constant: Constant) -> dict[str, literal.Value]:
 def _given(ref: Ref, type: Type) -> Expression:
     """The value of an operand; a set must have elements, as DynamoDB has no empty ones."""
     value = value_of(ref)
-    return called("filled", labels.of_ref(ref), value) if codec.is_set(type) else value
+    return called("filled", labels.of_ref(ref), value) if type.is_set else value
 
 
 def _encoded_each(values: Value) -> Expression:

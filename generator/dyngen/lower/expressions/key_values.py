@@ -191,7 +191,7 @@ class KeyValues:
 
 def _is_free(slot: Slot) -> bool:
     """Can its text be as long as it likes?"""
-    return slot.prefix or keytext.is_free(slot.component)
+    return slot.prefix or slot.component.field.type.is_text
 
 
 def _named(source: Source) -> str:

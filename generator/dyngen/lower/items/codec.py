@@ -82,16 +82,6 @@ def element(type: Type) -> Type:
     return type if type.item is None else element(type.item)
 
 
-def is_text(type: Type) -> bool:
-    """Any text: no enum, whose values are known."""
-    return type.kind is Kind.STRING and not type.choices
-
-
-def is_set(type: Type) -> bool:
-    """A set: DynamoDB has no empty ones, so an empty one is stored as absent."""
-    return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
-
-
 def encode_set_of(type: Type, element: Expression) -> Expression:
     """The set of one element in wire format: `{"SS": [element]}`."""
     row = _row(type)
@@ -123,9 +113,9 @@ def _encode(
         return wire("N", called("str", called("epoch_seconds", value)))
     if type.item is not None:
         one = phrase.name(each)
-        held = called("element_set", one) if is_set(type.item) else one
+        held = called("element_set", one) if type.item.is_set else one
         inner = _encode(type.item, held, table, _INNER, text)
-        array = called("texts" if is_text(type.item) else "elements", value)
+        array = called("texts" if type.item.is_text else "elements", value)
         return wire("L", for_each(inner, each, array))
     if type.record is not None:
         return wire("M", _to_item(type.record.name, value))

@@ -151,7 +151,7 @@ def _absent(field: Field) -> Expression | None:
         return constant(field.type, field.default)
     if not field.required:
         return literal.none()
-    return codec.empty_set() if codec.is_set(field.type) else None
+    return codec.empty_set() if field.type.is_set else None
 
 
 def _always_there(part: Part, entity: Entity) -> set[str]:

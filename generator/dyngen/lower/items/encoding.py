@@ -21,7 +21,7 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.fragments import SELF, calling, entry, if_so, is_given, is_none, returning
-from dyngen.lower.items import codec, keytext, stored_fields
+from dyngen.lower.items import keytext, stored_fields
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import attribute_function
 from dyngen.names import Identifier, primary_key_name, second_key_name
@@ -133,7 +133,7 @@ class _Item:
         texts = [phrase.argument(value) for value in self._unproven_texts()]
         for field in self._fields:
             # An empty set is stored as absent, a required one too.
-            is_left_out = codec.is_set(field.type) and not stored_fields.never_empty(field)
+            is_left_out = field.type.is_set and not stored_fields.never_empty(field)
             sometimes = field.optional or is_left_out
             table = self._tables.name(self._owner, field)
             value = stored_fields.encode(field, own(field), table)
@@ -145,9 +145,7 @@ class _Item:
     def _unproven_texts(self) -> Iterator[Expression]:
         """The texts, empty ones for None, that no key function refuses where DynamoDB would."""
         for field in self._fields:
-            if codec.is_text(field.type) and not (
-                field in self._in_key or self._has(field.attribute)
-            ):
+            if field.type.is_text and not (field in self._in_key or self._has(field.attribute)):
                 yield _or_empty(own(field)) if field.optional else own(field)
 
 
@@ -178,7 +176,7 @@ def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
 
 def _all_given(fields: Sequence[Field]) -> Expression:
     return phrase.conjunction(
-        [own(field) if codec.is_set(field.type) else is_given(own(field)) for field in fields]
+        [own(field) if field.type.is_set else is_given(own(field)) for field in fields]
     )
 
 

@@ -108,7 +108,7 @@ def finished(
 
 def is_bounded(template: Template) -> bool:
     """Is every text of the template short enough for a key?"""
-    if any(map(is_free, template.components)):
+    if any(each.field.type.is_text for each in template.components):
         return False
     literals = sum(len(literal.encode()) for literal in template.shape.literals)
     return literals + sum(map(_longest, template.components)) <= template.most
@@ -122,11 +122,6 @@ def _longest(component: Component) -> int:
     """How many bytes its text has at most, if it cannot be any."""
     choices = [len(str(choice).encode()) for choice in component.field.type.choices]
     return component.width or max(choices, default=_LONGEST_NUMBER)
-
-
-def is_free(component: Component) -> bool:
-    """Can its text be any?"""
-    return component.field.type.kind is Kind.STRING and not component.field.type.choices
 
 
 def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[Statement]:
@@ -146,7 +141,7 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
         yield _of_kind(type, place, given.value)
     if given.text is not None:
         yield assigning(given.text, padded(entity, template, component, given.value))
-    if is_free(component) or component.refused:
+    if type.is_text or component.refused:
         text = _text_of(entity, template, given)
         yield calling("check_text", *place, text, *_behind(component))
 

@@ -59,7 +59,7 @@ def annotation(field: Field) -> Expression:
 
 def never_empty(field: Field) -> bool:
     """Is it a set that reads as its default where an empty one would be left out?"""
-    return codec.is_set(field.type) and bool(field.default)
+    return field.type.is_set and bool(field.default)
 
 
 def encode(field: Field, value: Expression, table: Identifier | None) -> Expression:

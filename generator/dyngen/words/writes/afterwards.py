@@ -268,7 +268,7 @@ def _may_remove(change: Change, path: Path) -> bool:
 
 def _may_be_empty(change: Assign) -> bool:
     """Is it a set that somebody gives? An empty one is not stored."""
-    return isinstance(change.value, Value) and change.value.type.wire in ("SS", "NS")
+    return isinstance(change.value, Value) and change.value.type.is_set
 
 
 def _may_overlap(one: Path, other: Path) -> bool:
