@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dyngen.analysis.fields.version import version_of
 from dyngen.analysis.indexes import DeclaredIndex
@@ -146,6 +146,16 @@ class Draft(Halves, Known):
         parts = [part for each in self.key_templates for part in each.components]
         places = [part.lowered for part in parts if part.field == field]
         return bool(places) and all(places)
+
+    def moments(self, given: Collection[Field]) -> tuple[Field, ...]:
+        """The fields that a new item has set to the time of the call, where nobody gives one."""
+        fields = self.fields.values()
+        return tuple(e for e in fields if e.touch or (e.generate == "now" and e not in given))
+
+    def missing(self, given: Collection[Field]) -> list[str]:
+        """The fields that every item has, and that nothing gives to a new one."""
+        needed = (e for e in self.fields.values() if e.required and not (e.derived or e.supplied))
+        return [each.label for each in needed if each not in given]
 
     def mapping(self, index: str) -> Mapped | None:
         return next((each for each in self.mapped if each.index.name == index), None)

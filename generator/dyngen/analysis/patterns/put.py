@@ -64,15 +64,9 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
         return None
     returns = returns_of(pattern, needs_item=is_refused_without_item(condition))
     if not own:
-        said = {each.field for each in fields}
-        moments = [
-            each
-            for each in entity.fields.values()
-            if each.touch or (each.generate == "now" and each not in said)
-        ]
         return PutFields(
             fields=fields,
-            moments=tuple(moments),
+            moments=entity.moments([each.field for each in fields]),
             guard=condition,
             agreements=agreements,
             returns=returns,
@@ -134,12 +128,7 @@ def _built(
         if field.optional and field != entity.version and given.parameter.default is None:
             given.parameter = replace(given.parameter, optional=True)
         found.append(FieldValue(field=field, ref=given.ref))
-    given_fields = {each.field.label for each in found}
-    missing = [
-        each.label
-        for each in entity.fields.values()
-        if each.required and not (each.derived or each.supplied) and each.label not in given_fields
-    ]
+    missing = entity.missing([each.field for each in found])
     if missing and sound:
         at["name"].error(
             "DG426",

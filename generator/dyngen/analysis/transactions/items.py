@@ -167,7 +167,7 @@ class Items:
             times=times,
             key=keys.key_of(said, values),
             fields=tuple(FieldValue(field=field, ref=values[field].ref) for field in values),
-            moments=puts.moments(said.entity, values),
+            moments=said.entity.moments(values),
             guard=guard,
         )
 

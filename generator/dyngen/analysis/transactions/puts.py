@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from dyngen.analysis.conditions.untyped import Spot
-from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import adopt
@@ -40,21 +39,7 @@ def built(
 
 def missing(said: Said) -> list[str]:
     """The fields that every item has, and that nothing gives."""
-    found = _scalars(said)
-    return [
-        each.label
-        for each in said.entity.fields.values()
-        if each.required and not (each.derived or each.supplied) and each not in found
-    ]
-
-
-def moments(entity: Draft, values: Collection[Field]) -> tuple[Field, ...]:
-    """The fields that are set to the time of the call, where nobody gives one."""
-    return tuple(
-        each
-        for each in entity.fields.values()
-        if each.touch or (each.generate == "now" and each not in values)
-    )
+    return said.entity.missing(_scalars(said))
 
 
 def _scalars(said: Said) -> dict[Field, Given]:
