@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moto import backend_index
+from moto.core import responses
 from moto.core.serialize import BaseJSONSerializer, JSONSerializer, XFormedAttributePicker
-from moto.core.utils import get_service_model
+from moto.core.utils import get_service_model, method_names_from_class
+from moto.dynamodb import responses as of_dynamodb
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.utilities import dynamo_to_dict
+from moto.dynamodb.responses import DynamoHandler as Handler
 
 import quick_moto
 
@@ -36,6 +45,13 @@ VALUES = st.recursive(
 )
 
 
+def _of_type(value: list[Any]) -> DynamoType:
+    """A list as moto keeps it, whatever is in it."""
+    made = DynamoType({"L": []})
+    made.value = value
+    return made
+
+
 def _body(structure: Callable[..., None], answer: dict[str, Any]) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseJSONSerializer, "_serialize_type_structure", structure)
@@ -52,9 +68,48 @@ def test_answers_are_those_of_moto(items: list[dict[str, Any]]) -> None:
     assert _body(quickly, answer) == _body(slowly, answer)
 
 
+STORED = st.recursive(
+    st.one_of(
+        st.sampled_from(
+            [DynamoType({"N": "1"}), DynamoType({"B": "aGk="}), DynamoType({"B": b"x"})]
+        ),
+        st.sampled_from([DynamoType({"BS": ["aGk="]}), DynamoType({"SS": ["a"]})]),
+        st.sampled_from(
+            [datetime(2026, 1, 2), Decimal(1), 1.5, None, b"x", ("a",), OrderedDict(a=1)]
+        ),
+        st.text(max_size=2),
+        st.integers(),
+        st.booleans(),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.text(max_size=2), inner, max_size=3),
+        st.builds(_of_type, st.lists(inner, max_size=2)),
+    ),
+    max_leaves=8,
+)
+
+
+@given(STORED)
+def test_what_is_stored_is_told_as_moto_tells_it(stored: Any) -> None:
+    assert repr(quick_moto.plain(stored)) == repr(dynamo_to_dict(stored))
+
+
 def test_the_quick_way_is_taken() -> None:
     quick_moto.quicken()
     assert BaseJSONSerializer._serialize_type_structure is quick_moto._structure  # noqa: SLF001
+    assert of_dynamodb.dynamo_to_dict is quick_moto.plain
+    assert responses.method_names_from_class(Handler) == method_names_from_class(Handler)
+
+
+@pytest.mark.parametrize("url", ["dynamodb", "streams.dynamodb", "s3", "sts"])
+def test_each_service_has_its_addresses(url: str) -> None:
+    """Those of DynamoDB are tried first, and are no other service's."""
+    address = f"https://{url}.eu-central-1.amazonaws.com/"
+    [found] = {
+        name for name, pattern in backend_index.backend_url_patterns if pattern.match(address)
+    }
+    assert found == {"streams.dynamodb": "dynamodbstreams"}.get(url, url)
 
 
 def test_what_has_a_transformer_is_left_to_moto() -> None:
