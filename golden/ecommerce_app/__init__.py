@@ -41,10 +41,10 @@ Access patterns:
         first.
     23  OrderRepository.get_orders_between: List the orders that a customer placed
         within a period, both days included.
-    24  OrderRepository.get_orders_waiting: List the orders that have been in a
-        status since before a day.
-    25  OrderRepository.update_order_status: Move an order to its next status unless
-        it has reached a final one.
+    24  OrderRepository.get_orders_waiting: List the orders in a status that were
+        placed before a day.
+    25  OrderRepository.update_order_status: Move an order to its next status,
+        unless it is delivered or cancelled.
     26  OrderItemRepository.get_order_contents: Read the lines and the shipments of
         an order in one query.
     27  OrderItemRepository.track_item: Note where one line of an order is, or what

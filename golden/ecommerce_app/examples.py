@@ -399,7 +399,6 @@ def _examples(db: Database) -> list[Example]:
                 order_date=date(2024, 3, 9),
                 order_id="o-5001",
                 status="shipped",
-                final_status="cancelled",
             ),
         ),
         Example(

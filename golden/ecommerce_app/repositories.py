@@ -2181,14 +2181,14 @@ class OrderRepository:
     def get_orders_waiting(
         self, status: OrderStatus, before_day: date
     ) -> Query[OrderInOrdersByStatus]:
-        """List the orders that have been in a status since before a day.
+        """List the orders in a status that were placed before a day.
 
         Access pattern 24: Query on index OrdersByStatus of OrderTable.
         Key condition: status_pk = STATUS#{status} AND status_sk < {before_day}.
         Cost: reads every item that the key condition matches.
 
         Args:
-            before_day: First day that is not late.
+            before_day: First day to leave out.
         """
         check_type("Order", "status_sk", "order_date", before_day, date)
         return Query(
@@ -2218,26 +2218,22 @@ class OrderRepository:
         order_date: date,
         order_id: str,
         status: OrderStatus,
-        final_status: OrderStatus,
         *,
         expected_version: int | None = None,
     ) -> Order:
-        """Move an order to its next status unless it has reached a final one.
+        """Move an order to its next status, unless it is delivered or cancelled.
 
         Access pattern 25: UpdateItem on OrderTable.
-        Condition: status <> {final_status}.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Condition: NOT status IN ("delivered", "cancelled").
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done; with expected_version it raises VersionConflictError instead.
 
         Args:
-            final_status: Status that nothing may follow.
             expected_version: Where given, the stored item must have this version.
         """
         key = order_key(user_id, order_date, order_id)
-        check_operand("Order", "status", final_status, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -2252,7 +2248,7 @@ class OrderRepository:
                 ),
                 ConditionExpression=(
                     "attribute_exists(#pk) AND "
-                    f"#status <> :final_status{expected.condition}"
+                    f"NOT (#status IN (:delivered, :cancelled)){expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#status_pk": "status_pk",
@@ -2264,7 +2260,8 @@ class OrderRepository:
                     ":status_pk": {"S": order_orders_by_status_pk(status)},
                     ":status": {"S": status},
                     ":one": {"N": "1"},
-                    ":final_status": {"S": final_status},
+                    ":delivered": {"S": "delivered"},
+                    ":cancelled": {"S": "cancelled"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -39,8 +39,8 @@ Access patterns:
         authored elsewhere.
     19  LessonRepository.get_lessons_from: List the lessons of a module from a given
         lesson on.
-    20  EnrollmentRepository.get_enrollments: List the courses of a learner that are
-        in one of two states.
+    20  EnrollmentRepository.get_enrollments: List the courses that a learner has
+        not completed.
     21  EnrollmentRepository.get_course_roster: List who is enrolled in a course, in
         the order of enrollment.
     22  EnrollmentRepository.drop_course: Remove a learner from a course that is not
@@ -58,7 +58,7 @@ Access patterns:
     28  LearningEventRepository.get_events_between: List what a learner did in a
         course within a period.
     29  TransactionService.enroll_learner: Enroll a learner, once and only in a
-        course that is open.
+        course that is published.
     30  TransactionService.complete_course: Close an enrollment and issue its
         certificate in one step.
     31  LearnerRepository.edit_learner: Change what a learner may change; what is

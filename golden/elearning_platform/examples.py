@@ -423,12 +423,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             20,
             "EnrollmentRepository.get_enrollments",
-            lambda: db.enrollment.get_enrollments(
-                tenant_id="acme",
-                user_id="u-nora",
-                first_status="active",
-                second_status="paused",
-            ),
+            lambda: db.enrollment.get_enrollments("acme", "u-nora"),
         ),
         Example(
             21,
@@ -438,12 +433,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             22,
             "EnrollmentRepository.drop_course",
-            lambda: db.enrollment.drop_course(
-                tenant_id="acme",
-                user_id="u-nora",
-                course_id="first-aid",
-                kept_status="completed",
-            ),
+            lambda: db.enrollment.drop_course("acme", "u-nora", "first-aid"),
         ),
         Example(
             23,
@@ -499,21 +489,13 @@ def _examples(db: Database) -> list[Example]:
         Example(
             29,
             "TransactionService.enroll_learner",
-            lambda: db.transactions.enroll_learner(other_enrollment(), "published"),
+            lambda: db.transactions.enroll_learner(other_enrollment()),
             given={"ELearningPlatform": [other_course().to_item()]},
         ),
         Example(
             30,
             "TransactionService.complete_course",
-            lambda: db.transactions.complete_course(
-                certificate=other_certificate(),
-                tenant_id="birch",
-                user_id="u-omar",
-                course_id="statistics-1",
-                completed_on=date(2024, 3, 1),
-                final_score=Decimal("92.5"),
-                minimum_percent=80,
-            ),
+            lambda: db.transactions.complete_course(other_certificate(), 80),
             given={"ELearningPlatform": [other_enrollment().to_item()]},
         ),
         Example(

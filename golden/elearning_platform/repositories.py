@@ -23,7 +23,6 @@ from .entities import (
     CourseLevel,
     Enrollment,
     EnrollmentInCourseRoster,
-    EnrollmentStatus,
     Learner,
     LearnerInDirectory,
     LearnerRole,
@@ -1896,30 +1895,21 @@ class EnrollmentRepository:
             max_wait=max_wait,
         )
 
-    def get_enrollments(
-        self,
-        tenant_id: str,
-        user_id: str,
-        first_status: EnrollmentStatus = "active",
-        second_status: EnrollmentStatus = "paused",
-    ) -> Query[Enrollment]:
-        """List the courses of a learner that are in one of two states.
+    def get_enrollments(self, tenant_id: str, user_id: str) -> Query[Enrollment]:
+        """List the courses that a learner has not completed.
 
         Access pattern 20: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id}#USER#{user_id} AND begins_with(sk,
         ENROLLMENT#).
-        Filter: status IN ({first_status}, {second_status}).
-        Raises FieldValueError.
+        Filter: status IN ("active", "paused").
         Cost: reads every item that the key condition matches.
         """
-        check_operand("Enrollment", "status", first_status, str)
-        check_operand("Enrollment", "status", second_status, str)
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "#status IN (:first_status, :second_status)",
+                "FilterExpression": "#status IN (:active, :paused)",
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",
@@ -1928,8 +1918,8 @@ class EnrollmentRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": enrollment_pk(tenant_id, user_id)},
                     ":sk": {"S": "ENROLLMENT#"},
-                    ":first_status": {"S": first_status},
-                    ":second_status": {"S": second_status},
+                    ":active": {"S": "active"},
+                    ":paused": {"S": "paused"},
                 },
             },
             Enrollment.from_item,
@@ -1962,32 +1952,22 @@ class EnrollmentRepository:
             pattern="Enrollment.get_course_roster",
         )
 
-    def drop_course(
-        self,
-        tenant_id: str,
-        user_id: str,
-        course_id: str,
-        kept_status: EnrollmentStatus,
-    ) -> None:
+    def drop_course(self, tenant_id: str, user_id: str, course_id: str) -> None:
         """Remove a learner from a course that is not completed yet.
 
         Access pattern 22: DeleteItem on ELearningPlatform.
-        Condition: status <> {kept_status}.
-        Raises ConditionFailedError and FieldValueError.
+        Condition: status <> "completed".
+        Raises ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
-
-        Args:
-            kept_status: State in which an enrollment stays on record.
         """
         key = enrollment_key(tenant_id, user_id, course_id)
-        check_operand("Enrollment", "status", kept_status, str)
         with expecting("Enrollment", key):
             self._client.delete_item(
                 TableName=self._table_name,
                 Key=key,
-                ConditionExpression="#status <> :kept_status",
+                ConditionExpression="#status <> :completed",
                 ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={":kept_status": {"S": kept_status}},
+                ExpressionAttributeValues={":completed": {"S": "completed"}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 

@@ -9,10 +9,8 @@ FieldValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 
-from .entities import Certificate, Course, CourseStatus, Enrollment, Learner, Tenant
+from .entities import Certificate, Course, Enrollment, Learner, Tenant
 from .keys import course_key, enrollment_key, tenant_key
 from .runtime import (
     CancellationReason,
@@ -20,12 +18,10 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_operand,
-    check_operands,
     date_text,
     deployed_names,
     integer_text,
     number_text,
-    require_equal,
     synchronous,
     token_or_new,
     transaction,
@@ -82,27 +78,21 @@ class TransactionService:
         self._table_names = deployed_names(TABLES, table_names)
 
     def enroll_learner(
-        self,
-        enrollment: Enrollment,
-        open_status: CourseStatus,
-        *,
-        client_request_token: str | None = None,
+        self, enrollment: Enrollment, *, client_request_token: str | None = None
     ) -> None:
-        """Enroll a learner, once and only in a course that is open.
+        """Enroll a learner, once and only in a course that is published.
 
         Access pattern 29: TransactWriteItems of ConditionCheck Course and Put
         Enrollment.
-        Conditions: Course: status = {open_status}; Enrollment does not exist.
+        Conditions: Course: status = "published"; Enrollment does not exist.
         Stores the version of enrollment as it is.
         Raises EnrollLearnerFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
-            open_status: State in which a course takes learners.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        check_operand("Course", "status", open_status, str)
         with transaction(EnrollLearnerFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -112,10 +102,10 @@ class TransactionService:
                             "Key": course_key(
                                 enrollment.tenant_id, enrollment.course_id
                             ),
-                            "ConditionExpression": "#status = :open_status",
+                            "ConditionExpression": "#status = :published",
                             "ExpressionAttributeNames": {"#status": "status"},
                             "ExpressionAttributeValues": {
-                                ":open_status": {"S": open_status}
+                                ":published": {"S": "published"}
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
@@ -136,11 +126,6 @@ class TransactionService:
     def complete_course(
         self,
         certificate: Certificate,
-        tenant_id: str,
-        user_id: str,
-        course_id: str,
-        completed_on: date,
-        final_score: Decimal,
         minimum_percent: int,
         *,
         client_request_token: str | None = None,
@@ -152,8 +137,7 @@ class TransactionService:
         Conditions: Enrollment exists AND percent_complete >= {minimum_percent};
         Certificate does not exist.
         Stores the version of certificate as it is.
-        Raises CompleteCourseFailed, FieldValueError and ValueError if what is given
-        contradicts itself.
+        Raises CompleteCourseFailed and FieldValueError.
         Cost: two writes for each item.
 
         Args:
@@ -161,22 +145,6 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal(
-            "tenant_id and certificate.tenant_id must be equal",
-            tenant_id,
-            certificate.tenant_id,
-        )
-        require_equal(
-            "user_id and certificate.user_id must be equal",
-            user_id,
-            certificate.user_id,
-        )
-        require_equal(
-            "course_id and certificate.course_id must be equal",
-            course_id,
-            certificate.course_id,
-        )
-        check_operands(Enrollment, completed_on=completed_on, final_score=final_score)
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
@@ -184,11 +152,15 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["ELearningPlatform"],
-                            "Key": enrollment_key(tenant_id, user_id, course_id),
+                            "Key": enrollment_key(
+                                certificate.tenant_id,
+                                certificate.user_id,
+                                certificate.course_id,
+                            ),
                             "UpdateExpression": (
                                 "SET #status = :completed, "
-                                "#completed_on = :completed_on, "
-                                "#final_score = :final_score, "
+                                "#completed_on = :issued_on, "
+                                "#final_score = :score, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
@@ -205,8 +177,8 @@ class TransactionService:
                             },
                             "ExpressionAttributeValues": {
                                 ":completed": {"S": "completed"},
-                                ":completed_on": {"S": date_text(completed_on)},
-                                ":final_score": {"N": number_text(final_score)},
+                                ":issued_on": {"S": date_text(certificate.issued_on)},
+                                ":score": {"N": number_text(certificate.score)},
                                 ":one": {"N": "1"},
                                 ":minimum_percent": {
                                     "N": integer_text(minimum_percent)

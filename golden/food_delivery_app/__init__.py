@@ -31,7 +31,7 @@ Access patterns:
     14  DeliveryRepository.get_driver_deliveries: List the deliveries that a driver
         took on up to a moment and whose total stays within an amount.
     15  DeliveryRepository.advance_delivery: Move a delivery on to its next status,
-        unless it is in a final one.
+        unless it is delivered or cancelled.
     16  DeliveryRepository.find_waiting_deliveries: Scan for deliveries without a
         driver that were ordered before a moment and are not in a given status.
     17  RestaurantRepository.create_restaurant: Add a restaurant to the platform.

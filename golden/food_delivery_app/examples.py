@@ -285,7 +285,6 @@ def _examples(db: Database) -> list[Example]:
                 order_date=date(2024, 6, 7),
                 delivery_id="dlv-9001",
                 status="EN_ROUTE",
-                final_status="CANCELLED",
             ),
         ),
         Example(
@@ -383,7 +382,6 @@ def _examples(db: Database) -> list[Example]:
                 delivery_id="dlv-9001",
                 driver_id="drv-5",
                 status="EN_ROUTE",
-                finished_status="DELIVERED",
                 required_rating=Decimal(4),
             ),
         ),

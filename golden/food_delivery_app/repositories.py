@@ -761,26 +761,22 @@ class DeliveryRepository:
         order_date: date,
         delivery_id: str,
         status: DeliveryStatus,
-        final_status: DeliveryStatus = "CANCELLED",
         *,
         expected_version: int | None = None,
     ) -> Delivery:
-        """Move a delivery on to its next status, unless it is in a final one.
+        """Move a delivery on to its next status, unless it is delivered or cancelled.
 
         Access pattern 15: UpdateItem on DeliveryTable.
-        Condition: status <> {final_status}.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Condition: NOT status IN ("DELIVERED", "CANCELLED").
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done; with expected_version it raises VersionConflictError instead.
 
         Args:
-            final_status: Names the status that nothing follows.
             expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
-        check_operand("Delivery", "status", final_status, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -795,7 +791,7 @@ class DeliveryRepository:
                 ),
                 ConditionExpression=(
                     "attribute_exists(#pk) AND "
-                    f"#status <> :final_status{expected.condition}"
+                    f"NOT (#status IN (:delivered, :cancelled)){expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#queue_sk": "queue_sk",
@@ -811,7 +807,8 @@ class DeliveryRepository:
                     },
                     ":status": {"S": status},
                     ":one": {"N": "1"},
-                    ":final_status": {"S": final_status},
+                    ":delivered": {"S": "DELIVERED"},
+                    ":cancelled": {"S": "CANCELLED"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -65,7 +65,6 @@ class TransactionService:
         delivery_id: str,
         driver_id: str,
         status: DeliveryStatus,
-        finished_status: DeliveryStatus = "DELIVERED",
         required_rating: Decimal = Decimal(3),
         *,
         client_request_token: str | None = None,
@@ -74,9 +73,9 @@ class TransactionService:
         delivery is not over and the driver is free and rated well enough.
 
         Access pattern 30: TransactWriteItems of Update Delivery and Update Driver.
-        Conditions: Delivery exists AND attribute_not_exists(cancelled_at) AND NOT
-        status = {finished_status}; Driver exists AND is_available = true AND rating
-        >= {required_rating}.
+        Conditions: Delivery exists AND attribute_not_exists(cancelled_at) AND status
+        <> "DELIVERED"; Driver exists AND is_available = true AND rating >=
+        {required_rating}.
         Raises AssignDriverFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
@@ -84,7 +83,6 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        check_operand("Delivery", "status", finished_status, str)
         check_operand("Driver", "rating", required_rating, Decimal)
         with transaction(AssignDriverFailed):
             self._client.transact_write_items(
@@ -102,7 +100,7 @@ class TransactionService:
                             "ConditionExpression": (
                                 "attribute_exists(#pk) AND "
                                 "attribute_not_exists(#cancelled_at) AND "
-                                "NOT (#status = :finished_status)"
+                                "#status <> :delivered"
                             ),
                             "ExpressionAttributeNames": {
                                 "#driver_id": "driver_id",
@@ -123,7 +121,7 @@ class TransactionService:
                                 },
                                 ":status": {"S": status},
                                 ":one": {"N": "1"},
-                                ":finished_status": {"S": finished_status},
+                                ":delivered": {"S": "DELIVERED"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -18,7 +18,7 @@ Access patterns:
      8  ParcelRepository.get_heavy_parcels: List the parcels on a route, service
         level and day that weigh at least so much, the heaviest first.
      9  ParcelRepository.get_depot_queue: List the parcels that a depot holds in one
-        status, by priority.
+        status, the most urgent first.
     10  ParcelRepository.get_urgent_parcels_at_depot: List the parcels that a depot
         holds in one status with a priority above a threshold.
     11  ParcelRepository.get_overdue_parcels_at_depot: List the parcels of one
@@ -39,7 +39,7 @@ Access patterns:
     18  ParcelRepository.assign_courier: Choose the courier for a parcel that is not
         delivered yet, or take the choice back.
     19  ParcelRepository.correct_weight: Store the weight that a scale has measured,
-        within what may be shipped.
+        as long as the parcel is not handed to a courier.
     20  TrackingEventRepository.record_tracking_events: Store what a scanner has
         collected while it was offline.
     21  TrackingEventRepository.get_tracking_events_since: List the events of a
@@ -57,8 +57,8 @@ Access patterns:
     28  DepotRepository.find_depots: Scan for the depots in a country that offer a
         service.
     29  TransactionService.hand_over_to_depot: Move a parcel into a depot, record
-        the event and count the parcel there, provided that the depot has room for
-        it and the parcel is still on its way.
+        the event and count the parcel there, provided that the depot is not closed
+        and has room for it, and the parcel is still on its way.
     30  TransactionService.get_parcel_and_depot: Read a parcel and a depot at the
         same instant.
     31  ParcelRepository.declare_goods: Add lines to the customs declaration of a

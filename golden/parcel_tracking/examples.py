@@ -249,10 +249,9 @@ def _examples(db: Database) -> list[Example]:
             17,
             "ParcelRepository.receive_at_depot",
             lambda: db.parcel.receive_at_depot(
-                parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                current_depot_id="dep-lund",
-                status="at_depot",
-                arrived_at=datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
+                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
+                "dep-lund",
+                datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
             ),
         ),
         Example(
@@ -266,10 +265,7 @@ def _examples(db: Database) -> list[Example]:
             19,
             "ParcelRepository.correct_weight",
             lambda: db.parcel.correct_weight(
-                parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                weight_kg=Decimal("22.8"),
-                sealed_status="delivered",
-                closed_status="out_for_delivery",
+                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"), Decimal("22.8")
             ),
         ),
         Example(
@@ -335,7 +331,7 @@ def _examples(db: Database) -> list[Example]:
             29,
             "TransactionService.hand_over_to_depot",
             lambda: db.transactions.hand_over_to_depot(
-                other_tracking_event(), "dep-lund", refusing_state="closed"
+                other_tracking_event(), "dep-lund"
             ),
             given={"DepotTable": [other_depot().to_item()]},
         ),

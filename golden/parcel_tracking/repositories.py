@@ -549,7 +549,7 @@ class ParcelRepository:
     def get_depot_queue(
         self, current_depot_id: str, status: ParcelStatus
     ) -> Query[ParcelInDepotQueueIndex]:
-        """List the parcels that a depot holds in one status, by priority.
+        """List the parcels that a depot holds in one status, the most urgent first.
 
         Access pattern 9: Query on index DepotQueueIndex of ParcelTable.
         Key condition: current_depot_id = {current_depot_id} AND status = {status}.
@@ -831,7 +831,6 @@ class ParcelRepository:
         self,
         parcel_id: UUID,
         current_depot_id: str,
-        status: ParcelStatus,
         arrived_at: datetime,
         *,
         expected_version: int | None = None,
@@ -857,15 +856,15 @@ class ParcelRepository:
                 Key=key,
                 UpdateExpression=(
                     "SET #current_depot_id = :current_depot_id, "
-                    "#arrived_at = :arrived_at, "
                     "#status = :status, "
+                    "#arrived_at = :arrived_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#current_depot_id": "current_depot_id",
-                    "#arrived_at": "arrived_at",
                     "#status": "status",
+                    "#arrived_at": "arrived_at",
                     "#version": "version",
                     "#parcel_id": "parcel_id",
                 },
@@ -873,8 +872,8 @@ class ParcelRepository:
                     ":current_depot_id": {
                         "S": parcel_depot_queue_index_pk_1(current_depot_id)
                     },
+                    ":status": {"S": parcel_depot_queue_index_pk_2("at_depot")},
                     ":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)},
-                    ":status": {"S": parcel_depot_queue_index_pk_2(status)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -947,17 +946,15 @@ class ParcelRepository:
         self,
         parcel_id: UUID,
         weight_kg: Decimal,
-        sealed_status: ParcelStatus = "delivered",
-        closed_status: ParcelStatus = "out_for_delivery",
         *,
         expected_version: int | None = None,
     ) -> None:
-        """Store the weight that a scale has measured, within what may be shipped.
+        """Store the weight that a scale has measured, as long as the parcel is not
+        handed to a courier.
 
         Access pattern 19: UpdateItem on ParcelTable.
-        Condition: status <> {sealed_status} AND status <> {closed_status}.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Condition: NOT status IN ("out_for_delivery", "delivered").
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
@@ -966,8 +963,6 @@ class ParcelRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
-        check_operand("Parcel", "status", sealed_status, str)
-        check_operand("Parcel", "status", closed_status, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -981,8 +976,8 @@ class ParcelRepository:
                 ),
                 ConditionExpression=(
                     "attribute_exists(#parcel_id) AND "
-                    "#status <> :sealed_status AND "
-                    f"#status <> :closed_status{expected.condition}"
+                    "NOT (#status IN (:out_for_delivery, :delivered))"
+                    f"{expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#weight_kg": "weight_kg",
@@ -995,8 +990,8 @@ class ParcelRepository:
                         "N": number_text(parcel_route_index_sk_3(weight_kg))
                     },
                     ":one": {"N": "1"},
-                    ":sealed_status": {"S": sealed_status},
-                    ":closed_status": {"S": closed_status},
+                    ":out_for_delivery": {"S": "out_for_delivery"},
+                    ":delivered": {"S": "delivered"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

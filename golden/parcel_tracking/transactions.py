@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from .entities import Depot, DepotOperatingState, Parcel, TrackingEvent
+from .entities import Depot, Parcel, TrackingEvent
 from .keys import (
     depot_key,
     parcel_depot_queue_index_pk_1,
@@ -25,7 +25,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_operand,
     deployed_names,
     require_equal,
     synchronous,
@@ -66,18 +65,17 @@ class TransactionService:
         self,
         tracking_event: TrackingEvent,
         depot_id: str,
-        refusing_state: DepotOperatingState = "closed",
         *,
         client_request_token: str | None = None,
     ) -> None:
         """Move a parcel into a depot, record the event and count the parcel there,
-        provided that the depot has room for it and the parcel is still on its way.
+        provided that the depot is not closed and has room for it, and the parcel is
+        still on its way.
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
         Update Depot.
         Conditions: Parcel exists AND attribute_not_exists(delivered_at); Depot
-        exists AND NOT operating_state = {refusing_state} AND parcel_count <
-        capacity.
+        exists AND operating_state <> "closed" AND parcel_count < capacity.
         Overwrites a TrackingEvent that is there, whatever its version, and stores
         the version of tracking_event as it is.
         Raises HandOverToDepotFailed, FieldValueError and ValueError if what is given
@@ -85,7 +83,6 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
-            refusing_state: Names the state in which a depot takes nothing in.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
@@ -95,7 +92,6 @@ class TransactionService:
                 tracking_event.depot_id,
                 depot_id,
             )
-        check_operand("Depot", "operating_state", refusing_state, str)
         with transaction(HandOverToDepotFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -154,7 +150,7 @@ class TransactionService:
                             ),
                             "ConditionExpression": (
                                 "attribute_exists(#depot_id) AND "
-                                "NOT (#operating_state = :refusing_state) AND "
+                                "#operating_state <> :closed AND "
                                 "#parcel_count < #capacity"
                             ),
                             "ExpressionAttributeNames": {
@@ -166,7 +162,7 @@ class TransactionService:
                             },
                             "ExpressionAttributeValues": {
                                 ":one": {"N": "1"},
-                                ":refusing_state": {"S": refusing_state},
+                                ":closed": {"S": "closed"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

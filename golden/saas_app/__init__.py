@@ -15,8 +15,8 @@ Access patterns:
         organisation that have a role, longest standing first.
      7  MemberRepository.get_user_organizations: List the memberships of a person in
         every organisation.
-     8  MemberRepository.change_role: Give a person another role unless the present
-        one is protected.
+     8  MemberRepository.change_role: Give a person another role, unless the person
+        is an owner.
      9  InvitationRepository.invite: Invite an address to an organisation and refuse
         a second invitation.
     10  InvitationRepository.get_invitations: List the open invitations whose
@@ -52,8 +52,8 @@ Access patterns:
         were written after a moment.
     28  TransactionService.open_project: Open a project when the plan has room for
         it and the person may do so.
-    29  TransactionService.accept_invitation: Turn an open invitation into a
-        membership in the role that it offers.
+    29  TransactionService.accept_invitation: Turn an invitation into a membership
+        in the role that it offers, unless it has expired.
     30  TransactionService.get_task_context: Read a task with its project and
         organisation as they are at one moment.
     31  MemberRepository.grant_permissions: Give a person rights on top of those of

@@ -329,9 +329,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             8,
             "MemberRepository.change_role",
-            lambda: db.member.change_role(
-                org_id="lumen", user_id="u-rui", role="member", protected_role="owner"
-            ),
+            lambda: db.member.change_role("lumen", "u-rui", "member"),
         ),
         Example(
             9,
@@ -481,12 +479,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             28,
             "TransactionService.open_project",
-            lambda: db.transactions.open_project(
-                project=other_project(),
-                user_id="u-sana",
-                project_limit=20,
-                excluded_role="viewer",
-            ),
+            lambda: db.transactions.open_project(other_project(), "u-sana", 20),
             given={
                 "OrganizationTable": [
                     other_organization().to_item(),
@@ -497,9 +490,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             29,
             "TransactionService.accept_invitation",
-            lambda: db.transactions.accept_invitation(
-                other_member(), "quarry", "sana@quarry.example.com"
-            ),
+            lambda: db.transactions.accept_invitation(other_member()),
             given={
                 "OrganizationTable": [
                     replace(

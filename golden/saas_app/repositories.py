@@ -676,26 +676,22 @@ class MemberRepository:
         org_id: str,
         user_id: str,
         role: MemberRole,
-        protected_role: MemberRole,
         *,
         expected_version: int | None = None,
     ) -> None:
-        """Give a person another role unless the present one is protected.
+        """Give a person another role, unless the person is an owner.
 
         Access pattern 8: UpdateItem on OrganizationTable.
-        Condition: role <> {protected_role}.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Condition: role <> "owner".
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done; with expected_version it raises VersionConflictError instead.
 
         Args:
-            protected_role: Role that cannot be taken away here.
             expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
-        check_operand("Member", "role", protected_role, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -709,8 +705,7 @@ class MemberRepository:
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=(
-                    "attribute_exists(#pk) AND "
-                    f"#role <> :protected_role{expected.condition}"
+                    f"attribute_exists(#pk) AND #role <> :owner{expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#role_pk": "role_pk",
@@ -722,7 +717,7 @@ class MemberRepository:
                     ":role_pk": {"S": member_members_by_role_pk(org_id, role)},
                     ":role": {"S": role},
                     ":one": {"N": "1"},
-                    ":protected_role": {"S": protected_role},
+                    ":owner": {"S": "owner"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -10,9 +10,10 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from .entities import Invitation, Member, MemberRole, Organization, Project, Task
+from .entities import Invitation, Member, Organization, Project, Task
 from .keys import invitation_key, member_key, organization_key, project_key, task_key
 from .runtime import (
     CancellationReason,
@@ -21,8 +22,8 @@ from .runtime import (
     TransactionFailedError,
     check_operand,
     deployed_names,
+    epoch_seconds,
     integer_text,
-    require_equal,
     synchronous,
     token_or_new,
     transact_get,
@@ -74,7 +75,6 @@ class TransactionService:
         project: Project,
         user_id: str,
         project_limit: int,
-        excluded_role: MemberRole,
         *,
         client_request_token: str | None = None,
     ) -> None:
@@ -83,8 +83,8 @@ class TransactionService:
         Access pattern 28: TransactWriteItems of Update Organization, ConditionCheck
         Member and Put Project.
         Conditions: Organization exists AND project_count < {project_limit}; Member
-        exists AND role <> {excluded_role} AND attribute_not_exists(suspended_on);
-        Project does not exist.
+        exists AND role <> "viewer" AND attribute_not_exists(suspended_on); Project
+        does not exist.
         Stores the version of project as it is.
         Raises OpenProjectFailed and FieldValueError.
         Cost: two writes for each item.
@@ -92,12 +92,10 @@ class TransactionService:
         Args:
             user_id: Person who opens the project.
             project_limit: Number of projects that the plan allows.
-            excluded_role: Role that may not open projects.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
         check_operand("Organization", "project_count", project_limit, int)
-        check_operand("Member", "role", excluded_role, str)
         with transaction(OpenProjectFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -131,7 +129,7 @@ class TransactionService:
                             "Key": member_key(project.org_id, user_id),
                             "ConditionExpression": (
                                 "attribute_exists(#pk) AND "
-                                "#role <> :excluded_role AND "
+                                "#role <> :viewer AND "
                                 "attribute_not_exists(#suspended_on)"
                             ),
                             "ExpressionAttributeNames": {
@@ -139,9 +137,7 @@ class TransactionService:
                                 "#role": "role",
                                 "#suspended_on": "suspended_on",
                             },
-                            "ExpressionAttributeValues": {
-                                ":excluded_role": {"S": excluded_role}
-                            },
+                            "ExpressionAttributeValues": {":viewer": {"S": "viewer"}},
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },
@@ -159,30 +155,24 @@ class TransactionService:
             )
 
     def accept_invitation(
-        self,
-        member: Member,
-        org_id: str,
-        email: str,
-        *,
-        client_request_token: str | None = None,
+        self, member: Member, *, client_request_token: str | None = None
     ) -> None:
-        """Turn an open invitation into a membership in the role that it offers.
+        """Turn an invitation into a membership in the role that it offers, unless it
+        has expired.
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
-        Conditions: Member does not exist; Invitation exists AND role =
-        {member.role}.
+        Conditions: Member does not exist; Invitation: role = {member.role} AND
+        expires_at > {member.joined_at}.
         Stores the version of member as it is.
-        Raises AcceptInvitationFailed, FieldValueError and ValueError if what is
-        given contradicts itself.
+        Raises AcceptInvitationFailed and FieldValueError.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal("member.org_id and org_id must be equal", member.org_id, org_id)
-        require_equal("member.email and email must be equal", member.email, email)
         check_operand("Invitation", "role", member.role, str)
+        check_operand("Invitation", "expires_at", member.joined_at, datetime)
         with transaction(AcceptInvitationFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -198,12 +188,20 @@ class TransactionService:
                     {
                         "Delete": {
                             "TableName": self._table_names["OrganizationTable"],
-                            "Key": invitation_key(org_id, email),
+                            "Key": invitation_key(member.org_id, member.email),
                             "ConditionExpression": (
-                                "attribute_exists(#pk) AND #role = :role"
+                                "#role = :role AND #expires_at > :joined_at"
                             ),
-                            "ExpressionAttributeNames": {"#pk": "pk", "#role": "role"},
-                            "ExpressionAttributeValues": {":role": {"S": member.role}},
+                            "ExpressionAttributeNames": {
+                                "#role": "role",
+                                "#expires_at": "expires_at",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":role": {"S": member.role},
+                                ":joined_at": {
+                                    "N": str(epoch_seconds(member.joined_at))
+                                },
+                            },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

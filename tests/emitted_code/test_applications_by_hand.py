@@ -5,7 +5,7 @@ pytest --ddb=ministack tests/emitted_code/test_applications_by_hand.py
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -625,20 +625,59 @@ def test_a_course_is_completed_once_enough_of_it_is_done(ddb: Ddb) -> None:
     package, client = ddb.package("elearning_platform"), ddb.keeping_client()
     package.create_tables(client)
     db = package.Database(client)
-    whose = {"tenant_id": "t", "user_id": "u", "course_id": "c"}
-    common = {**whose, "course_title": "C"}
+    common = {"tenant_id": "t", "user_id": "u", "course_id": "c", "course_title": "C"}
     enrollment = package.Enrollment(
         **common, enrolled_at=at(9), status="active", percent_complete=80
     )
     db.enrollment.create_enrollment(enrollment)
     certificate = package.Certificate(**common, issued_on=day(2), score=Decimal(90))
-    given = {**whose, "completed_on": day(2), "final_score": Decimal(90)}
     with pytest.raises(package.CompleteCourseFailed):
-        db.transactions.complete_course(certificate, **given, minimum_percent=81)
+        db.transactions.complete_course(certificate, minimum_percent=81)
     assert db.enrollment.get_enrollment("t", "u", "c").status == "active"
-    db.transactions.complete_course(certificate, **given, minimum_percent=80)
-    assert db.enrollment.get_enrollment("t", "u", "c").status == "completed"
+    db.transactions.complete_course(certificate, minimum_percent=80)
+    completed = db.enrollment.get_enrollment("t", "u", "c")
+    assert (completed.status, completed.completed_on) == ("completed", certificate.issued_on)
+    assert completed.final_score == certificate.score
     assert list(db.certificate.get_certificates_since("t", "u", day(1))) == [certificate]
+
+
+def test_an_invitation_is_taken_until_it_expires_and_in_the_role_that_it_offers(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    package, client = ddb.package("saas_app"), ddb.keeping_client()
+    package.create_tables(client)
+    db = package.Database(client)
+    db.invitation.create_invitation(
+        package.Invitation(
+            org_id="o", email="e@x", role="viewer", invited_by="i", invited_at=at(9), expires_at=at(12)
+        )
+    )  # fmt: skip
+    member = package.Member(
+        org_id="o", user_id="u", full_name="F", email="e@x", role="viewer", joined_at=at(11)
+    )
+    for wrong in ({"joined_at": at(12)}, {"joined_at": at(13)}, {"role": "admin"}, {"email": "f"}):
+        with pytest.raises(package.AcceptInvitationFailed):
+            db.transactions.accept_invitation(replace(member, **wrong))
+    db.transactions.accept_invitation(member)
+    assert db.member.get_member("o", "u") == member
+    assert db.invitation.get_invitation("o", "e@x") is None
+
+
+def test_what_a_state_closes_stays_closed(ddb: Ddb) -> None:
+    package, client = ddb.package("food_delivery_app"), ddb.keeping_client()
+    package.create_tables(client)
+    deliveries = package.Database(client).delivery
+    for status in ("EN_ROUTE", "DELIVERED", "CANCELLED"):
+        deliveries.create_delivery(
+            package.Delivery(
+                customer_id="c", delivery_id=status, order_date=day(7), ordered_at=at(9), restaurant_id="r",
+                status=status, total=Decimal(20), delivery_fee=Decimal(2), items=[],
+            )
+        )  # fmt: skip
+    assert deliveries.advance_delivery("c", day(7), "EN_ROUTE", "DELIVERED").status == "DELIVERED"
+    for closed in ("DELIVERED", "CANCELLED"):
+        with pytest.raises(package.ConditionFailedError):
+            deliveries.advance_delivery("c", day(7), closed, "EN_ROUTE")
 
 
 def test_a_reaction_is_taken_back_as_often_as_it_was_given(ddb: Ddb) -> None:
