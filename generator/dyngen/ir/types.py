@@ -37,7 +37,7 @@ class Trait:
     """How a type looks in Python, on the wire, and inside the text of a key."""
 
     python: str
-    """Its annotation; what arrays and objects hold is added by `Type`."""
+    """Its annotation, or the name with which that begins."""
     wire: str
     """The DynamoDB type descriptor of the stored value."""
     key: bool = False
@@ -99,6 +99,16 @@ class Type:
     def is_set(self) -> bool:
         """Is it a set? DynamoDB has no empty ones: what is empty is stored as absent."""
         return self.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Does DynamoDB compare its values by more than whether they are equal?"""
+        return self.wire in ("S", "N", "B")
+
+    @property
+    def has_size(self) -> bool:
+        """Has `size` a meaning for its values?"""
+        return self.wire not in ("N", "BOOL")
 
     @property
     def whole(self) -> bool:

@@ -11,20 +11,6 @@ from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import one_of
 
-TEXT_LIKE = frozenset({Kind.STRING, Kind.UUID, Kind.DATETIME, Kind.DATE})
-SIZED = frozenset(
-    {
-        Kind.STRING,
-        Kind.BYTES,
-        Kind.ARRAY,
-        Kind.OBJECT,
-        Kind.STRING_SET,
-        Kind.NUMBER_SET,
-        Kind.UUID,
-        Kind.DATE,
-        Kind.DATETIME,
-    }
-)
 CONTAINERS = {
     Kind.STRING_SET: Type(Kind.STRING),
     Kind.NUMBER_SET: Type(Kind.DECIMAL),
@@ -32,13 +18,12 @@ CONTAINERS = {
 }
 TYPE_DESCRIPTORS = ("S", "SS", "N", "NS", "B", "BS", "BOOL", "NULL", "L", "M")
 """What attribute_type can ask for."""
-UNORDERED = frozenset({Kind.BOOLEAN, Kind.ARRAY, Kind.OBJECT, Kind.STRING_SET, Kind.NUMBER_SET})
 
 
 def searched(function: str, kind: Type) -> Type | None:
     """The type of what `begins_with` or `contains` looks for in a value; None where it does not fit."""
     if function == "begins_with":
-        if kind.kind in TEXT_LIKE and kind.wire != "N":
+        if kind.wire == "S":
             return Type(Kind.STRING)
         return Type(Kind.BYTES) if kind.kind is Kind.BYTES else None
     if kind.kind is Kind.ARRAY:

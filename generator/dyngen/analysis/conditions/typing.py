@@ -16,8 +16,6 @@ from dyngen.analysis.conditions.attributes import Subject, find, named
 from dyngen.analysis.conditions.length import MAX_IN, is_short_enough
 from dyngen.analysis.conditions.look_alikes import tell_look_alikes
 from dyngen.analysis.conditions.operand_types import (
-    SIZED,
-    UNORDERED,
     alike,
     argument,
     check_descriptor,
@@ -179,7 +177,7 @@ class _Typing:
                     named(each, self._subject, None)
             return None
         _, kind = lead
-        if ordered and kind is not None and kind.kind in UNORDERED:
+        if ordered and kind is not None and not kind.is_ordered:
             spot.error(
                 "DG509",
                 f"{spelled(leading)} is of type {kind.kind}, which has no order",
@@ -232,7 +230,7 @@ class _Typing:
         if found is None:
             return None
         path, kind = found
-        if kind and (kind.kind not in SIZED or kind.wire == "N"):
+        if kind and not kind.has_size:
             operand.spot.error(
                 "DG509",
                 f"{operand.attribute.text} is of type {kind.kind}, which has no size",

@@ -34,7 +34,8 @@ def annotation(type: Type) -> Expression:
         return list_of(phrase.word("JSON") if type.item is None else annotation(type.item))
     if type.record is not None:
         return phrase.name(type.record.name)
-    return _ROWS[type.kind].annotation()
+    spelt = _SPELT.get(type.kind)
+    return spelt() if spelt else phrase.word(type.trait.python)
 
 
 def choices(type: Type) -> Expression:
@@ -91,18 +92,18 @@ def encode_set_of(type: Type, element: Expression) -> Expression:
 
 def as_text(type: Type, value: Expression) -> Expression:
     """The value as its text in a key, on its own: `str(n)`."""
-    return _row(type).text(value)
+    return _row(type).as_text(value)
 
 
 def in_text(type: Type, value: Expression) -> Expression:
     """The value as its text within an f-string: `n` where that gives the same as `as_text`."""
     row = _row(type)
-    return moments.number(type, value) if row.formats else row.text(value)
+    return moments.number(type, value) if row.formats else row.as_text(value)
 
 
 def from_text(type: Type, text: Expression, table: Identifier | None = None) -> Expression:
     """The value whose text in a key that is."""
-    return phrase.subscript(phrase.name(table), text) if table else _row(type).read(text)
+    return phrase.subscript(phrase.name(table), text) if table else _row(type).of_text(text)
 
 
 def _encode(
@@ -123,7 +124,7 @@ def _encode(
         return row.store(value)
     if table is not None:
         # What the table gives is what was looked up, which proves that it is in the enum: it is not checked again.
-        return wire(type.wire, row.text(phrase.subscript(phrase.name(table), row.store(value))))
+        return wire(type.wire, row.as_text(phrase.subscript(phrase.name(table), row.store(value))))
     if type.kind is Kind.STRING:
         return wire("S", text(value))
     return wire(type.wire, row.store(value))
@@ -162,27 +163,27 @@ def _calls(function: str) -> _Make:
 
 @record(frozen=True, slots=True)
 class _Row:
-    annotation: Callable[[], Expression]
     store: _Make
     """Python to what stands behind the type descriptor (of free form: with it)."""
     parse: _Make
     """And back."""
-    text: _Make = _same
-    """Python to the text in a key."""
-    read: _Make = _same
+    text: _Make | None = None
+    """Python to the text in a key, where that is another than what is stored."""
+    read: _Make | None = None
     """And back."""
     formats: bool = False
-    """Does an f-string give the same as `text`?"""
+    """Does an f-string give the same text?"""
+
+    def as_text(self, value: Expression) -> Expression:
+        return (self.text or self.store)(value)
+
+    def of_text(self, text: Expression) -> Expression:
+        return (self.read or self.parse)(text)
 
 
 @expression
 def empty_set() -> None:
     """set()"""
-
-
-@expression
-def _json_list() -> None:
-    """list[JSON]"""
 
 
 @expression
@@ -219,62 +220,31 @@ def _row(type: Type) -> _Row:
     """How values of the type are written: a moment as its format says."""
     if type.kind is not Kind.DATETIME or type.format == "iso_us":
         return _ROWS[type.kind]
-    text, read = moments.text_of(type.format), moments.read_of(type.format)
-    return _Row(_named("datetime"), text, read, text, read, formats=type.counts)
-
-
-def _named(name: str) -> Callable[[], Expression]:
-    return lambda: phrase.name(Identifier(name))
+    return _Row(moments.text_of(type.format), moments.read_of(type.format), formats=type.counts)
 
 
 _FREE_FORM = frozenset({Kind.ARRAY, Kind.OBJECT})
 
+_SPELT: Mapping[Kind, Callable[[], Expression]] = {
+    Kind.OBJECT: _json_object,
+    Kind.STRING_SET: _strings,
+    Kind.NUMBER_SET: _numbers,
+}
+"""The annotations that are more than a name."""
+
 _ROWS: Mapping[Kind, _Row] = {
-    Kind.STRING: _Row(_named("str"), _same, _same, formats=True),
-    Kind.INTEGER: _Row(
-        _named("int"),
-        _calls("integer_text"),
-        _calls("int"),
-        _calls("str"),
-        _calls("int"),
-        formats=True,
-    ),
+    Kind.STRING: _Row(_same, _same, formats=True),
+    Kind.INTEGER: _Row(_calls("integer_text"), _calls("int"), _calls("str"), formats=True),
     Kind.DECIMAL: _Row(
-        _named("Decimal"),
-        _calls("number_text"),
-        _calls("Decimal"),
-        _calls("decimal_text"),
-        _calls("decimal_of"),
+        _calls("number_text"), _calls("Decimal"), _calls("decimal_text"), _calls("decimal_of")
     ),
-    Kind.BOOLEAN: _Row(
-        _named("bool"), _calls("boolean"), _same, _calls("boolean_text"), _calls("boolean_of")
-    ),
-    Kind.UUID: _Row(
-        _named("UUID"),
-        _calls("uuid_text"),
-        _calls("UUID"),
-        _calls("uuid_text"),
-        _calls("UUID"),
-        formats=True,
-    ),
-    Kind.DATETIME: _Row(
-        _named("datetime"),
-        _calls("datetime_text"),
-        _calls("datetime_of"),
-        _calls("datetime_text"),
-        _calls("datetime_of"),
-    ),
-    Kind.DATE: _Row(
-        _named("date"),
-        _calls("date_text"),
-        _calls("date.fromisoformat"),
-        _calls("date_text"),
-        _calls("date.fromisoformat"),
-        formats=True,
-    ),
-    Kind.BYTES: _Row(_named("bytes"), _calls("binary"), _calls("binary")),
-    Kind.ARRAY: _Row(_json_list, _calls("encode_array"), _calls("decode_array")),
-    Kind.OBJECT: _Row(_json_object, _calls("encode_object"), _calls("decode_object")),
-    Kind.STRING_SET: _Row(_strings, _calls("sorted_texts"), _calls("set")),
-    Kind.NUMBER_SET: _Row(_numbers, _calls("number_texts"), _number_set),
+    Kind.BOOLEAN: _Row(_calls("boolean"), _same, _calls("boolean_text"), _calls("boolean_of")),
+    Kind.UUID: _Row(_calls("uuid_text"), _calls("UUID"), formats=True),
+    Kind.DATETIME: _Row(_calls("datetime_text"), _calls("datetime_of")),
+    Kind.DATE: _Row(_calls("date_text"), _calls("date.fromisoformat"), formats=True),
+    Kind.BYTES: _Row(_calls("binary"), _calls("binary")),
+    Kind.ARRAY: _Row(_calls("encode_array"), _calls("decode_array")),
+    Kind.OBJECT: _Row(_calls("encode_object"), _calls("decode_object")),
+    Kind.STRING_SET: _Row(_calls("sorted_texts"), _calls("set")),
+    Kind.NUMBER_SET: _Row(_calls("number_texts"), _number_set),
 }

@@ -14,14 +14,8 @@ ItemType = Literal[
     "string", "integer", "decimal", "boolean", "object", "uuid",
     "datetime", "date", "bytes", "string_set", "number_set",
 ]  # fmt: skip
-ParameterType = Literal[
-    "string", "integer", "decimal", "boolean", "array", "object", "uuid",
-    "datetime", "date", "bytes", "string_set", "number_set", "entity",
-]  # fmt: skip
-ParameterItemType = Literal[
-    "string", "integer", "decimal", "boolean", "object", "uuid",
-    "datetime", "date", "bytes", "string_set", "number_set", "entity",
-]  # fmt: skip
+ParameterType = Literal[FieldType, "entity"]
+ParameterItemType = Literal[ItemType, "entity"]
 Operation = Literal[
     "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem"
 ]  # fmt: skip
