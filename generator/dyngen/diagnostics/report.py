@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from dyngen.diagnostics.rules import RULES, Severity, family
 from dyngen.records import field, record
@@ -179,6 +179,14 @@ def _order(one: Diagnostic) -> tuple[int, int, str]:
     return (one.span.line, one.span.column, one.code)
 
 
+class About(TypedDict, total=False):
+    """What else may be said of a finding (see `Report.add`)."""
+
+    on_key: bool
+    part: str | None
+    once: str | None
+
+
 @record(frozen=True, slots=True)
 class Place:
     """Where in a document something stands, and the report that hears what is wrong there.
@@ -205,44 +213,15 @@ class Place:
         """Does `pointer` stand here, or inside?"""
         return pointer[: len(self.pointer)] == self.pointer
 
-    def error(
-        self,
-        code: str,
-        message: str,
-        help: str,
-        *,
-        on_key: bool = False,
-        part: str | None = None,
-        once: str | None = None,
-    ) -> None:
-        """Report what stops the build (see `Report.add` for the rest)."""
-        self._add(Severity.ERROR, code, message, help, on_key, part, once)
+    def error(self, code: str, message: str, help: str, **about: Unpack[About]) -> None:
+        """Report what stops the build."""
+        self._add(Severity.ERROR, code, message, help, about)
 
-    def warning(
-        self,
-        code: str,
-        message: str,
-        help: str,
-        *,
-        on_key: bool = False,
-        part: str | None = None,
-        once: str | None = None,
-    ) -> None:
+    def warning(self, code: str, message: str, help: str, **about: Unpack[About]) -> None:
         """Report what does not stop it."""
-        self._add(Severity.WARNING, code, message, help, on_key, part, once)
+        self._add(Severity.WARNING, code, message, help, about)
 
-    def _add(
-        self,
-        severity: Severity,
-        code: str,
-        message: str,
-        help: str,
-        on_key: bool,
-        part: str | None,
-        once: str | None,
-    ) -> None:
+    def _add(self, severity: Severity, code: str, message: str, help: str, about: About) -> None:
         if RULES[code].severity is not severity:
             raise ValueError(f"{code} is no {severity}")
-        self.report.add(
-            code, self.pointer, message, help, on_key=on_key, part=part, file=self.file, once=once
-        )
+        self.report.add(code, self.pointer, message, help, file=self.file, **about)

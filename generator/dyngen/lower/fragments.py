@@ -124,6 +124,21 @@ def loop(NAME: Identifier, VALUES: Expression, BODY: Statements) -> None:
 
 
 @statement
+def keep_client() -> None:
+    """self._client = synchronous(client)"""
+
+
+@statement
+def keep_names() -> None:
+    """self._table_names = deployed_names(TABLES, table_names)"""
+
+
+@statement
+def apply(FUNCTION: Identifier, VALUES: Arguments) -> None:
+    """FUNCTION(*VALUES)"""
+
+
+@statement
 def if_so(TEST: Expression, BODY: Statements) -> None:
     """
     if TEST:
@@ -164,6 +179,11 @@ def to_item(ENTITY: Expression) -> None:
 @expression
 def key_of(ENTITY: Expression) -> None:
     """ENTITY.key()"""
+
+
+@expression
+def or_empty(TEXT: Expression) -> None:
+    """TEXT or \"\""""
 
 
 @expression

@@ -29,13 +29,12 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.expressions.branches import Depends
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import if_so
+from dyngen.lower.fragments import apply, if_so
 from dyngen.lower.items import keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.vocabulary import attribute_function
-from dyngen.names import Identifier
 from dyngen.records import record
-from dyngen.syntax import Arguments, Statement, phrase, statement
+from dyngen.syntax import Statement, phrase
 
 
 @record(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _of_template(
     given = {field: known[field] for field in template.fields if _is_given(known.get(field))}
     if template.fields and len(given) == len(template.fields):
         values = [phrase.argument(value_of(given[each].source)) for each in template.fields]
-        yield from _if_set(given.values(), [_call(attribute_function(template), values)])
+        yield from _if_set(given.values(), [apply(attribute_function(template), values)])
         all_of_them = _unset(given.values())
         given = {field: each for field, each in given.items() if each.unset != all_of_them}
     for component in template.components:
@@ -128,8 +127,3 @@ def _if_set(known: Iterable[_Known], statements: list[Statement]) -> list[Statem
 
 def _unset(known: Iterable[_Known]) -> tuple[Ref, ...]:
     return tuple(dict.fromkeys(ref for each in known for ref in each.unset))
-
-
-@statement
-def _call(FUNCTION: Identifier, FIELDS: Arguments) -> None:
-    """FUNCTION(*FIELDS)"""

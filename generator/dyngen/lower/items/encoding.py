@@ -20,7 +20,17 @@ from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
-from dyngen.lower.fragments import SELF, calling, entry, if_so, is_given, is_none, returning
+from dyngen.lower.fragments import (
+    SELF,
+    apply,
+    calling,
+    entry,
+    if_so,
+    is_given,
+    is_none,
+    or_empty,
+    returning,
+)
 from dyngen.lower.items import keytext, stored_fields
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import attribute_function
@@ -32,7 +42,6 @@ from dyngen.syntax import (
     Expression,
     Statement,
     Statements,
-    expression,
     literal,
     phrase,
     statement,
@@ -146,7 +155,7 @@ class _Item:
         """The texts, empty ones for None, that no key function refuses where DynamoDB would."""
         for field in self._fields:
             if field.type.is_text and not (field in self._in_key or self._has(field.attribute)):
-                yield _or_empty(own(field)) if field.optional else own(field)
+                yield or_empty(own(field)) if field.optional else own(field)
 
 
 def _second_key(entity: Entity) -> list[Statement]:
@@ -154,7 +163,7 @@ def _second_key(entity: Entity) -> list[Statement]:
     there = entity.copied_to
     return (
         [
-            _call(
+            apply(
                 second_key_name(entity.name),
                 [phrase.argument(own(each)) for each in there.key_fields],
             )
@@ -244,18 +253,8 @@ def _item(ATTRIBUTES: Entries) -> None:
 
 
 @statement
-def _call(FUNCTION: Identifier, FIELDS: Arguments) -> None:
-    """FUNCTION(*FIELDS)"""
-
-
-@statement
 def _set_attribute(NAME: str, VALUE: Expression) -> None:
     """item[NAME] = VALUE"""
-
-
-@expression
-def _or_empty(TEXT: Expression) -> None:
-    """TEXT or \"\""""
 
 
 @statement

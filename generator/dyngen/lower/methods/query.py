@@ -26,7 +26,7 @@ from dyngen.lower.expressions import conditions, criteria
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.fragments import argument, entry, is_given, returning
+from dyngen.lower.fragments import argument, entry, is_given, or_empty, returning
 from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.signature import Body
@@ -122,7 +122,7 @@ def _cursor(
 
 def _given_or_none(type: Type, ref: Ref, text: Expression) -> Expression:
     """The text of an operand that may be None: empty then, as none that is given is."""
-    return _or_nothing(text) if type.kind is Kind.STRING else _nothing_or(text, value_of(ref))
+    return or_empty(text) if type.kind is Kind.STRING else _nothing_or(text, value_of(ref))
 
 
 def _values(condition: SortCondition) -> tuple[KeyValue | str, ...]:
@@ -240,11 +240,6 @@ def _query_of(RESULT: Expression) -> None:
 @expression
 def _scan_of(RESULT: Expression) -> None:
     """Scan[RESULT]"""
-
-
-@expression
-def _or_nothing(TEXT: Expression) -> None:
-    """TEXT or \"\""""
 
 
 @expression

@@ -25,6 +25,7 @@ from dyngen.lower import clock
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import raw_keys
+from dyngen.lower.fragments import keep_client, keep_names
 from dyngen.lower.methods import (
     batch,
     delete,
@@ -92,11 +93,11 @@ def _client_and_tables(entity: Entity, schema: Schema) -> list[Statement]:
     """What keeps the client, one that writes to second places if the repository writes what has one."""
     copied = {each.table.name for each in schema.entities if each.copied_to}
     plans = (method.plan for method in entity.methods)
-    names = [_keep_names()] if reaches_elsewhere(entity) else []
+    names = [keep_names()] if reaches_elsewhere(entity) else []
     if any(isinstance(each, BatchWrite) and copied & {*each.elsewhere} for each in plans):
         return [_keep_table(), *names, _copy_everywhere(entity.table.name)]
     here = entity.table.name in copied
-    client = _copy_here(entity.table.name) if here else _keep_client()
+    client = _copy_here(entity.table.name) if here else keep_client()
     return [client, _keep_table(), *names]
 
 
@@ -144,16 +145,6 @@ def _body(method: Method, entity: Entity, schema: Schema) -> Body:
 @expression
 def _names_or_none() -> None:
     """Mapping[str, str] | None"""
-
-
-@statement
-def _keep_names() -> None:
-    """self._table_names = deployed_names(TABLES, table_names)"""
-
-
-@statement
-def _keep_client() -> None:
-    """self._client = synchronous(client)"""
 
 
 @statement

@@ -19,6 +19,7 @@ from dyngen.lower import clock
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.fragments import keep_client, keep_names
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import failures, reads
@@ -62,7 +63,7 @@ def transactions_module(schema: Schema) -> Module:
     reads_clock = clock.in_transactions(schema)
     copied = any(each.copied_to for each in schema.entities)
     kept = [
-        *([_keep_names(), _copying()] if copied else [_keep_client(), _keep_names()]),
+        *([keep_names(), _copying()] if copied else [keep_client(), keep_names()]),
         *clock.kept(read=reads_clock),
     ]
     reads_items = any(isinstance(each, ReadTransaction) for each in schema.transactions)
@@ -169,16 +170,6 @@ def _service(DOC: Docstring, CLOCK: Parameters, KEPT: Statements, METHODS: State
 
         METHODS
     """
-
-
-@statement
-def _keep_client() -> None:
-    """self._client = synchronous(client)"""
-
-
-@statement
-def _keep_names() -> None:
-    """self._table_names = deployed_names(TABLES, table_names)"""
 
 
 @statement
