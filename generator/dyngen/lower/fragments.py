@@ -134,11 +134,6 @@ def keep_names() -> None:
 
 
 @statement
-def apply(FUNCTION: Identifier, VALUES: Arguments) -> None:
-    """FUNCTION(*VALUES)"""
-
-
-@statement
 def if_so(TEST: Expression, BODY: Statements) -> None:
     """
     if TEST:

@@ -29,7 +29,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.expressions.branches import Depends
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import apply, if_so
+from dyngen.lower.fragments import doing, if_so
 from dyngen.lower.items import keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.vocabulary import attribute_function
@@ -102,8 +102,9 @@ def _of_template(
     """The call of the key function, or a check of each part that is given."""
     given = {field: known[field] for field in template.fields if _is_given(known.get(field))}
     if template.fields and len(given) == len(template.fields):
-        values = [phrase.argument(value_of(given[each].source)) for each in template.fields]
-        yield from _if_set(given.values(), [apply(attribute_function(template), values)])
+        values = [value_of(given[each].source) for each in template.fields]
+        call = phrase.call(phrase.name(attribute_function(template)), *values)
+        yield from _if_set(given.values(), [doing(call)])
         all_of_them = _unset(given.values())
         given = {field: each for field, each in given.items() if each.unset != all_of_them}
     for component in template.components:

@@ -22,8 +22,8 @@ from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.fragments import (
     SELF,
-    apply,
     calling,
+    doing,
     entry,
     if_so,
     is_given,
@@ -160,17 +160,10 @@ class _Item:
 
 def _second_key(entity: Entity) -> list[Statement]:
     """What refuses an item whose copy has no key: before it is too late for others of its batch."""
-    there = entity.copied_to
-    return (
-        [
-            apply(
-                second_key_name(entity.name),
-                [phrase.argument(own(each)) for each in there.key_fields],
-            )
-        ]
-        if there
-        else []
-    )
+    if (there := entity.copied_to) is None:
+        return []
+    function = phrase.name(second_key_name(entity.name))
+    return [doing(phrase.call(function, *map(own, there.key_fields)))]
 
 
 def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
