@@ -39,8 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"config", "output", "schema", "variant"},
     "understand": {"analysis", "diagnostics", "ir", "schema", "sources", "tracking"},
     "evolution": {
-        *{"analysis", "config", "diagnostics", "ir", "names", "output", "schema", "sources"},
-        "words",
+        *{"analysis", "config", "diagnostics", "ir", "lower", "names", "output", "schema"},
+        *{"sources", "words"},
     },
     "emission": {
         *{

@@ -14,33 +14,19 @@ from textwrap import indent
 import libcst as cst
 
 from dyngen.ir.schema import Schema
-from dyngen.ir.tables import Compared
-from dyngen.ir.transactions import WriteTransaction
 from dyngen.lower import clock
 from dyngen.lower.docstring import wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.fragments import argument
-from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.methods.repository import reaches_elsewhere
+from dyngen.lower.public_names import named
 from dyngen.lower.vocabulary import (
     STANDING,
-    attribute_function,
-    collection_function,
-    key_function,
     offered,
     offered_by_all,
-    part_class,
     vocabulary,
 )
-from dyngen.names import (
-    Identifier,
-    failure_name,
-    primary_key_name,
-    recogniser_name,
-    repository_name,
-    result_name,
-    second_key_name,
-)
+from dyngen.names import Identifier, repository_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -118,28 +104,7 @@ def public_names(schema: Schema, support: Container[str]) -> Iterator[Identifier
     """What `from <package> import …` offers."""
     yield from offered(schema, support)
     yield Identifier("Database")
-    for entity in schema.entities:
-        yield entity.name
-        yield repository_name(entity.name)
-        yield primary_key_name(entity.name)
-        yield from (type.enum for type in entity.enums if type.enum)
-        yield from (record.name for record in entity.records)
-        yield from (part_class(each) for each in entity.parts if not isinstance(each, Compared))
-        if entity.copied_to:
-            yield second_key_name(entity.name)
-        for key in entity.written_keys:
-            yield key_function(key)
-            if key.several:
-                yield from map(attribute_function, key.templates)
-    yield from (recogniser_name(each.entity) for each in used_recognisers(schema))
-    yield from map(collection_function, used_collections(schema))
-    if schema.transactions:
-        yield Identifier("TransactionService")
-    for transaction in schema.transactions:
-        if isinstance(transaction, WriteTransaction):
-            yield failure_name(transaction.name)
-        elif transaction.returns == "object":
-            yield result_name(transaction.name)
+    yield from (each.name for each in named(schema))
 
 
 _DATABASE = """Every repository, over one client.

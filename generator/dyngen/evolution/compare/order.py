@@ -53,6 +53,10 @@ def compare(old: Meaning, new: Meaning) -> list[Change]:
         _tell_entity_gone(lost, match, ledger)
     renames = match.renames(*match.entities.all)
     compare_behaviour(compare_service(renames, ledger), renames, moved, ledger)
+    # Here, since it needs what makes packages, for which nobody else would want to wait.
+    from dyngen.evolution.compare.names import compare_names
+
+    compare_names(renames, ledger)
     return ledger.changes
 
 

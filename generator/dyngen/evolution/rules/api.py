@@ -73,7 +73,7 @@ TABLE: tuple[Break, ...] = (
     Break(
         "DB507",
         "a method is gone",
-        "Code that calls it fails.",
+        "Code that calls it fails, and so does what imports a class of its own: its row, its failure, its result.",
         '{"name": "get_drafts", …}, removed',
         "remove its uses first",
         Recipe.CALLERS,
@@ -83,7 +83,8 @@ TABLE: tuple[Break, ...] = (
     Break(
         "DB508",
         "a method has another name",
-        "Patterns are known by their number: it is the same one. But code that calls it fails.",
+        "Patterns are known by their number: it is the same one. But code that calls it fails, and so does what "
+        "imports a class that is called like it.",
         '"name": "get_post"  →  "name": "find_post"',
         "change the callers with it",
         Recipe.CALLERS,
@@ -201,6 +202,20 @@ TABLE: tuple[Break, ...] = (
         "delete the old folder with it, and change whatever names it",
         Recipe.CALLERS,
         ("tool.dyngen.output",),
+        severity=Severity.WARNING,
+    ),
+    Break(
+        "DB519",
+        "a name that the package offers is gone, or is of something else",
+        "Types of enums, classes of objects and of what indexes hold, and key functions are imported by name, too. The "
+        "type of an enum gives way to whatever else is called so.",
+        "entity Order with an enum status, and a new entity OrderStatus",
+        "call the new thing otherwise, or change what imports the name with it",
+        Recipe.CALLERS,
+        (
+            *("TableModel.entities", "Field.enum", "Field.fields", "Entity.also_at"),
+            *("Entity.gsi_mappings", "Entity.lsi_mappings", "Entity.access_patterns"),
+        ),
         severity=Severity.WARNING,
     ),
 )
