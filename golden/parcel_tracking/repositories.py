@@ -856,7 +856,7 @@ class ParcelRepository:
                 Key=key,
                 UpdateExpression=(
                     "SET #current_depot_id = :current_depot_id, "
-                    "#status = :status, "
+                    "#status = :at_depot, "
                     "#arrived_at = :arrived_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
@@ -872,7 +872,7 @@ class ParcelRepository:
                     ":current_depot_id": {
                         "S": parcel_depot_queue_index_pk_1(current_depot_id)
                     },
-                    ":status": {"S": parcel_depot_queue_index_pk_2("at_depot")},
+                    ":at_depot": {"S": "at_depot"},
                     ":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)},
                     ":one": {"N": "1"},
                     **expected.values,

@@ -16,7 +16,6 @@ from .entities import Depot, Parcel, TrackingEvent
 from .keys import (
     depot_key,
     parcel_depot_queue_index_pk_1,
-    parcel_depot_queue_index_pk_2,
     parcel_depot_queue_index_sk_2,
     parcel_key,
 )
@@ -101,7 +100,7 @@ class TransactionService:
                             "Key": parcel_key(tracking_event.parcel_id),
                             "UpdateExpression": (
                                 "SET #current_depot_id = :current_depot_id, "
-                                "#status = :status, "
+                                "#status = :at_depot, "
                                 "#arrived_at = :arrived_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
@@ -121,9 +120,7 @@ class TransactionService:
                                 ":current_depot_id": {
                                     "S": parcel_depot_queue_index_pk_1(depot_id)
                                 },
-                                ":status": {
-                                    "S": parcel_depot_queue_index_pk_2("at_depot")
-                                },
+                                ":at_depot": {"S": "at_depot"},
                                 ":arrived_at": {
                                     "S": parcel_depot_queue_index_sk_2(
                                         tracking_event.event_at

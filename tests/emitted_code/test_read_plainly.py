@@ -8,7 +8,7 @@ import re
 import pytest
 
 from emitted import compiled
-from schemas import JSON, entity, fields, pattern, schema, table, transaction
+from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
 
 
 def lot(**more: JSON) -> JSON:
@@ -137,3 +137,18 @@ def test_what_holds_an_object_is_named_and_what_many_reasons_follow() -> None:
         "    thing: tuple[CancellationReason[Thing] | None, ...]\n"
         '    """In the order of `things`."""\n'
     ) in made.files["transactions.py"]
+
+
+def test_a_choice_that_is_a_key_attribute_on_its_own_is_set_as_any_other_constant() -> None:
+    end = pattern("end", "UpdateItem", "id", "void",
+        updates=[{"field": "state", "action": "set", "value": "over"}])  # fmt: skip
+    end["condition"] = 'state <> "over"'
+    thing = entity("T#{id}", None, "id", end, ByState="{state}", Here="{state}#{id}")
+    thing["fields"] = fields("id state", state={"enum": ["open", "over"]})
+    indexes = index("ByState", "state_pk"), index("Here", "here_pk")
+    made = compiled(schema(table("Things", "pk", None, *indexes, Thing=thing)))
+    assert made.errors == []
+    source = method(made.files["repositories.py"], "end").replace('""', "")
+    assert "SET #state_pk = :over, #here_pk = :here_pk, #state = :over" in source
+    assert source.count('":over": {"S": "over"}') == 1
+    assert '":here_pk": {"S": thing_here_pk("over", id)}' in source
