@@ -219,15 +219,14 @@ def _examples(db: Database) -> list[Example]:
             12,
             "DealRepository.change_price",
             lambda: db.deal.change_price(
-                deal_id="deal-7001",
-                price=Decimal("129.5"),
-                former=[
+                "deal-7001",
+                Decimal("129.5"),
+                [
                     DealPriceHistory(
                         price=Decimal("199.0"),
                         changed_at=datetime(2024, 3, 5, 8, tzinfo=UTC),
                     )
                 ],
-                closed_status="expired",
             ),
         ),
         Example(

@@ -561,14 +561,13 @@ class DealRepository:
         deal_id: str,
         price: Decimal,
         former: list[DealPriceHistory],
-        closed_status: DealStatus = "expired",
         *,
         expected_version: int | None = None,
     ) -> Deal:
         """Change the price of a deal that is not over yet, and keep the former one.
 
         Access pattern 12: UpdateItem on Deals.
-        Condition: status <> {closed_status}.
+        Condition: status <> "expired".
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -577,13 +576,11 @@ class DealRepository:
 
         Args:
             former: Adds the price until now, with the moment of the change.
-            closed_status: Names the status in which prices are fixed.
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
         check_operands(Deal, price_history=former)
         check_fields(Deal, price=price)
-        check_operand("Deal", "status", closed_status, str)
         changes = Changes(
             set="#price = :price, #version = if_not_exists(#version, :one) + :one"
         )
@@ -614,7 +611,7 @@ class DealRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=(
                     "attribute_exists(#deal_id) AND "
-                    f"#status <> :closed_status{expected.condition}"
+                    f"#status <> :expired{expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#price": "price",
@@ -626,7 +623,7 @@ class DealRepository:
                 ExpressionAttributeValues={
                     ":price": {"N": number_text(price)},
                     ":one": {"N": "1"},
-                    ":closed_status": {"S": closed_status},
+                    ":expired": {"S": "expired"},
                     **changes.values,
                     **expected.values,
                 },

@@ -112,9 +112,7 @@ def _examples(db: Database) -> list[Example]:
             ),
         ),
         Example(
-            5,
-            "UserRepository.accept_terms",
-            lambda: db.user.accept_terms("u-1001", 4, refused_status="blocked"),
+            5, "UserRepository.accept_terms", lambda: db.user.accept_terms("u-1001", 4)
         ),
         Example(
             6,

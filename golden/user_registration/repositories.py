@@ -347,18 +347,13 @@ class UserRepository:
             )
 
     def accept_terms(
-        self,
-        user_id: str,
-        terms_edition: int,
-        refused_status: UserStatus = "blocked",
-        *,
-        expected_version: int | None = None,
+        self, user_id: str, terms_edition: int, *, expected_version: int | None = None
     ) -> Literal[True]:
         """Record the edition of the terms that a user accepts, for as long as the
         account is not blocked.
 
         Access pattern 5: UpdateItem on Users.
-        Condition: status <> {refused_status} AND attribute_exists(email).
+        Condition: status <> "blocked" AND attribute_exists(email).
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -366,12 +361,10 @@ class UserRepository:
         VersionConflictError, though it is done.
 
         Args:
-            refused_status: Names the status that may not accept anything.
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
         check_operands(User, terms_edition=terms_edition)
-        check_operand("User", "status", refused_status, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -385,7 +378,7 @@ class UserRepository:
                 ),
                 ConditionExpression=(
                     "attribute_exists(#pk) AND "
-                    "#status <> :refused_status AND "
+                    "#status <> :blocked AND "
                     f"attribute_exists(#email){expected.condition}"
                 ),
                 ExpressionAttributeNames={
@@ -398,7 +391,7 @@ class UserRepository:
                 ExpressionAttributeValues={
                     ":terms_edition": {"N": integer_text(terms_edition)},
                     ":one": {"N": "1"},
-                    ":refused_status": {"S": refused_status},
+                    ":blocked": {"S": "blocked"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
