@@ -2877,7 +2877,7 @@ _MAX_GETS: Final = 100
 MAX_WRITES: Final = 25
 """How many writes a request of DynamoDB has."""
 
-_THROTTLED: Final = (
+THROTTLED: Final = (
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "ThrottlingException",
@@ -3009,7 +3009,7 @@ def _in_chunks(
         try:
             undone, fault = process(chunk), None
         except Exception as error:
-            if not any(response_of(error, code) for code in _THROTTLED):
+            if not any(response_of(error, code) for code in THROTTLED):
                 raise
             # So DynamoDB says that nothing of a request could be processed.
             undone, fault = chunk, error

@@ -99,6 +99,12 @@ def made(request: pytest.FixtureRequest) -> Any:
     return built(name, changed(PLAIN, {AT: THERE[request.param]}))
 
 
+@pytest.fixture(scope="module")
+def crowded() -> Any:
+    """Posts of two users can have one second key."""
+    return built("crowded_posts", changed(PLAIN, {AT: THERE["less in the key"]}))
+
+
 @pytest.fixture
 def client(ddb: Any) -> Any:
     """One for all threads; moto is no database, and would mix them."""
@@ -746,6 +752,68 @@ def test_what_others_give_an_item_meanwhile_its_copy_has_too(
     liked = made.Database(Recorder(client, meddle)).post.like("u", "p1")
     assert (liked.likes, getattr(liked, meanwhile)) == (1, more)
     assert_copied(made, client)
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "RequestLimitExceeded"])
+def test_a_batch_waits_for_what_is_throttled_and_leaves_a_second_place(
+    crowded: Any, client: Any, code: str
+) -> None:
+    """What would take that place is left undone, too, and nothing is told that was written."""
+    db = db_of(crowded, client)
+    leaving, taking, other = (
+        post(crowded, user_id=user, post_id=each)
+        for user, each in (("u1", "p1"), ("u2", "p1"), ("u2", "p2"))
+    )
+    db.post.create_post(leaving)
+    throttled = [True, True]
+
+    def throttle(operation: str, request: Any) -> None:
+        deletes = operation == "transact_write_items" and "Delete" in request["TransactItems"][0]
+        if deletes and throttled and throttled.pop():
+            raise ClientError({"Error": {"Code": code, "Message": ""}}, operation)
+
+    repository = crowded.Database(Recorder(client, throttle)).post
+    batch = {"put": [taking, other], "delete": [leaving.key()]}
+    with pytest.raises(crowded.UnprocessedItemsError) as caught:
+        repository.batch_write_post(**batch, max_wait=0)
+    assert (caught.value.put, caught.value.delete) == ([taking.to_item()], [leaving.key()])
+    assert {key(each) for each in assert_copied(crowded, client)} == {
+        key(each.to_item()) for each in (leaving, other)
+    }
+    repository.batch_write_post(**batch)
+    assert [each["user_id"]["S"] for each in assert_copied(crowded, client)] == ["u2", "u2"]
+
+
+@pytest.mark.parametrize("write", ["like", "delete"])
+def test_a_place_that_an_item_has_left_meanwhile_is_that_of_another(
+    crowded: Any, client: Any, write: str
+) -> None:
+    """The copy of another stands there, but this item has gone elsewhere, or has come back: it is read anew."""
+    db = db_of(crowded, client)
+    mine, theirs = (post(crowded, user_id=each) for each in ("u1", "u2"))
+    db.post.create_post(mine)
+
+    def leave() -> None:
+        db.post.move("u1", "p1", date(2030, 1, 1), "elsewhere")
+        db.post.create_post(theirs)
+
+    def come_back() -> None:
+        db.post.delete_post("u2", "p1")
+        db.post.move("u1", "p1", mine.day, "back")
+
+    meanwhile = [come_back, leave]
+
+    def meddle(operation: str, _: Any) -> None:
+        if operation == "transact_write_items" and meanwhile:
+            meanwhile.pop()()
+
+    repository = crowded.Database(Recorder(client, meddle)).post
+    if write == "like":
+        assert repository.like("u1", "p1").likes == 1
+        assert len(assert_copied(crowded, client)) == 1
+    else:
+        assert repository.delete_post("u1", "p1")
+        assert not stored(client)
 
 
 def test_only_packages_with_a_second_place_have_the_code_for_it(plain: Any) -> None:

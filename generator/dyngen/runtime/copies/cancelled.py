@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
+from ..calls.batch import THROTTLED
+from ..calls.translate import response_of
 from ..wire import Item, is_item, is_object, is_object_list
 from .changed import Change
 
-REFUSED: Final = "ConditionalCheckFailed"
+_REFUSED: Final = "ConditionalCheckFailed"
 _CONFLICT: Final = "TransactionConflict"
 _FINE: Final = "None"
 _CODES: Final[Mapping[str, str]] = {
-    REFUSED: "ConditionalCheckFailedException",
+    _REFUSED: "ConditionalCheckFailedException",
     "ItemCollectionSizeLimitExceeded": "ItemCollectionSizeLimitExceededException",
     "ProvisionedThroughputExceeded": "ProvisionedThroughputExceededException",
     "ThrottlingError": "ThrottlingException",
@@ -21,6 +23,7 @@ _CODES: Final[Mapping[str, str]] = {
     "ValidationError": "ValidationException",
 }
 """What a write by itself says where a transaction gives this reason."""
+_PASSING: Final = (*THROTTLED, _CODES[_CONFLICT])
 
 
 class Cancelled:
@@ -30,14 +33,14 @@ class Cancelled:
         self,
         response: Mapping[str, object],
         changes: Sequence[Change | None],
-        places: Sequence[int],
+        beside: Sequence[tuple[int, Change, Mapping[str, object]]],
     ) -> None:
-        """`places` says of each action beside those that were asked for which of them it belongs to."""
+        """`beside` are the actions of the copies, each with the position and the change that it belongs to."""
         told = response.get("CancellationReasons")
         reasons = [*told] if is_object_list(told) else []
         self._response = response
         self.own = reasons[: len(changes)]
-        self.beside = reasons[len(changes) :]
+        self._beside = [*zip(reasons[len(changes) :], beside, strict=False)]
         stale = [
             _is_refused(reason)
             and change is not None
@@ -49,11 +52,12 @@ class Cancelled:
             for reason, late in zip(self.own, stale, strict=True)
         )
         codes = {str(reason.get("Code", _FINE)) for reason in reasons}
-        self._passing = codes <= {_FINE, REFUSED, _CONFLICT}
+        self._passing = codes <= {_FINE, _REFUSED, _CONFLICT}
         for position, late in enumerate(stale):
             if late:
                 self.own[position] = _conflict()
-        for reason, position in zip(self.beside, places, strict=False):
+        self._is_stale = any(stale)
+        for reason, (position, _, _) in self._beside:
             if reason.get("Code", _FINE) != _FINE and not _is_told(self.own[position]):
                 self.own[position] = _conflict() if _is_refused(reason) else reason
 
@@ -62,9 +66,28 @@ class Cancelled:
         """Is there nothing to hope for of another attempt?"""
         return self._refused or not self._passing
 
+    def places_of_others(self) -> set[object]:
+        """Return the second places that would have been emptied, where copies of other items stand.
+
+        Raises `CopyExistsError` where a copy would have been put there. Where an item is no longer as it was read, its
+        copy is another, or elsewhere: that says nothing then.
+        """
+        if self._is_stale:
+            return set()
+        return {
+            change.deleted(action)
+            for reason, (_, change, action) in self._beside
+            if _is_refused(reason)
+        }
+
     def error(self) -> Exception:
         """Return what DynamoDB would have raised of what was asked for."""
         return cancelled(self.own, self._response)
+
+
+def is_passing(error: Exception) -> bool:
+    """Does a batch go on after this error, and say what is left undone?"""
+    return any(response_of(error, code) for code in _PASSING)
 
 
 def reasons_of(
@@ -126,7 +149,7 @@ def _client_error(response: Mapping[str, object], operation: str) -> Exception:
 
 
 def _is_refused(reason: Mapping[str, object]) -> bool:
-    return reason.get("Code") == REFUSED
+    return reason.get("Code") == _REFUSED
 
 
 def _is_told(reason: Mapping[str, object]) -> bool:

@@ -237,10 +237,15 @@ def writes_of(tables: object) -> Iterator[BatchWrite]:
 def in_requests(writes: Sequence[BatchWrite]) -> Iterator[dict[str, object]]:
     """Yield `RequestItems` of as many requests as these writes take."""
     for begin in range(0, len(writes), MAX_WRITES):
-        tables: dict[str, list[Mapping[str, object]]] = {}
-        for each in writes[begin : begin + MAX_WRITES]:
-            tables.setdefault(each.table, []).append(each.write)
-        yield {**tables}
+        yield by_tables(writes[begin : begin + MAX_WRITES])
+
+
+def by_tables(writes: Iterable[BatchWrite]) -> dict[str, object]:
+    """Return the writes as a request has them."""
+    tables: dict[str, list[Mapping[str, object]]] = {}
+    for each in writes:
+        tables.setdefault(each.table, []).append(each.write)
+    return {**tables}
 
 
 def item_in(request: Mapping[str, object], member: str) -> Item | None:

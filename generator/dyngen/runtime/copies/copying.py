@@ -19,13 +19,14 @@ from ..wire import (
     is_object_list,
     item_of,
 )
-from .cancelled import REFUSED, Cancelled, cancelled, error_of_one, reasons_of
+from .cancelled import Cancelled, cancelled, error_of_one, is_passing, reasons_of
 from .changed import (
     BatchWrite,
     Change,
     Copied,
     CopyExistsError,
     at_second_places,
+    by_tables,
     in_requests,
     item_in,
     made,
@@ -37,13 +38,6 @@ from .guards import failing_check, only_condition
 _ATTEMPTS: Final = 12
 _MOST_WRITES: Final = 100
 """How many items a transaction of DynamoDB has."""
-_PASSING: Final = (
-    "ProvisionedThroughputExceededException",
-    "ThrottlingException",
-    "TransactionConflictException",
-)
-"""After these a batch goes on, and says what is left undone."""
-
 _Actions: TypeAlias = Sequence[Mapping[str, object]]
 
 
@@ -117,19 +111,22 @@ class CopyingClient:
 
     def batch_write_item(self, **request: object) -> Mapping[str, object]:
         """Write each item of two places by itself, later where the copy of another may go, and the rest as a batch."""
-        undone: dict[str, list[Mapping[str, object]]] = {}
         rest: list[BatchWrite] = []
         waiting: list[BatchWrite] = []
         for each in writes_of(request.get("RequestItems")):
             alone = self._entity(each.request, each.member) is None
             (rest if alone else waiting).append(each)
+        undone: list[BatchWrite] = []
         for tables in in_requests(rest):
             sent = {**request, "RequestItems": tables}
-            response = self._client.batch_write_item(**sent)
-            left = response.get("UnprocessedItems")
-            for table, writes in left.items() if is_object(left) else ():
-                more = writes if is_object_list(writes) else ()
-                undone.setdefault(table, []).extend(more)
+            try:
+                response = self._client.batch_write_item(**sent)
+                undone += writes_of(response.get("UnprocessedItems"))
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                undone += writes_of(tables)
+        later: list[BatchWrite] = []
         while waiting:
             refused: list[BatchWrite] = []
             for each in waiting:
@@ -137,14 +134,17 @@ class CopyingClient:
                     self._alone(each.action, "BatchWriteItem", each.request)
                 except CopyExistsError:
                     refused.append(each)
-                    if len(refused) == len(waiting):
+                    if len(refused) == len(waiting) and not later:
                         raise
                 except Exception as error:
-                    if not any(response_of(error, code) for code in _PASSING):
+                    if not is_passing(error):
                         raise
-                    undone.setdefault(each.table, []).append(each.write)
+                    later.append(each)
+            if len(refused) == len(waiting):
+                later += refused  # the copy of one that is put off may go
+                break
             waiting = refused
-        return {"UnprocessedItems": undone}
+        return {"UnprocessedItems": by_tables([*undone, *later])}
 
     def transact_write_items(self, **request: object) -> Mapping[str, object]:
         """Write what is in the transaction, and the copies of what stands at two places."""
@@ -179,7 +179,7 @@ class CopyingClient:
         Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
         Each attempt is made with the token, or has one of its own: so nothing is applied twice.
         """
-        kept = set[object]()
+        kept, read = set[object](), list[Item | None]()
         for attempt in count(1):
             items: list[Mapping[str, object]] = []
             changes: list[Change | None] = []
@@ -187,6 +187,9 @@ class CopyingClient:
                 item, change = self._read(action, position, actions)
                 items.append(item)
                 changes.append(change)
+            before, read = read, [each.old if each else None for each in changes]
+            if read != before:
+                kept = set()  # what stood there beside other items
             beside = at_second_places(changes, kept)
             items += [more for _, _, more in beside]
             if len(items) > _MOST_WRITES:
@@ -203,13 +206,10 @@ class CopyingClient:
                 response = response_of(error, "TransactionCanceledException")
                 if response is None:
                     raise
-                found = Cancelled(response, changes, [place for place, _, _ in beside])
+                found = Cancelled(response, changes, beside)
                 if found.is_final or attempt == _ATTEMPTS:
                     raise found.error() from error
-                for reason, (_, one, more) in zip(found.beside, beside, strict=False):
-                    # There is the copy of another item.
-                    if reason.get("Code") == REFUSED:
-                        kept.add(one.deleted(more))
+                kept |= found.places_of_others()
             else:
                 return changes
             time.sleep(pause(attempt) / 10)
