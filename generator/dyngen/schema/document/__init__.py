@@ -15,11 +15,11 @@ from dyngen.schema.document.conditions import FilterCondition, FilterExpression
 from dyngen.schema.document.fields import AlsoAt, Field, GsiMapping, LsiMapping
 from dyngen.schema.document.patterns import AccessPattern, Parameter, UpdateAction
 from dyngen.schema.document.tables import Entity, Index, LocalIndex, TableConfig, TableModel
-from dyngen.schema.document.terms import CONDITION_TAGS, Action, LogicalOperator, Projection, Shape
+from dyngen.schema.document.terms import SPELLING_TAGS, Action, LogicalOperator, Projection, Shape
 from dyngen.schema.document.transactions import CrossPattern, Involved
 
 __all__ = [
-    "CONDITION_TAGS",
+    "SPELLING_TAGS",
     "AccessPattern",
     "Action",
     "AlsoAt",

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Discriminator, Tag
 from pydantic import Field as Key
 
 from dyngen.schema.document.fields import AlsoAt, Field, GsiMapping, LsiMapping
 from dyngen.schema.document.patterns import AccessPattern
-from dyngen.schema.document.terms import BillingMode, CrudMethod, Projection, Shape, Stream
+from dyngen.schema.document.terms import (
+    CRUD_TAGS,
+    BillingMode,
+    CrudMethod,
+    Projection,
+    Shape,
+    Stream,
+)
 from dyngen.schema.shapes import KeyNames
 
 
 def _list_if_empty(value: object) -> object:
     return [] if value in ("", {}) else value
+
+
+def _crud_kind(value: object) -> str:
+    return CRUD_TAGS[isinstance(value, list)]
+
+
+Crud = Annotated[
+    Annotated[bool, Tag(CRUD_TAGS[0])] | Annotated[list[CrudMethod], Tag(CRUD_TAGS[1])],
+    Discriminator(_crud_kind),
+]
+"""All of the methods or none, or those that are named."""
 
 
 class Entity(Shape):
@@ -46,7 +64,7 @@ class Entity(Shape):
     access_patterns: list[AccessPattern] = Key(
         [], description="What is asked about the entity: one method each."
     )
-    crud: bool | list[CrudMethod] = Key(
+    crud: Crud = Key(
         True,
         examples=[["get", "create"]],
         description="Which of the methods that every repository has are there beside the access patterns: "

@@ -42,7 +42,10 @@ CrossReturnType = Literal["boolean", "void", "object", "array"]
 MomentFormat = Literal["iso_us", "iso_offset", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
 CrudMethod = Literal["create", "get", "update", "delete", "batch_get", "batch_write"]
 CONDITION_TAGS = ("<condition text>", "<condition object>")
-"""Pydantic puts these into the path of an error inside a condition; they are no keys of the document."""
+CRUD_TAGS = ("<crud switch>", "<crud methods>")
+SPELLING_TAGS = frozenset(CONDITION_TAGS + CRUD_TAGS)
+"""Which of two spellings a value has, so that a mistake is told of that one. Pydantic puts these into the path of an
+error inside of it; they are no keys of the document."""
 
 
 class Shape(BaseModel):

@@ -75,6 +75,10 @@ _HINTS: dict[tuple[Model, str], str] = {
         Entity,
         "sk_template",
     ): "write one text, with all fields in it, as in ORDER#{order_date}#{order_id}",
+    (
+        Entity,
+        "crud",
+    ): 'write true or false, or an array of the methods that are to be there: ["create", "get"]',
     (Index, "sort_key"): "name an attribute, or up to four in an array",
     (
         TableModel,

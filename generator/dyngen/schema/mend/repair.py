@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from dyngen.diagnostics import Pointer, Report
 from dyngen.records import field, record
 from dyngen.schema.document import (
-    CONDITION_TAGS,
+    SPELLING_TAGS,
     AccessPattern,
     CrossPattern,
     Entity,
@@ -50,7 +50,7 @@ _LEFT_OUT: tuple[Model, ...] = (AccessPattern, CrossPattern, Entity, TableModel)
 _DISPENSABLE: dict[Model, frozenset[str]] = {
     SchemaModel: frozenset({"$schema", "dyngen:ignore", "cross_table_access_patterns", "package"}),
     TableConfig: frozenset(keys(TableConfig)) - {"table_name", "partition_key", "sort_key"},
-    Entity: frozenset({"access_patterns", "pk_params", "sk_params"}),
+    Entity: frozenset({"access_patterns", "crud", "pk_params", "sk_params"}),
     Field: frozenset({"description", "enum", "default", "ttl", "sensitive"}),
     Parameter: frozenset({"description", "default"}),
     AccessPattern: frozenset({"consistent_read", "descending", "limit"}),
@@ -93,7 +93,7 @@ def _examine(value: object, outline: Outline) -> tuple[list[Mistake], SchemaMode
     except ValidationError as error:
         found = islice(error.errors(include_url=False, include_input=False), _MOST)
         errors: list[Error] = [
-            {**one, "loc": tuple(step for step in one["loc"] if step not in CONDITION_TAGS)}
+            {**one, "loc": tuple(step for step in one["loc"] if step not in SPELLING_TAGS)}
             for one in found
         ]
         return mistakes(errors, outline), None
