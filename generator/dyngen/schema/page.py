@@ -5,6 +5,7 @@ python -m dyngen.schema.page > docs/language.md
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from dyngen.schema import document
@@ -71,7 +72,8 @@ def _section(name: str, model: Mapping[str, object]) -> Iterator[str]:
     if isinstance(properties, Mapping) and isinstance(required, (list, tuple)):
         for key, value in properties.items():
             needed = "yes" if key in required else others.get(key, "")
-            yield f"| `{key}` | {_type(value)} | {needed} | {_text(value.get('description', ''))} |"
+            meaning = _text(value.get("description", "")) + _default(value.get("default"))
+            yield f"| `{key}` | {_type(value)} | {needed} | {meaning} |"
     yield ""
 
 
@@ -94,7 +96,7 @@ def _type(value: Mapping[str, object]) -> str:
             return _text(" ".join(f"`{word}`" for word in words))
         case {"const": word}:
             return f"`{word}`"
-        case {"anyOf": list(options)}:
+        case {"anyOf": list(options)} | {"oneOf": list(options)}:
             shown = [_type(option) for option in options if option != {"type": "null"}]
             return " or ".join(dict.fromkeys(shown))
         case {"type": "array", "items": dict(items)}:
@@ -104,6 +106,13 @@ def _type(value: Mapping[str, object]) -> str:
         case {"type": str(name)}:
             return name
     return "any"
+
+
+def _default(value: object) -> str:
+    """What a key that is left out means, unless that is nothing: no value, none of them, or no."""
+    return (
+        f" By default `{value if isinstance(value, str) else json.dumps(value)}`." if value else ""
+    )
 
 
 def _text(text: object) -> str:
