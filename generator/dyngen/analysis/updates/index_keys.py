@@ -42,11 +42,16 @@ class IndexKeys:
         at: Place,
         *,
         creates: bool,
+        partial: bool,
     ) -> None:
-        """`creates`: the item may be a new one, so that the keys which no action touches are written too."""
+        """`creates`: the item may be a new one, so that the keys which no action touches are written too.
+
+        `partial`: parameters that set fields may be left out.
+        """
         self.together: tuple[tuple[Ref, ...], ...] = ()
         """Parameters that share a key, all of which may be UNSET."""
         self._entity, self._name, self._at, self._creates = entity, name, at, creates
+        self._partial = partial
         self._known: dict[Field, Source] = {field: given.ref for field, given in key.items()}
 
     def follow(self, actions: Sequence[Action], changes: list[Change]) -> bool:
@@ -88,7 +93,7 @@ class IndexKeys:
             "DG454",
             f'{self._name} copies {copy.path}, of which the key "{template.source}" of index {index} is made: '
             "nobody knows the new key beforehand",
-            "take the value as a parameter, or update with the whole entity",
+            f"take the value as a parameter{self._or_whole()}",
         )
 
     def _not_absent(self, index: str, template: Template, reset: Action) -> None:
@@ -196,15 +201,30 @@ class IndexKeys:
         missing = [field.label for field in template.fields if field not in values]
         if not missing:
             return True
-        names = ", ".join(missing)
-        self._at.error(
-            "DG424",
-            f"{self._name} changes {touched[0].field.label}, but not {names}, and the key "
-            f'"{template.source}" of index {index} needs both',
-            f"add {names} as a parameter, or update with the whole entity: "
-            f'{{"type": "entity", "entity_type": "{self._entity.name}"}}',
-        )
+        version = self._entity.version
+        if version is None or version.label not in missing:  # DG223 says that it is in no key
+            names = " and ".join(missing)
+            self._at.error(
+                "DG424",
+                f"{self._name} changes {touched[0].field.label}, but not {names}, and the key "
+                f'"{template.source}" of index {index} needs {"all of them" if missing[1:] else "both"}',
+                self._completing(names, touched, several=len(missing) > 1)
+                + self._or_whole(f': {{"type": "entity", "entity_type": "{self._entity.name}"}}'),
+            )
         return False
+
+    def _completing(self, names: str, touched: Sequence[Action], *, several: bool) -> str:
+        """How the fields that are missing are given, so that what stands there already leaves the key no doubt."""
+        given = f"add {names} as {'parameters' if several else 'a parameter'}"
+        if kept := [each.field.label for each in touched if each.name == "set_if_absent"]:
+            return f"use set for {' and '.join(kept)}, and {given}"
+        if self._partial and not all(each.partial for each in touched):
+            return f"take a pattern that is not partial, and {given}"
+        return given
+
+    def _or_whole(self, more: str = "") -> str:
+        """The other way, which an update that may make the item has not."""
+        return "" if self._creates else f", or update with the whole entity{more}"
 
     def _undecided(
         self, index: str, template: Template, kept: Action, touched: Sequence[Action]
@@ -217,7 +237,7 @@ class IndexKeys:
             "DG454",
             f"{self._name} sets {kept.field.label} only where it is absent, and {names} "
             f'{"anyway" if anyway else "likewise"}, and the key "{template.source}" of index {index} is made of both',
-            "set both, or update with the whole entity",
+            f"set both{self._or_whole()}",
         )
 
     def _may_be_stale(
@@ -234,7 +254,7 @@ class IndexKeys:
             "DG454",
             f"{self._name} may leave {open_} alone, and changes {others} anyway, and the key "
             f'"{template.source}" of index {index} is made of both',
-            f"give {open_} a pattern that is not partial, or update with the whole entity",
+            f"give {open_} a pattern that is not partial{self._or_whole()}",
         )
 
     def _note_together(self, partial: Sequence[Action]) -> None:

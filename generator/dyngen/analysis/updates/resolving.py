@@ -91,7 +91,14 @@ def updated(update: Update) -> Updated | None:
     changes: list[Change] = [
         made(each, creates=update.creates) for each in actions if not each.field.in_key_only
     ]
-    keys = IndexKeys(update.entity, update.key, update.name, update.naming, creates=update.creates)
+    keys = IndexKeys(
+        update.entity,
+        update.key,
+        update.name,
+        update.naming,
+        creates=update.creates,
+        partial=update.partial,
+    )
     if not keys.follow(actions, changes):
         return None
     refs = tuple(ref for each in actions if each.partial for ref in each.refs)
