@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dyngen.ir.comparators import is_so
 from dyngen.ir.conditions import (
     Between,
     Comparator,
@@ -77,8 +78,8 @@ def compare(left: Constant | None, operator: Comparator, right: Constant | None)
         return operator == "<>"
     if operator in ("=", "<>"):
         return _same(left, right) is (operator == "=")
-    less, same = ranked(left) < ranked(right), ranked(left) == ranked(right)
-    return {"<": less, "<=": less or same, ">": not (less or same), ">=": not less}[operator]
+    one, two = ranked(left), ranked(right)
+    return is_so((one > two) - (one < two), operator)
 
 
 def _same(left: Constant, right: Constant) -> bool:

@@ -6,26 +6,17 @@ total BETWEEN 5 AND 1           which DynamoDB refuses, too
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from decimal import Decimal
-from operator import eq, ge, gt, le, lt, ne
 
 from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.conditions.attributes import Subject, find
 from dyngen.analysis.conditions.operand_types import spelled
 from dyngen.analysis.fields.keys_of_others import key_limits, refusal
-from dyngen.ir.conditions import Between, Comparator, Comparison, Constant, Path, Size
+from dyngen.ir.comparators import MIRRORED, is_so
+from dyngen.ir.conditions import Between, Comparison, Constant, Path, Size
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import shown
-
-_HOLDS: Mapping[Comparator, Callable[[Decimal, Decimal], bool]] = {
-    "=": eq,
-    "<>": ne,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
-}
 
 
 def attainable(
@@ -77,12 +68,13 @@ def _some_size(leaf: Comparison | Between, kind: Type | None) -> bool:
             ends = Decimal(low), Decimal(high)
             return any(ends[0] <= each <= ends[1] for each in _sizes(kind, ends))
         case Comparison(Size(), operator, Constant("N", str(number))):
-            holds, other = _HOLDS[operator], Decimal(number)
-            return any(holds(each, other) for each in _sizes(kind, [other]))
-        case Comparison(Constant("N", str(number)), operator, Size()):
-            holds, other = _HOLDS[operator], Decimal(number)
-            return any(holds(other, each) for each in _sizes(kind, [other]))
-    return True
+            pass
+        case Comparison(Constant("N", str(number)), turned, Size()):
+            operator = MIRRORED[turned]
+        case _:
+            return True
+    other = Decimal(number)
+    return any(is_so(int(each.compare(other)), operator) for each in _sizes(kind, [other]))
 
 
 def _is_behind(low: Constant, high: Constant) -> bool:

@@ -7,38 +7,19 @@ beside(integer, 7, ">")             6, since 7 > 6
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import TypeVar
 from uuid import UUID
 
+from dyngen.ir.comparators import is_so
 from dyngen.ir.conditions import Comparator
 from dyngen.ir.made_up import made_up
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.items.constants import moment
 
 Day = TypeVar("Day", date, datetime)
-
-INVERSE: Mapping[Comparator, Comparator] = {
-    "=": "<>",
-    "<>": "=",
-    "<": ">=",
-    "<=": ">",
-    ">": "<=",
-    ">=": "<",
-}
-"""What holds where another comparison does not."""
-
-MIRRORED: Mapping[Comparator, Comparator] = {
-    "=": "=",
-    "<>": "<>",
-    "<": ">",
-    "<=": ">=",
-    ">": "<",
-    ">=": "<=",
-}
-"""The same comparison with its sides exchanged."""
 
 
 def is_true(name: str, type: Type, held: object, operand: object) -> bool:
@@ -60,33 +41,21 @@ def holds(type: Type, value: object, operator: Comparator, other: object) -> boo
     if value is None:
         return False
     try:
-        less, same = _order(type, value, other)
+        return is_so(_order(type, value, other), operator)
     except (ArithmeticError, TypeError, ValueError):
         return False
-    match operator:
-        case "=":
-            return same
-        case "<>":
-            return not same
-        case "<":
-            return less
-        case "<=":
-            return less or same
-        case ">":
-            return not less and not same
-        case ">=":
-            return not less
 
 
-def _order(type: Type, value: object, other: object) -> tuple[bool, bool]:
-    """Whether `value` is less than the other, and whether it is the same."""
+def _order(type: Type, value: object, other: object) -> int:
+    """The sign of the difference of two values."""
     left, right = str(value), str(other)
     match type.kind:
         case Kind.INTEGER | Kind.DECIMAL:
-            return Decimal(left) < Decimal(right), Decimal(left) == Decimal(right)
+            return int(Decimal(left).compare(Decimal(right)))
         case Kind.DATETIME:
-            return moment(value) < moment(other), moment(value) == moment(other)
-    return left < right, left == right
+            one, two = moment(value), moment(other)
+            return (one > two) - (one < two)
+    return (left > right) - (left < right)
 
 
 def as_said(type: Type, value: object) -> object:

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dyngen.ir import changes, conditions, key_values, plans, results
+from dyngen.ir.comparators import MIRRORED
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
-from dyngen.lower.examples.comparing import MIRRORED
 from dyngen.records import record
 
 Role = Literal["compared", "element", "type", "length", "several", "assigned"]

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from dyngen.ir import conditions as ir
+from dyngen.ir.comparators import INVERSE, MIRRORED
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
-from dyngen.lower.examples.comparing import INVERSE, MIRRORED, as_said, beside, holds, is_true
+from dyngen.lower.examples.comparing import as_said, beside, holds, is_true
 from dyngen.lower.examples.contents import (
     MOST_SHOWN,
     Content,

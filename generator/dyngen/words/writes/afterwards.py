@@ -8,9 +8,7 @@ SET likes = likes + 1, if author = :author     holds still
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from types import MappingProxyType
 
 from dyngen.ir.changes import (
     Arithmetic,
@@ -22,6 +20,7 @@ from dyngen.ir.changes import (
     Remove,
     is_element,
 )
+from dyngen.ir.comparators import MIRRORED, is_so
 from dyngen.ir.conditions import (
     Comparator,
     Comparison,
@@ -39,10 +38,6 @@ from dyngen.ir.conditions import (
     paths,
 )
 from dyngen.records import record
-
-_TURNED: Mapping[Comparator, Comparator] = MappingProxyType(
-    {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-)
 
 
 @record(frozen=True, slots=True)
@@ -136,7 +131,7 @@ class After:
             case Comparison(Path() as path, comparator, Value() | Constant()):
                 return self._keeps(path, comparator)
             case Comparison(Value() | Constant(), comparator, Path() as path):
-                return self._keeps(path, _TURNED[comparator])
+                return self._keeps(path, MIRRORED[comparator])
         return False
 
     def _keeps(self, path: Path, comparator: Comparator) -> bool:
@@ -222,26 +217,16 @@ def _compared(left: object, comparator: Comparator, right: object) -> bool | Non
     if left is None or right is None:
         return None
     if left == right:
-        return _ordered(0, comparator)
+        return is_so(0, comparator)
     match left, right:
         case Constant("N", str(one)), Constant("N", str(other)):
-            return _ordered(int(Decimal(one).compare(Decimal(other))), comparator)
+            return is_so(int(Decimal(one).compare(Decimal(other))), comparator)
         case Constant("S", str(one)), Constant("S", str(other)):
             first, second = one.encode(), other.encode()
-            return _ordered((first > second) - (first < second), comparator)
+            return is_so((first > second) - (first < second), comparator)
         case Constant("BOOL"), Constant("BOOL") if comparator in ("=", "<>"):
             return comparator == "<>"
     return None
-
-
-def _ordered(sign: int, comparator: Comparator) -> bool:
-    """Does one value stand to another as is asked? `sign` is that of their difference."""
-    match sign:
-        case -1:
-            return comparator in ("<>", "<", "<=")
-        case 0:
-            return comparator in ("=", "<=", ">=")
-    return comparator in ("<>", ">", ">=")
 
 
 def _touches(change: Change, path: Path) -> bool:
