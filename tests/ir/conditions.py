@@ -68,7 +68,8 @@ def _value(value: Value, scope: Scope) -> Iterator[str]:
     given = scope.type_of(value.ref)
     if given is not None and given.kind is Kind.ARRAY and value.type.kind is not Kind.ARRAY:
         given = given.item  # of an IN list
-    if given is not None and given.wire != value.type.wire:
+    # A moment is one wherever it comes from: it is stored as the place wants it, as a time to live, too.
+    if given and given.kind is not value.type.kind and given.wire != value.type.wire:
         yield f"{value.ref.name} is of type {given.kind} and encoded as {value.type.kind}"
 
 
