@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Literal
 
+from dyngen.comparators import Comparator as Comparator
 from dyngen.ir.types import Type
 from dyngen.names import Identifier
 from dyngen.records import record
-
-Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
 
 
 @record(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dyngen.ir.comparators import is_so
+from dyngen.comparators import is_so
 from dyngen.ir.conditions import (
     Between,
     Comparator,

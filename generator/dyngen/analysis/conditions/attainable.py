@@ -13,7 +13,7 @@ from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.conditions.attributes import Subject, find
 from dyngen.analysis.conditions.operand_types import spelled
 from dyngen.analysis.fields.keys_of_others import key_limits, refusal
-from dyngen.ir.comparators import MIRRORED, is_so
+from dyngen.comparators import MIRRORED, is_so
 from dyngen.ir.conditions import Between, Comparison, Constant, Path, Size
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import shown

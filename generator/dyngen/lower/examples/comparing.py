@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from dyngen.ir.comparators import is_so
+from dyngen.comparators import is_so
 from dyngen.ir.conditions import Comparator
 from dyngen.ir.made_up import made_up
 from dyngen.ir.types import Kind, Type

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from dyngen.comparators import MIRRORED
 from dyngen.ir import changes, conditions, key_values, plans, results
-from dyngen.ir.comparators import MIRRORED
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.members import within

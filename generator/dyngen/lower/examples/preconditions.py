@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from dyngen.comparators import INVERSE, MIRRORED
 from dyngen.ir import conditions as ir
-from dyngen.ir.comparators import INVERSE, MIRRORED
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type

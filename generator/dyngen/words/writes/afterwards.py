@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from dyngen.comparators import MIRRORED, is_so
 from dyngen.ir.changes import (
     Arithmetic,
     Assign,
@@ -20,7 +21,6 @@ from dyngen.ir.changes import (
     Remove,
     is_element,
 )
-from dyngen.ir.comparators import MIRRORED, is_so
 from dyngen.ir.conditions import (
     Comparator,
     Comparison,

@@ -6,8 +6,9 @@ is_so(-1, "<=")      True: the first is less than the second
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from dyngen.ir.conditions import Comparator
+Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
 
 INVERSE: Mapping[Comparator, Comparator] = {
     "=": "<>",
