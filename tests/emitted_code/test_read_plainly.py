@@ -152,3 +152,22 @@ def test_a_choice_that_is_a_key_attribute_on_its_own_is_set_as_any_other_constan
     assert "SET #state_pk = :over, #here_pk = :here_pk, #state = :over" in source
     assert source.count('":over": {"S": "over"}') == 1
     assert '":here_pk": {"S": thing_here_pk("over", id)}' in source
+
+
+def test_what_two_items_of_a_transaction_take_is_checked_once() -> None:
+    account = entity("A#{id}", None, "id balance:decimal")
+    move = transaction("move", "TransactWrite", "giver taker amount:decimal fee:decimal", "void")
+    move["entities_involved"] = [
+        {"table": "Accounts", "entity": "Account", "action": "Update", "key": {"id": key},
+            "updates": [{"field": "balance", "action": action, "param": param}]}
+        for key, action, param in (
+            ("giver", "decrement", "amount"), ("taker", "increment", "amount"), ("bank", "increment", "fee"))
+    ]  # fmt: skip
+    move["parameters"].append({"name": "bank", "type": "string"})
+    made = compiled(schema(table("Accounts", "pk", None, Account=account), transactions=(move,)))
+    assert made.errors == []
+    source = method(made.files["transactions.py"], "move")
+    assert re.findall(r"check_fields.*", source) == [
+        "check_fields(Account, balance=amount)",
+        "check_fields(Account, balance=fee)",
+    ]

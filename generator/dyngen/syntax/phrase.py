@@ -10,7 +10,7 @@ and parentheses appear where the meaning needs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, reduce
 from typing import Literal, TypeAlias
 
@@ -198,6 +198,23 @@ def disjunction(conditions: Sequence[Expression]) -> Expression:
 def grouped(value: Expression) -> Expression:
     """`(a and b)`, for readers, where the meaning would not need it; what is tighter stays as it is."""
     return fit(value, S.ATOM) if isinstance(value, cst.BooleanOperation) else value
+
+
+def once(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements without the calls of functions that stand above them word for word: checks of what is the same."""
+    found: list[Statement] = []
+    for each in statements:
+        if not (_is_call(each) and any(each.deep_equals(other) for other in found)):
+            found.append(each)
+    return found
+
+
+def _is_call(statement: Statement) -> bool:
+    """Is it `check(value)`, and no more?"""
+    match statement:
+        case cst.SimpleStatementLine([cst.Expr(cst.Call(cst.Name()))]):
+            return True
+    return False
 
 
 def on_lines(value: Expression, room: int) -> Expression:

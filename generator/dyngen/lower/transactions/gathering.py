@@ -48,7 +48,7 @@ def gathered(
         else:
             above += what.statements
             found.append(added)
-    return [*above, begin, *found]
+    return [*phrase.once(above), begin, *found]
 
 
 def _added(item: TransactItem, what: Said, items: Identifier) -> Statement:

@@ -134,7 +134,7 @@ def _fixed(
     put = fields_put(transaction.items, Times(), schema)
     items = [(item, said(item, schema, variables, WRITTEN_DOWN, put)) for item in transaction.items]
     actions = [phrase.element(literal_of(item, what)) for item, what in items]
-    before = [each for _, what in items for each in what.statements]
+    before = phrase.once(each for _, what in items for each in what.statements)
     return [*before, _sent(failure_name(transaction.name), actions, token)]
 
 
