@@ -74,6 +74,14 @@ BROKEN = {
     "no comma at the end of a line": ("a: [\n  b\n  {}]", "{}", "a comma or ] is missing before this"),
     "the other bracket": ("a: [1, 2}", "}", "a comma or ] is missing before this"),
     "open quotes": ('a: 1\nb: "c\nd: 2\n', '"', "this text in quotes is not closed"),
+    "open quotes, closed by those of another text": ('a: "x{b}\nc: "d{e}"', '"x', "this text in quotes is not closed"),
+    "open quotes in an object": ("- {a: 'x, b: 1}\n- {a: 'y'}", "'x", "this text in quotes is not closed"),
+    "more behind quotes": ('a: 1\nb: "c" = d', "= d", "something stands behind a text in quotes"),
+    "quotes within quotes": ("a: 1\nb: 'it's'", "s'", "something stands behind a text in quotes"),
+    "more behind quotes in a list": ('- "c" d', "d", "something stands behind a text in quotes"),
+    "an operator without quotes": ("a: >=\nb: 1", ">=", "to YAML > begins a text of several lines, and >= does not"),
+    "an operator with a comment": ("a: >= # since\nb: 1", ">= #", "to YAML > begins a text of several lines, and >= does not"),
+    "greater without quotes": ("range_condition: >\nb: 1", ">", "to YAML > begins a text of several lines, and there is none"),
 }  # fmt: skip
 """What is no YAML, what stands where it was made, and what it is."""
 

@@ -35,6 +35,8 @@ _WORDS: dict[str, object] = {
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 _TEMPLATES = ("pk_template", "sk_template")
+_COMPARISONS = (("operator",), ("range_condition",))
+"""Keys whose value may be a >, which begins a text of several lines where it is not in quotes."""
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
@@ -51,7 +53,8 @@ def scan_yaml(text: str) -> Scan:
         builder.scan.problems.append(yaml_errors.unreadable(error))
     except yaml.MarkedYAMLError as error:
         inside = builder.open[-1].start if builder.open else None
-        builder.scan.problems.append(yaml_errors.broken(text, error, inside))
+        problem = yaml_errors.broken(text, error, inside, builder.last_in_quotes)
+        builder.scan.problems.append(problem)
     return builder.scan
 
 
@@ -71,6 +74,7 @@ class _Builder:
         self.anchors = Anchors()
         self.documents = 0
         self.last_end = 0
+        self.last_in_quotes: Offsets | None = None
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -91,6 +95,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         at = _offsets(event)
+        if event.style in ("'", '"'):
+            self.last_in_quotes = at
         is_key = self._wants_key()
         if is_key:
             self._key(event.value, at, merging=event.value == MERGE and _is_plain(event))
@@ -171,6 +177,9 @@ class _Builder:
         if has_lone_surrogate(text):
             self.scan.note(slips.half_character(at))
             return ""
+        if event.style == ">" and not text and self._pointer()[-1:] in _COMPARISONS:
+            self.scan.note(yaml_errors.folded_away(at))
+            return ">"
         if not _is_plain(event):
             return text
         cut = slips.cut_template(self.text, at) if self._is_template() else None

@@ -12,7 +12,7 @@ import re
 import yaml
 
 from dyngen.schema.text import slips
-from dyngen.schema.text.places import Problem
+from dyngen.schema.text.places import Offsets, Problem
 
 _CONTROL = "control characters are not allowed"
 _IN_BRACKETS = (
@@ -21,6 +21,8 @@ _IN_BRACKETS = (
 _NO_COLON = "could not find expected ':'"
 _OPEN_QUOTES = "found unexpected end of stream"
 _COLON = "mapping values are not allowed in this context"
+_BESIDE = ("did not find expected key", "did not find expected '-' indicator")
+_FOLDED = "while scanning a block scalar"
 _WORDS = {
     "tab": (
         "a tab in the indentation", "YAML is indented with spaces only"),
@@ -35,7 +37,7 @@ _WORDS = {
     "found character that cannot start any token": (
         "this character cannot begin a value", "put the value in quotes"),
     _OPEN_QUOTES: (
-        "this text in quotes is not closed", "close the quotes: the file ends inside it"),
+        "this text in quotes is not closed", "close the quotes on the line where the text ends"),
     _CONTROL: (
         "a control character", "remove it, or write it as an escape in double quotes"),
 }  # fmt: skip
@@ -51,14 +53,26 @@ def unreadable(error: yaml.reader.ReaderError) -> Problem:
     return _told(error.position, _CONTROL)
 
 
-def broken(text: str, error: yaml.MarkedYAMLError, inside: int | None) -> Problem:
-    """What is wrong where the parser stopped; `inside` is where the innermost object or array begins that is open."""
+def broken(
+    text: str, error: yaml.MarkedYAMLError, inside: int | None, in_quotes: Offsets | None
+) -> Problem:
+    """What is wrong where the parser stopped.
+
+    `inside` is where the innermost object or array begins that is open, `in_quotes` the last text in quotes.
+    """
     mark = error.problem_mark or error.context_mark
     at, problem = mark.index if mark else 0, error.problem or ""
     if problem == "exceeded maximum nesting depth":
         return slips.too_deep((at, at + 1))
     if text[at : at + 1] == "\t":
         return _told(at, "tab")
+    if error.context == _FOLDED and error.context_mark:
+        return _folded(text, error.context_mark.index)
+    if in_quotes and text[in_quotes[1] : at].strip(" ") == "":
+        if "\n" in text[slice(*in_quotes)]:
+            return _told(in_quotes[0], _OPEN_QUOTES)
+        if problem in _BESIDE:
+            return _behind_quotes(text, at, in_quotes)
     if problem in _IN_BRACKETS and inside is not None and text[inside] in _CLOSING:
         return _in_brackets(text, at, inside)
     if problem == _COLON and not _KEY.search(text[_line_start(text, at) : at]):
@@ -90,6 +104,30 @@ def _in_brackets(text: str, at: int, opened: int) -> Problem:
         return _problem(opened, f"this {bracket} is not closed", help)
     help = f"separate what is between {bracket} and {closing} with commas; a text that holds one of them needs quotes"
     return _problem(at, f"a comma or {closing} is missing before this", help)
+
+
+def folded_away(at: Offsets) -> Problem:
+    """A > that was meant to be one, with nothing below that could be its text."""
+    message = "to YAML > begins a text of several lines, and there is none"
+    return _problem(at[0], message, 'put the value in quotes: ">"')
+
+
+def _folded(text: str, at: int) -> Problem:
+    """Something behind a > or |, which says that the lines below are a text: mostly an operator."""
+    found = text[at:].splitlines()[0].partition(" #")[0].rstrip()
+    message = f"to YAML {text[at]} begins a text of several lines, and {found} does not"
+    return _problem(at, message, f'put the value in quotes: "{found}"', len(found))
+
+
+def _behind_quotes(text: str, at: int, in_quotes: Offsets) -> Problem:
+    """More on a line behind its text in quotes."""
+    quote = text[in_quotes[0]]
+    other = "'" if quote == '"' else '"'
+    help = f"put the whole value in quotes, in {other} if it holds {quote}"
+    if at == in_quotes[1]:
+        inner = "''" if quote == "'" else '\\"'
+        help += f"; a {quote} inside of {quote} is written {inner}"
+    return _problem(at, "something stands behind a text in quotes", help)
 
 
 def _first_colon(text: str, at: int) -> Problem:
