@@ -80,8 +80,8 @@ BROKEN = {
     "quotes within quotes": ("a: 1\nb: 'it's'", "s'", "something stands behind a text in quotes"),
     "more behind quotes in a list": ('- "c" d', "d", "something stands behind a text in quotes"),
     "an operator without quotes": ("a: >=\nb: 1", ">=", "to YAML > begins a text of several lines, and >= does not"),
-    "an operator with a comment": ("a: >= # since\nb: 1", ">= #", "to YAML > begins a text of several lines, and >= does not"),
-    "greater without quotes": ("range_condition: >\nb: 1", ">", "to YAML > begins a text of several lines, and there is none"),
+    "an operator with a comment": ("a: >= # since\nb: 1", ">= #", "to YAML > begins a text of"),
+    "greater without quotes": ("range_condition: >\nb: 1", ">", "to YAML > begins a text of"),
 }  # fmt: skip
 """What is no YAML, what stands where it was made, and what it is."""
 
