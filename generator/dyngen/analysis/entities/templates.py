@@ -23,8 +23,10 @@ from dyngen.schema.suggest import unknown
 
 Parts = tuple[str | Component, ...]
 
-_PIECE = re.compile(r"[^{}]+|\{[^{}]*\}|[{}]")
+_PIECE = re.compile(r"[^{}]+|\{\{[^{}]*\}\}|\{[^{}]*\}|[{}]")
 _HOLE = re.compile(r"\{([A-Za-z0-9_]+)(?::([^{}]*))?\}")
+_NEARLY = re.compile(r"\{+\s*(?:\w+\.)*([A-Za-z0-9_]+)(:[^{}\s]*)?\s*\}+")
+"""A field as other languages write it: {{field}}, { field }, {self.field}."""
 _LOWER = "lower"
 _SPECS = {
     Kind.INTEGER: (re.compile(r"[+ ]?0?[0-9]*d?"), "06d"),
@@ -81,10 +83,13 @@ def _component(
             if len(piece) == 1
             else f"{quoted(piece)} in a key template of {owner} is not a field's name"
         )
+        nearly = _NEARLY.fullmatch(piece)
         at.error(
             "DG204",
             wrong,
-            "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
+            f"write {{{nearly[1]}{nearly[2] or ''}}}"
+            if nearly and nearly[1] in fields
+            else "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
             part=piece,
             once=mistaken_field(owner, piece[1:-1]) if len(piece) > 2 else None,
         )
