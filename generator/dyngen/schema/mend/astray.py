@@ -2,12 +2,19 @@
 
 entities: {Post: {…}, access_patterns: […]}     DG103  "access_patterns" stands beside the entities of table "Blog"
                                                 it belongs into one: "Post", a level further in
+condition: {field: …, operator: …}              DG102  it belongs into an array, a level further in
 """
 
 from __future__ import annotations
 
 from dyngen.diagnostics import Pointer
-from dyngen.schema.document import Entity, Field, TableModel
+from dyngen.schema.document import (
+    Entity,
+    Field,
+    FilterCondition,
+    FilterExpression,
+    TableModel,
+)
 from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import (
     Model,
@@ -91,6 +98,19 @@ def among_entities(pointer: Pointer, value: object, outline: Outline) -> Mistake
         return Mistake("DG103", pointer, message, help, True, Edit("remove", pointer))
     help = f"it belongs into one, such as {quoted(before[-1])}, a level further in"
     return _moved(pointer, (*pointer[:-1], before[-1]), message, help, outline)
+
+
+def comparison_alone(pointer: Pointer, outline: Outline) -> Mistake | None:
+    """A comparison where an object stands that holds comparisons; None if it is none."""
+    written = outline.at(pointer)
+    own = keys(FilterCondition).keys() - keys(FilterExpression).keys()
+    if not isinstance(written, dict) or not own & written.keys():
+        return None
+    message = (
+        f"{outline.subject(pointer)} is a comparison, and must be an object that holds comparisons"
+    )
+    help = 'put it into an array, {"conditions": [{…}]}; or write it as text, as in status = "open"'
+    return Mistake("DG102", pointer, message, help)
 
 
 def _moved(pointer: Pointer, target: Pointer, message: str, help: str, outline: Outline) -> Mistake:

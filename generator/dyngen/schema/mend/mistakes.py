@@ -10,9 +10,7 @@ wrong. Where there is none (edit is None) the smallest thing that makes sense wi
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -23,16 +21,14 @@ from dyngen.schema.document import (
     CrossPattern,
     Entity,
     Field,
-    Index,
     Parameter,
-    TableConfig,
-    TableModel,
 )
-from dyngen.schema.mend.astray import among_entities, meant_key, unknown_key
-from dyngen.schema.mend.habits import array_of, as_array
+from dyngen.schema.mend.astray import comparison_alone, meant_key, unknown_key
+from dyngen.schema.mend.habits import array_of
 from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import Model, Outline, holder, keys, words
-from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.mend.wrong_types import EXPECTED, not_of_type
+from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, one_of
 
 Error = Mapping[str, Any]
@@ -46,53 +42,16 @@ _FILLED: dict[tuple[Model, str], object] = {
 }
 """What a missing key is taken for, where going on with it cannot mislead."""
 
-_EXPECTED = {
-    "string_type": "a string",
-    "int_type": "an integer",
-    "bool_type": "true or false",
-    "list_type": "an array",
-    "dict_type": "an object",
-    "model_type": "an object",
-}
-
-_BOOLEANS = {
-    "true": True, "yes": True, "on": True, "1": True, "y": True,
-    "false": False, "no": False, "off": False, "0": False, "n": False,
-}  # fmt: skip
-
-_WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
-
-_HINTS: dict[tuple[Model, str], str] = {
-    (
-        TableConfig,
-        "partition_key",
-    ): "only an index can have a key of several attributes; name one attribute here",
-    (
-        Entity,
-        "pk_template",
-    ): "write one text, with all fields in it, as in TENANT#{tenant_id}#USER#{user_id}",
-    (
-        Entity,
-        "sk_template",
-    ): "write one text, with all fields in it, as in ORDER#{order_date}#{order_id}",
-    (
-        Entity,
-        "crud",
-    ): 'write true or false, or an array of the methods that are to be there: ["create", "get"]',
-    (Index, "sort_key"): "name an attribute, or up to four in an array",
-    (
-        TableModel,
-        "entities",
-    ): 'write an object that has each of them under its name, as in {"User": {…}, "Order": {…}}',
-}
-
 
 def mistakes(errors: list[Error], outline: Outline) -> list[Mistake]:
     """The errors as mistakes: a misspelt key is one, though pydantic also misses the right one."""
     meant = _misspelt(errors, outline)
-    found = []
+    alone = dict(_comparisons_alone(errors, outline))
+    found = [*alone.values()]
     for error in errors:
         pointer, kind = error["loc"], error["type"]
+        if pointer[:-1] in alone:
+            continue
         if kind == "missing" and pointer in meant.values():
             continue
         tell = _TELL.get(kind, _wrong_type)
@@ -102,6 +61,15 @@ def mistakes(errors: list[Error], outline: Outline) -> list[Mistake]:
             else unknown_key(pointer, meant, outline)
         )
     return found
+
+
+def _comparisons_alone(errors: list[Error], outline: Outline) -> Iterator[tuple[Pointer, Mistake]]:
+    """The conditions that are a comparison, and not an object that holds comparisons."""
+    for error in errors:
+        if error["type"] == "missing" and error["loc"][-1] == "conditions":
+            at = error["loc"][:-1]
+            if mistake := comparison_alone(at, outline):
+                yield at, mistake
 
 
 def _misspelt(errors: list[Error], outline: Outline) -> dict[Pointer, Pointer]:
@@ -161,56 +129,8 @@ def _wrong_type(error: Error, outline: Outline) -> Mistake:
     pointer: Pointer = error["loc"]
     if "step" in context:
         pointer = (*pointer, context["step"])
-    expected = context.get("expected") or _EXPECTED.get(error["type"], "something else")
-    return _not(pointer, str(expected), outline, error["type"])
-
-
-def _not(pointer: Pointer, expected: str, outline: Outline, kind: str) -> Mistake:
-    value = outline.at(pointer)
-    if found := among_entities(pointer, value, outline):
-        return found
-    key, model = "", None
-    if pointer:
-        at, model = holder(pointer)
-        key = str(pointer[len(at)])
-    edit, remedy = _converted(pointer, value, kind)
-    if value is None and model and not keys(model)[key].is_required():
-        edit, remedy = Edit("remove", pointer), "leave the key out, or give it a value"
-    elif edit is None and (braces := _braces(value)):
-        remedy = f"put it in quotes, since to YAML a brace begins an object: {braces}"
-    elif edit is None and model and (model, key) in _HINTS:
-        remedy = _HINTS[model, key]
-    elif not remedy:
-        remedy = f"write {expected}" if pointer else 'a schema begins with {"tables": ['
-    message = f"{outline.subject(pointer)} must be {expected}, not {shown(value)}"
-    return Mistake("DG102", pointer, message, remedy, edit=edit)
-
-
-def _braces(value: object) -> str | None:
-    """A template that YAML has taken for an object, {user_id}, as it should be written; else None."""
-    if isinstance(value, dict) and len(value) == 1 and None in value.values():
-        return f'"{{{next(iter(value))}}}"'
-    return None
-
-
-def _converted(pointer: Pointer, value: object, kind: str) -> tuple[Edit | None, str]:
-    """The value with the type that is wanted, where it is plain what that would be; and how to write it."""
-    if kind == "bool_type" and isinstance(value, str | int):
-        guess = _BOOLEANS.get(str(value).lower())
-        if guess is not None:
-            written = json.dumps(guess)
-            quotes = ", without quotes" if value == written else ""
-            return Edit("set", pointer, guess), f"write {written}{quotes}"
-    if kind == "int_type" and isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value):
-        return Edit("set", pointer, int(value)), f"write {value}, without quotes"
-    if kind == "string_type" and isinstance(value, bool | int | Decimal):
-        text = json.dumps(value) if isinstance(value, bool) else str(value)
-        return Edit("set", pointer, text), f'write "{text}", in quotes'
-    if kind == "list_type" and (array := as_array(value)):
-        return None, f"write an array: {array}"
-    if kind == "list_type" and isinstance(value, dict):
-        return None, "put it in square brackets: an array with one object per element"
-    return None, ""
+    expected = context.get("expected") or EXPECTED.get(error["type"], "something else")
+    return not_of_type(pointer, str(expected), outline, error["type"])
 
 
 def _not_allowed(error: Error, outline: Outline) -> Mistake:
@@ -220,7 +140,7 @@ def _not_allowed(error: Error, outline: Outline) -> Mistake:
     key = str(pointer[len(at)])
     allowed = words(keys(model)[key])
     if not isinstance(value, str):
-        return _not(pointer, f"one of {one_of(allowed)}", outline, error["type"])
+        return not_of_type(pointer, f"one of {one_of(allowed)}", outline, error["type"])
     guess = did_you_mean(value, allowed)
     remedy = f"it can be {one_of(allowed)}"
     if guess:
