@@ -202,10 +202,13 @@ class Serialised:
 
 
 @contextmanager
-def moto() -> Iterator[Any]:
-    """A client of an empty moto in this process."""
+def moto(*packages: Any) -> Iterator[Any]:
+    """A client of a moto in this process, which has the tables of these packages and nothing else."""
     with mock_aws():
-        yield Serialised(_session().client("dynamodb", **SETTINGS, config=UNSIGNED))
+        client = Serialised(_session().client("dynamodb", **SETTINGS, config=UNSIGNED))
+        for each in packages:
+            each.create_tables(client)
+        yield client
 
 
 @cache

@@ -91,8 +91,7 @@ def test_every_example_comes_to_the_same(name: str) -> None:
     module = vars(import_module(f"{package.__name__}.examples"))
     examples = module["_examples"]
     clock = {"clock": module["_clock"]} if "_clock" in module else {}
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         asyncio.run(aio.create_tables(Awaited(client)))
         expected = examples(package.Database(client, **clock))
         found = examples(aio.Database(Awaited(client), **clock))
@@ -230,8 +229,7 @@ def leases() -> Any:
     """The repository of leases, 30 of them stored."""
     package = emitted.package_of_flavours("coordination", *BOTH)
     aio = import_module(f"{package.__name__}.aio")
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         package.Database(client).shard_lease.batch_write_shard_lease(put=some(package, 30))
         yield aio.Database(Awaited(client)).shard_lease
 
@@ -291,8 +289,7 @@ def test_a_cancelled_batch_has_written_whole_requests_and_nothing_more() -> None
             await task
 
     reached = asyncio.Event()
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         stopping = Stopping(client)
         asyncio.run(cancelled(stopping))
         assert stopping.sent == 2

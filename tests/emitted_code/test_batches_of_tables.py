@@ -95,8 +95,7 @@ def test_of_two_items_with_one_key_the_later_is_written_in_each_table(made: Modu
 
 
 def test_a_repository_by_itself_writes_the_tables_of_the_schema(made: ModuleType) -> None:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         recorder = Recorder(client)
         best = made.Product(product_id="best", stock=1)
         made.OrderRepository(recorder).load(orders(made, 3), products(made, 3), [], best)

@@ -131,8 +131,7 @@ def test_a_type_tells_kinds_apart_that_lie_between_others(typed: Any) -> None:
 
 
 def test_a_range_of_the_sort_key_itself_is_of_all_kinds(shop: Any) -> None:
-    with moto() as client:
-        shop.create_tables(client)
+    with moto(shop) as client:
         database = shop.Database(client)
         address = database.address.create_address(shop.Address(user_id="x", name="home"))
         customer = database.customer.create_customer(shop.Customer(user_id="x", day="d", at="t"))

@@ -80,8 +80,7 @@ def shop() -> Any:
 
 @pytest.fixture
 def client(shop: Any) -> Iterator[Any]:
-    with moto() as client:
-        shop.create_tables(client)
+    with moto(shop) as client:
         for item in (STORED, OF_OLD, FOREIGN):
             client.put_item(TableName="Shop", Item=item)
         yield client
@@ -171,8 +170,7 @@ def test_a_table_may_store_the_type_of_all_its_items() -> None:
     assert package.Cat.from_item(item) == package.Cat(id="1")
     with pytest.raises(package.ItemDecodeError):
         package.Cat.from_item({**item, "__edb_e__": {"S": "DOG"}})
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         client.put_item(TableName="Shop", Item=item)
         cow = {**item, "pk": {"S": "C#2"}, "__edb_e__": {"S": "COW"}}
         client.put_item(TableName="Shop", Item=cow)
@@ -198,8 +196,7 @@ def test_a_key_attribute_may_be_the_constant() -> None:
     list(package.Database(client).cat.cats())
     assert "FilterExpression" not in client.last
     assert package.Cat(id="1").to_item()["Type"] == {"S": "CAT"}
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         cats = package.Database(client).cat
         assert cats.save_cat("1", "Tom")
         assert cats.save_cat("1", "Tim")

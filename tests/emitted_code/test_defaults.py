@@ -172,8 +172,7 @@ def test_an_upsert_stores_what_a_new_entity_has() -> None:
     make = pattern("make", "UpdateItem", "id", "single_entity", if_missing="create")
     thing["access_patterns"] = [make | {"pattern_id": 1}]
     made = emitted.load("things_made", emitted.compiled(document))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         db.thing.make("1")
         db.thing.create_thing(made.Thing(id="2"))

@@ -123,8 +123,7 @@ def test_the_package_refuses_it_in_each_call(way: str, each: str) -> None:
     made = load(f"defaults_in_keys_{CASES.index((way, each))}", compiled(document))
     values: dict[str, Any] = {field.partition(":")[0]: "x" for field in WHOLE.split()}
     values |= {"number": 1, "grade": 1, "rank": 1, "given": refused, name: refused}
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         recorder = Recorder(client)
         db = made.Database(recorder)
         method = db.transactions.write if "transaction" in way else db.order.write
@@ -178,8 +177,7 @@ def test_two_constants_are_not_the_key_of_another_item() -> None:
     taken = write(row="FRONT", place="LEFT")
     assert told(taken) == []
     made = load("constants_of_seats", compiled(taken))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         recorder = Recorder(client)
         with pytest.raises(made.KeyValueError):
             made.Database(recorder).seat.move("h", "FRONT", "MIDDLE")

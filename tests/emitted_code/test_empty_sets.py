@@ -57,8 +57,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def client(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as found:
-        made.create_tables(found)
+    with moto(made) as found:
         made.Database(found).game.create_game(
             made.Game(game_id="1", hands=[{"a"}, {"b"}], seen={"a"})
         )
@@ -202,8 +201,7 @@ def test_what_would_read_as_its_default_is_not_left_out(
 ) -> None:
     place, write = AS_DEFAULT[what]
     made = with_defaults
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         made.Database(client).game.create_game(made.Game(game_id="1", seen={"b"}))
         sent = Recorder(client)
         with pytest.raises(made.FieldValueError, match="reads as the default") as caught:

@@ -62,8 +62,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def shop(made: ModuleType) -> Iterator[tuple[Any, Any]]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         orders = made.Database(client).order
         orders.create_order(made.Order(user="u", name="n", day=DAY, number=7, house="h"))
         yield client, orders

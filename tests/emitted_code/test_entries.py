@@ -81,8 +81,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def client(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as found:
-        made.create_tables(found)
+    with moto(made) as found:
         for number, votes in enumerate([{"red": 3, "blue": 1}, {"red": 1, "other": 1}, {"red": 0}]):
             poll = made.Poll(poll_id=f"p{number}", votes=votes, limits={"red": 4})
             made.PollRepository(found).create_poll(poll)

@@ -33,8 +33,7 @@ def declared(projection: str) -> Any:
 @pytest.mark.parametrize("projection", ["KEYS_ONLY", "INCLUDE", "ALL"])
 def test_an_item_with_another_constant_in_its_key_is_not_decoded(projection: str) -> None:
     made = load(f"foreign_in_{projection.lower()}", compiled(declared(projection)))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         user = made.User(user_id="u1", nick="al", age=7)
         limit = made.Limit(day="mon", age=7)
@@ -70,8 +69,7 @@ def test_a_row_of_an_item_with_another_key_is_not_decoded() -> None:
     )
     users.append(pattern("all", "Scan", "", projection=["age"]) | {"pattern_id": 51})
     made = load("foreign_rows", compiled(document))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         item = made.User(user_id="u1", nick="al", age=7).to_item()
         client.put_item(TableName="Users", Item=item)

@@ -55,8 +55,7 @@ def advice(document: JSON) -> str:
 def placed(name: str, document: JSON, act: Callable[[ModuleType, Any], None]) -> dict[str, int]:
     """The stock of two products, of ten pieces each, after a transaction."""
     made = load(f"inside_{name}", compiled(document))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         for product_id in ("p1", "p2"):
             db.product.create_product(made.Product(product_id=product_id, stock=10))

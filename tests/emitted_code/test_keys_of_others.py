@@ -46,8 +46,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def recorder(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         made.Database(client).draft.create_draft(made.Draft(draft_id="1", mood="calm", state=""))
         yield Recorder(client)
 
@@ -204,8 +203,7 @@ def test_an_index_that_no_entity_fills_has_the_types_of_what_is_stored_there() -
         each["AttributeName"]: each["AttributeType"] for each in request["AttributeDefinitions"]
     }
     assert types == {"pk": "S", "sk": "S", "size": "N", "version": "N", "seen": "N"}
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         thing = made.Thing(thing_id="1", size=3, seen=datetime(2024, 1, 31, tzinfo=UTC))
         made.Database(client).thing.create_thing(thing)
         for name in ("BySize", "BySeen"):

@@ -111,8 +111,7 @@ def test_a_key_that_is_not_there_says_nothing(made: ModuleType) -> None:
 
 
 def test_an_update_keeps_them_alike(made: ModuleType) -> None:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         client.put_item(TableName="Shop", Item=ITEM)
         orders = made.Database(client).order
         order = orders.get_order("i", "me")
@@ -123,8 +122,7 @@ def test_an_update_keeps_them_alike(made: ModuleType) -> None:
 
 def test_a_row_is_read_from_one_of_them(made: ModuleType) -> None:
     """It asks for no more than it shows, and is not written back; an index may not hold the other key at all."""
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         client.put_item(TableName="Shop", Item={**ITEM, "three": {"S": "t#closed"}})
         orders = made.Database(client).order
         with pytest.raises(made.ItemDecodeError):

@@ -35,8 +35,7 @@ def shop() -> Any:
 
 @pytest.fixture
 def users(shop: Any) -> Iterator[Any]:
-    with moto() as client:
-        shop.create_tables(client)
+    with moto(shop) as client:
         yield shop.Database(client).user
 
 
@@ -115,8 +114,7 @@ def club() -> Any:
 
 @pytest.fixture
 def members(club: Any) -> Iterator[Any]:
-    with moto() as client:
-        club.create_tables(client)
+    with moto(club) as client:
         yield club.Database(client).member
 
 
@@ -219,8 +217,7 @@ def test_what_must_agree_does_in_any_case() -> None:
         made.Login(login="ann", email="ann@x.org"),
     )
     other = made.Login(login="bob", email="bob@x.org")
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         assert db.transactions.open_account(account, login) is True
         assert db.login.add_login(login, account) == login

@@ -55,8 +55,7 @@ def silent(made: ModuleType) -> Recorder:
 
 @pytest.fixture
 def client(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as found:
-        made.create_tables(found)
+    with moto(made) as found:
         yield Recorder(found)
 
 
@@ -657,8 +656,7 @@ def test_key_says_what_entities_that_are_put_have_in_common() -> None:
     made = load("apart", compiled(apart()))
     order = made.Order(customer_id="c", order_id="o1")
     mine, other = made.Line(order_id="o1", number="1"), made.Line(order_id="o2", number="2")
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         transactions = made.Database(client).transactions
         with pytest.raises(ValueError, match=r"lines.order_id and order.order_id must be equal"):
             transactions.place(order, [mine, other])

@@ -117,8 +117,7 @@ def made() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def recorder(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         database = made.Database(client)
         for number in "12345":
             database.mark.create_mark(made.Mark(name="a", rank=number, label="x"))

@@ -61,8 +61,7 @@ def logs(form: str) -> Any:
 
 @pytest.fixture
 def client(logs: Any) -> Iterator[Any]:
-    with moto() as client:
-        logs.create_tables(client)
+    with moto(logs) as client:
         yield client
 
 
@@ -171,8 +170,7 @@ def test_a_supplied_moment_is_as_fine_as_its_format() -> None:
     package = load("logs_supplied", compiled(made))
     event = package.Event(log="x", event_id="e")
     assert event.at.microsecond % 1000 == 0
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         moment = NOON + timedelta(microseconds=1234)
         events = package.Database(client, clock=lambda: moment).event
         events.create_event(event)
@@ -232,8 +230,7 @@ def of_two_moments(form: str) -> JSON:
 
 def test_a_time_to_live_is_a_moment_in_seconds() -> None:
     package = load("logs_with_an_end", compiled(of_two_moments("epoch_s")))
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         events = package.Database(client).event
         late = package.Event(log="x", at=NOON, expires=NOON - timedelta(milliseconds=1))
         events.create_event(late)

@@ -84,8 +84,7 @@ def made() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def recorder(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         yield Recorder(client)
 
 

@@ -174,8 +174,7 @@ def test_an_item_goes_through_with_nothing_lost(library: Library) -> None:
     task = package.Task(**library.values)
     own = {name: value for name, value in library.item.items() if name in task.to_item()}
     assert task.to_item() == own
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         name = library.schema["tables"][0]["table_config"]["table_name"]
         client.put_item(TableName=name, Item=library.item)
         tasks = package.Database(client).task
@@ -192,8 +191,7 @@ def test_an_item_goes_through_with_nothing_lost(library: Library) -> None:
 
 def test_a_team_of_electrodb_is_found_in_any_case() -> None:
     package = load("tasks_in_any_case", compiled(ELECTRO_DB.schema))
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         client.put_item(TableName="Electro", Item=ELECTRO_DB.item)
         tasks = package.Database(client).task
         assert [each.task_id for each in tasks.owned("GREEN")] == ["A7"]

@@ -78,8 +78,7 @@ def made() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def client(made: ModuleType) -> Iterator[Any]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         yield client
 
 

@@ -46,8 +46,7 @@ def told(method: Any) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", ["edit", "patch"])
 def test_what_is_said_to_be_removed_is_removed(package: Any, name: str) -> None:
     full: JSON = {"nick": "n", "home": "h", "tags": {"a"}, "sizes": {1}}
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         things = package.Database(client).thing
         method = getattr(things, name)
         for how, names in told(method).items():

@@ -43,8 +43,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def client(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as found:
-        made.create_tables(found)
+    with moto(made) as found:
         yield Recorder(found)
 
 

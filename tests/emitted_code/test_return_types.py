@@ -79,8 +79,7 @@ def made() -> Any:
 
 @pytest.fixture
 def db(made: Any) -> Iterator[Any]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         yield made.Database(client)
 
 

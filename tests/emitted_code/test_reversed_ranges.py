@@ -80,8 +80,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def client(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         recorder = Recorder(client)
         made.Database(recorder).log.create_log(
             made.Log(log_id="a", number="1", count=3, text="three", amount=Decimal(4))

@@ -263,8 +263,7 @@ MENU = schema(
 def test_a_computed_field_is_read_from_its_key_attribute() -> None:
     """What the entity computes, without what it is made of; None where the item is without that key."""
     made = load("rows_of_computed_fields", compiled(MENU))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         recorder = Recorder(client, Checker(made.TABLES).check)
         dishes = made.Database(recorder).dish
         soup = made.Dish(cafe="c", kind="hot", dish_id="1", state="new", day="mon", name="Soup")

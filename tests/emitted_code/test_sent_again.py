@@ -141,8 +141,7 @@ def running(made: Any) -> Any:
 )
 def test_what_is_done_a_second_time(call: str, holder: str | None, becomes: str) -> None:
     made = package("coordination")
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         there = made.Database(client)
         there.shard_lease.create_shard_lease(lease(made, holder))
         there.request.create_request(running(made))
@@ -156,8 +155,7 @@ def test_what_is_done_a_second_time(call: str, holder: str | None, becomes: str)
 def test_what_makes_an_item_a_second_time(call: str, becomes: str) -> None:
     """A create knows its own item; a put on a condition does not."""
     made = package("coordination")
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(Resent(client))
         assert outcome(made, lambda: COORDINATION[call](db, made)).startswith(becomes)
 
@@ -231,8 +229,7 @@ def cases() -> Any:
 def test_a_version_that_is_expected_is_another_one_the_second_time(cases: Any, name: str) -> None:
     """Whatever the condition is, and whether the update would change anything then."""
     _, given, *_ = CASES[name]
-    with moto() as client:
-        cases.create_tables(client)
+    with moto(cases) as client:
         first = cases.Post(post_id="1", title="a", likes=5, fans={"x"}, way=["a", "b", "c"])
         cases.Database(client).post.create_post(first)
         update = getattr(cases.Database(Resent(client)).post, name)
@@ -245,8 +242,7 @@ def test_a_version_that_is_expected_is_another_one_the_second_time(cases: Any, n
 def test_a_condition_and_what_the_update_makes_of_it(cases: Any, name: str) -> None:
     _, given, promise, becomes = CASES[name]
     assert said(cases, "PostRepository", name) == promise
-    with moto() as client:
-        cases.create_tables(client)
+    with moto(cases) as client:
         first = cases.Post(post_id="1", title="a", likes=5, fans={"x"}, way=["a", "b", "c"])
         cases.Database(client).post.create_post(first)
         db = cases.Database(Resent(client))
@@ -270,8 +266,7 @@ def test_a_delete(
 ) -> None:
     assert said(cases, "PostRepository", name) == promise
     assert said(cases, "PostRepository", "replace") is None
-    with moto() as client:
-        cases.create_tables(client)
+    with moto(cases) as client:
         cases.Database(client).post.create_post(cases.Post(post_id="1", title="a", likes=5))
         db = cases.Database(Resent(client))
         assert outcome(cases, lambda: getattr(db.post, name)("1", *given)) == becomes
@@ -299,8 +294,7 @@ def test_a_put_on_what_it_writes_besides(name: str, promise: str | None) -> None
     path = as_file(schema(table("Posts", "pk", None, *indexes, Post=post)))
     made = load(f"put_{name}", compile_file(path))
     assert said(made, "PostRepository", name) == promise
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         old = {**made.Post(post_id="1", mood="good").to_item(), "kind": {"S": "note"}}
         client.put_item(TableName="Posts", Item=old)
         put_it = getattr(made.Database(Resent(client)).post, name)

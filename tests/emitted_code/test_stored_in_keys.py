@@ -374,8 +374,7 @@ def test_an_index_that_holds_everything_holds_the_entity(included: list[str]) ->
     made = load(
         name, compiled(schema(table(f"Shop{len(included)}", "pk", "sk", by_total, Order=order)))
     )
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         orders = made.Database(client).order
         one = made.Order(user_id="u1", day=date(2024, 1, 31), total=3)
         orders.create_order(one)

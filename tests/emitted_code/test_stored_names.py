@@ -122,8 +122,7 @@ def shop() -> Any:
 
 @pytest.fixture
 def client(shop: Any) -> Iterator[Any]:
-    with moto() as client:
-        shop.create_tables(client)
+    with moto(shop) as client:
         client.put_item(TableName="Shop", Item=STORED)
         client.put_item(
             TableName="Users", Item={"userId": {"S": "u1"}, "displayName": {"S": "Ann"}}

@@ -103,8 +103,7 @@ def shop() -> ModuleType:
 
 @pytest.fixture
 def client(shop: ModuleType) -> Iterator[Faulty]:
-    with moto() as found:
-        shop.create_tables(found)
+    with moto(shop) as found:
         yield Faulty(found)
 
 
@@ -401,8 +400,7 @@ def test_names_of_the_emitted_code_can_be_taken() -> None:
     thing["fields"] = fields(columns, **more)
     package = load("supplied_names", compiled(schema(table("Things", "pk", None, Thing=thing))))
     values = {name: name.upper() for name in NAMES.split()}
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         things = package.Database(client, clock=lambda: NOON).thing
         made = things.upsert(ID, "mine", "then")
         assert (made.new_ticket, made.now, made.at) == ("mine", "then", NOON)
@@ -422,8 +420,7 @@ def test_where_no_version_is_counted_a_touch_is_a_change() -> None:
     unversioned = schema(table("Tags", "pk", None, Tag=tag))
     unversioned["tables"][0]["table_config"]["version_attribute"] = None
     package = load("supplied_unversioned", compiled(unversioned))
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         tags = package.Database(client, clock=lambda: NOON).tag
         made = tags.create_tag(package.Tag(tag="x", at=LONG_AGO))
         assert (made.at, tags.get_tag("x")) == (NOON, made)
@@ -463,8 +460,7 @@ def test_a_repeated_transaction_is_another_request_where_it_says_so(
     declared_ = schema(table("Entries", "pk", None, Entry=entry), transactions=(write,))
     package = load(f"supplied_again_{action}_{'_'.join(more)}", compiled(declared_))
     assert told in " ".join(package.TransactionService.write.__doc__.split())
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         recorder = Faulty(client)
         for hour in (0, 1):
             moment = NOON + timedelta(hours=hour)
@@ -484,8 +480,7 @@ def test_entities_that_can_be_walked_once_are_touched_too(action: str) -> None:
     write["entities_involved"][0]["each"] = "entries"
     declared_ = schema(table("Entries", "pk", None, Entry=entry), transactions=(write,))
     package = load(f"supplied_once_{action}", compiled(declared_))
-    with moto() as client:
-        package.create_tables(client)
+    with moto(package) as client:
         db = package.Database(client, clock=lambda: NOON)
         entries = [package.Entry(number=number, at=LONG_AGO) for number in "12"]
         for each in entries:

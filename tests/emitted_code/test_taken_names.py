@@ -136,8 +136,7 @@ def working(result: Compiled, name: str) -> Any:
 def test_entities_work_under_any_name(number: int) -> None:
     names = ENTITIES[number]
     package = working(compiled(of_entities(names)), f"taken{number}")
-    with moto() as client:
-        package.tables.create_tables(client)
+    with moto(package.tables) as client:
         db = package.Database(client)
         for name in names:
             cls, low = getattr(package, name), snake(name)
@@ -156,8 +155,7 @@ def test_entities_work_under_any_name(number: int) -> None:
 def test_fields_work_under_any_name() -> None:
     document = of_fields(FIELDS)
     package = working(compiled(document), "taken_fields")
-    with moto() as client:
-        package.tables.create_tables(client)
+    with moto(package.tables) as client:
         db = package.Database(client)
         for held in document["tables"]:
             [(name, model)] = held["entities"].items()

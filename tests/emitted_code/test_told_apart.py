@@ -49,8 +49,7 @@ def test_the_item_that_failed_is_the_one_that_is_named(stale: str) -> None:
     bank = made(f"stale_{stale}", TRANSFER)
     says = told(bank.TransferFailed)
     assert sorted(says.values()) == ["Account (payee).", "Account (payer)."]
-    with moto() as client:
-        bank.create_tables(client)
+    with moto(bank) as client:
         db = bank.Database(client)
         given = {each: bank.Account(id=each, balance=1) for each in ("payer", "payee")}
         for account in given.values():

@@ -45,8 +45,7 @@ def made() -> Any:
 def test_a_constant_is_told_as_it_is_written(made: Any, loaded: Any, name: str) -> None:
     told = json.loads(made.files["access_patterns.json"])["access_patterns"]
     changes = next(each["changes"] for each in told if each["method"] == f"set_{name}")
-    with moto() as client:
-        loaded.create_tables(client)
+    with moto(loaded) as client:
         note = loaded.Database(client).note
         note.create_note(loaded.Note(id="a"))
         getattr(note, f"set_{name}")("a")

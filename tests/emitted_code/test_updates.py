@@ -122,8 +122,7 @@ def made() -> ModuleType:
 
 @pytest.fixture
 def client(made: ModuleType) -> Iterator[Recorder]:
-    with moto() as found:
-        made.create_tables(found)
+    with moto(made) as found:
         recorder = Recorder(found, bound)
         yield recorder
 
@@ -311,8 +310,7 @@ def test_a_condition_that_asks_for_an_object_may_find_null() -> None:
     next(each for each in box["fields"] if each["name"] == "lid")["fields"] = fields("colour?")
     made = load("boxes", compiled(schema(table("Boxes", "pk", None, Box=box))))
     key = {"pk": {"S": "BOX#1"}, "box_id": {"S": "1"}}
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         recorder = Recorder(client, bound)
         boxes = made.Database(recorder).box
         client.put_item(TableName="Boxes", Item=key | {"lid": {"NULL": True}})
@@ -496,8 +494,7 @@ def test_an_upsert_leaves_the_keys_of_an_inverted_index_alone() -> None:
         {"name": "Followers", "partition_key": "sk", "sort_key": "pk"}
     ]
     made = load("inverted", compiled(inverted))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         after = made.Database(Recorder(client, bound)).follow.follow("1", "2", "hi")
     assert (after.user_id, after.other_id, after.note) == ("1", "2", "hi")
 
@@ -522,8 +519,7 @@ def test_an_upsert_keeps_index_keys_that_it_does_not_know() -> None:
     made = load(
         "visited", compiled(schema(table("Pages", "page_id", None, by_state, by_rank, Page=page)))
     )
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         database = made.Database(Recorder(client, bound))
         known = made.Page(page_id="old", state="live", rank=7)
         database.page.create_page(known)
@@ -539,8 +535,7 @@ def test_an_upsert_sets_a_field_of_its_key_that_is_an_index_key_itself() -> None
     post = entity("POST#{post_id}", None, "post_id at:date", save, ByPost=("{post_id}", "{at}"))
     by_post = index("ByPost", "post_id", "at")
     made = load("kept_apart", compiled(schema(table("Saved", "pk", None, by_post, Post=post))))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         after = made.Database(Recorder(client, bound)).post.save("1", NOON.date())
     assert (after.post_id, after.at) == ("1", NOON.date())
 
@@ -568,8 +563,7 @@ def test_an_upsert_makes_no_item_without_a_list_that_every_item_has() -> None:
         "extended",
         compiled(schema(table("Posts", "post_id", None, Post=post), transactions=(together,))),
     )
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         database = made.Database(Recorder(client, bound))
         assert database.post.extend("1", [], []) == made.Post(post_id="1", lines=[])
         assert database.transactions.extend_all("2", [])

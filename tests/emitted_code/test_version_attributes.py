@@ -58,8 +58,7 @@ def loose() -> Any:
 
 @pytest.fixture
 def client(counted: Any) -> Iterator[Any]:
-    with moto() as client:
-        counted.create_tables(client)
+    with moto(counted) as client:
         yield client
 
 

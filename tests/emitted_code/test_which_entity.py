@@ -45,8 +45,7 @@ def traded(*patterns: JSON) -> JSON:
 def test_what_another_item_is_by_its_key_is_not_put(items: tuple[JSON, ...]) -> None:
     made = package(many("trade", "TransactWrite", GIVEN, *items))
     mine, yours = (made.Thing(owner=name, thing_id="sword") for name in ("ann", "bob"))
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         db.user.create_user(made.User(name="bob", gold=5))
         db.thing.create_thing(mine)
@@ -80,8 +79,7 @@ def test_key_says_what_the_key_of_one_entity_must_be() -> None:
     moving = many("move", "TransactWrite", "name old:string mail:string claim:Claim", *MOVED)
     made = package(moving)
     claim = made.Claim(mail="New@x", name="ann")
-    with moto() as client:
-        made.create_tables(client)
+    with moto(made) as client:
         db = made.Database(client)
         db.user.create_user(made.User(name="ann", gold=0))
         db.claim.create_claim(made.Claim(mail="old@x", name="ann"))

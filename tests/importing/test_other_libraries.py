@@ -182,8 +182,7 @@ def test_an_update_in_the_table_leaves_every_attribute(library: Library) -> None
     made = imported(library.items, library.shape, ttl="ttl")
     module = package(f"updated_{library.name}", made)
     keys = [key["AttributeName"] for key in library.shape["KeySchema"]]
-    with moto() as client:
-        module.create_tables(client)
+    with moto(module) as client:
         database = module.Database(client)
         for stored in library.items:
             item = stored | {"nobodyKnows": {"M": {"deep": {"BS": [b"1"]}}}}
