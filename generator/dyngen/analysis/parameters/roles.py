@@ -16,8 +16,13 @@ from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.parameters.as_stored import is_raw_operand, names_of, raw_whole
+from dyngen.analysis.parameters.as_stored import (
+    is_raw_operand,
+    names_of,
+    raw_whole,
+)
 from dyngen.analysis.parameters.given import Given, resolve_parameters
+from dyngen.analysis.parameters.needed import needed_for_key
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType
@@ -69,7 +74,7 @@ def assign(
         each.name for node in (roles.filter, roles.condition) if node for each in parameters(node)
     }
     told = {name for each in pattern.updates for name in (each.param, each.key) if name}
-    in_key = _needed_for_key(pattern, pk, sk)
+    in_key = needed_for_key(pattern.operation, pk, sk, givens)
     rest: list[Given] = []
     for given in givens:
         if given.name in named:
@@ -94,17 +99,6 @@ def assign(
         _leading(roles, rest, sk)
     roles.left = rest
     return roles
-
-
-def _needed_for_key(pattern: written.AccessPattern, pk: Key, sk: Key | None) -> set[str]:
-    """The fields without which there is no key: who gives one of them may be compared as well."""
-    match pattern.operation:
-        case "Query":
-            return {each.label for each in pk.fields}
-        case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":
-            return {each.label for key in (pk, sk) if key for each in key.fields}
-        case _:
-            return set()
 
 
 def _read_conditions(

@@ -1,0 +1,73 @@
+"""A sort key as it is stored, which a condition or an action names, too: it gives the key all the same.
+
+So does a parameter that is a field of the key. Beside the fields of the key the same name is an operand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from emitted import compiled, load
+from emulator import moto
+from schemas import JSON, entity, pattern, schema, table
+
+COPY = [{"field": "latest", "action": "set", "param": "sk"}]
+PATTERNS = (
+    pattern("drop", "DeleteItem", "user sk", "success_flag", condition="latest = :sk"),
+    pattern("drop_other", "DeleteItem", "user sk", "success_flag", condition="latest <> :sk"),
+    pattern("mark", "UpdateItem", "user sk", "single_entity", updates=COPY),
+    pattern("rename", "UpdateItem", "user sk title", "single_entity", condition="latest = :sk"),
+    pattern("drop_by_field", "DeleteItem", "user order", "success_flag", condition="latest = :order"),
+    pattern("drop_if", "DeleteItem", "user order sk", "success_flag", condition="latest = :sk"),
+)  # fmt: skip
+SHOP: JSON = schema(
+    table(
+        "Shop", "pk", "sk",
+        Order=entity("USER#{user}", "ORDER#{order}", "user order latest? title?", *PATTERNS),
+    )
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made() -> Any:
+    return load("raw_keys", compiled(SHOP))
+
+
+@pytest.fixture
+def orders(made: Any) -> Iterator[Any]:
+    with moto() as client:
+        made.create_tables(client)
+        found = made.Database(client).order
+        found.create_order(made.Order(user="u", order="1", latest="ORDER#1"))
+        found.create_order(made.Order(user="u", order="2", latest="ORDER#1"))
+        yield found
+
+
+def test_a_condition_names_the_key(made: Any, orders: Any) -> None:
+    with pytest.raises(made.ConditionFailedError):
+        orders.drop("u", "ORDER#2")
+    assert orders.drop("u", "ORDER#1")
+    assert orders.get_order("u", "1") is None
+    assert orders.drop_other("u", "ORDER#2")
+    assert orders.get_order("u", "2") is None
+
+
+def test_an_update_names_the_key(made: Any, orders: Any) -> None:
+    assert orders.mark("u", "ORDER#2").latest == "ORDER#2"
+    assert orders.get_order("u", "2").latest == "ORDER#2"
+    assert orders.rename("u", "ORDER#1", "first").title == "first"
+
+
+def test_beside_the_fields_of_the_key_it_is_an_operand(made: Any, orders: Any) -> None:
+    with pytest.raises(made.ConditionFailedError):
+        orders.drop_by_field("u", "1")
+    assert orders.drop_if("u", "2", "ORDER#1")
+    assert orders.get_order("u", "2") is None
+
+
+def test_a_text_that_is_no_key_is_refused(made: Any, orders: Any) -> None:
+    with pytest.raises(made.KeyValueError):
+        orders.drop("u", "NOTE#1")
