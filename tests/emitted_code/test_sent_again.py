@@ -302,6 +302,20 @@ def test_a_put_on_what_it_writes_besides(name: str, promise: str | None) -> None
         assert becomes == ("raises ConditionFailedError" if promise else "returns None")
 
 
+def test_a_state_that_is_the_key_of_an_index() -> None:
+    end = setting("end", 'state = "open"', [{"field": "state", "action": "set", "value": "over"}])
+    post = entity("POST#{post_id}", None, "post_id state", end, ByState=["{state}"])
+    post["fields"][1]["enum"] = ["open", "over"]
+    path = as_file(schema(table("Posts", "pk", None, index("ByState", ["state"]), Post=post)))
+    made = load("ended", compile_file(path))
+    assert said(made, "PostRepository", "end") == REFUSED
+    with moto() as client:
+        made.create_tables(client)
+        made.Database(client).post.create_post(made.Post(post_id="1", state="open"))
+        again = made.Database(Resent(client)).post
+        assert outcome(made, lambda: again.end("1")) == "raises ConditionFailedError"
+
+
 def test_an_expected_version_is_asked_of_an_item_that_is_there() -> None:
     made = module("coordination", "repositories")
     upsert = " ".join(made.LockRepository.acquire_lock.__doc__.split())

@@ -105,6 +105,14 @@ class KeyText:
     template: Template
     parts: tuple[str | Slot, ...]
 
+    @property
+    def choice(self) -> Constant | None:
+        """The text of an enum that it is, and nothing else; that a key can hold it, the compiler has seen."""
+        match self.parts:
+            case (Slot(Component(field=field, lowered=False), Fixed(stored=stored)),):
+                return stored if field.type.choices and stored.wire == "S" else None
+        return None
+
 
 @record(frozen=True, slots=True)
 class KeyNumber:

@@ -39,9 +39,7 @@ from dyngen.ir.changes import (
     is_element,
 )
 from dyngen.ir.conditions import Constant, Path, Ref, Value
-from dyngen.ir.key_values import NOW, Fixed, KeyNumber, KeyText, Slot, Supplied
-from dyngen.ir.keys import Component
-from dyngen.ir.types import Kind
+from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
 from dyngen.lower.expressions import labels
 from dyngen.lower.expressions.branches import Branch, Depends, Entries, Texts, branched
 from dyngen.lower.expressions.conditions import path_text, value_of, wire
@@ -249,16 +247,10 @@ def _assigned(target: Path, value: Operand | KeyText | KeyNumber, values: KeyVal
             return _valued(value, label)
         case KeyNumber(_, of, Ref() as ref):
             return labels.of_ref(ref), Value(ref, of.type), values.assigned(value)
-        case KeyText(_, (Slot(component, Fixed(stored=stored)),)) if _is_choice(component):
-            return _valued(stored, label)
+        case KeyText(choice=Constant() as choice):
+            return _valued(choice, label)
         case KeyText() | KeyNumber():
             return label, value, values.assigned(value)
-
-
-def _is_choice(component: Component) -> bool:
-    """Is it one of the texts of an enum, which the key holds as they are? That it can, the compiler has seen."""
-    type = component.field.type
-    return type.kind is Kind.STRING and bool(type.choices) and not component.lowered
 
 
 def _refs(operand: Operand | KeyText | KeyNumber) -> tuple[Ref, ...]:

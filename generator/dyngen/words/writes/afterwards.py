@@ -37,6 +37,7 @@ from dyngen.ir.conditions import (
     holds_of_nothing,
     paths,
 )
+from dyngen.ir.key_values import KeyText
 from dyngen.records import record
 
 
@@ -209,7 +210,8 @@ class After:
                         case Assign(nullable=(), unset=(), if_absent=False) if (
                             each.target == operand
                         ):
-                            return each.value
+                            held = each.value
+                            return (held.choice or held) if isinstance(held, KeyText) else held
         return None
 
 
