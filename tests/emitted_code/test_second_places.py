@@ -816,6 +816,54 @@ def test_a_place_that_an_item_has_left_meanwhile_is_that_of_another(
         assert not stored(client)
 
 
+@pytest.mark.parametrize("others", ["no other", "another"])
+def test_an_item_that_is_made_meanwhile_is_written(made: Any, client: Any, others: str) -> None:
+    """What an update makes of nothing cannot be copied; by the time that it is asked why, there is the item."""
+    db = db_of(made, client)
+    db.user.create_user(made.User(user_id="u", posts=0))
+    db.post.create_post(post(made, 2))
+    reads = []
+
+    def meddle(operation: str, request: Any) -> None:
+        if operation == "transact_write_items" and not reads:
+            reads.append(operation)
+            db.post.create_post(post(made))
+
+    database = made.Database(Recorder(client, meddle))
+    if others == "another":
+        assert database.transactions.cheer("u", "p1", "p2")
+    else:
+        assert database.post.like("u", "p1").likes == 1
+    assert {each["likes"]["N"] for each in assert_copied(made, client)} == (
+        {"1"} if others == "another" else {"0", "1"}
+    )
+
+
+@pytest.mark.parametrize("others", ["no other", "another"])
+def test_why_an_item_cannot_be_written_is_asked_until_nobody_else_writes(
+    made: Any, client: Any, others: str
+) -> None:
+    db_of(made, client)
+    conflicts = [True, True]
+
+    def meddle(operation: str, request: Any) -> None:
+        if operation == "transact_write_items" and conflicts and conflicts.pop():
+            codes = [{"Code": "None"} for _ in request["TransactItems"]]
+            codes[-1] = {"Code": "TransactionConflict"}
+            error = {"Error": {"Code": "TransactionCanceledException", "Message": ""}}
+            raise ClientError({**error, "CancellationReasons": codes}, operation)  # type: ignore[typeddict-item]
+
+    database = made.Database(Recorder(client, meddle))
+    if others == "another":
+        with pytest.raises(made.CheerFailed) as caught:
+            database.transactions.cheer("u", "p1", "p2")
+        assert caught.value.codes == ("ConditionalCheckFailed",) * 3
+    else:
+        with pytest.raises(made.ItemNotFoundError):
+            database.post.like("u", "p1")
+    assert not conflicts
+
+
 def test_only_packages_with_a_second_place_have_the_code_for_it(plain: Any) -> None:
     assert "Copied" not in dir(plain.runtime)
     assert "CopyExistsError" not in dir(plain)

@@ -48,6 +48,7 @@ PARTS = (
     "copies/changed",
     "copies/evaluated",
     "copies/cancelled",
+    "copies/reader",
     "copies/copying",
 )
 """The parts in the order in which they stand in `runtime.py`: no part uses a later one while it is imported."""

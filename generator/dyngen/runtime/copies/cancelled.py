@@ -101,6 +101,11 @@ def reasons_of(
     return found + [fine] * (number - len(found))
 
 
+def in_conflict(reasons: Sequence[Mapping[str, object]]) -> bool:
+    """Is somebody else writing one of the items?"""
+    return any(reason.get("Code") == _CONFLICT for reason in reasons)
+
+
 def cancelled(
     reasons: Sequence[Mapping[str, object]], response: Mapping[str, object]
 ) -> Exception:

@@ -14,12 +14,18 @@ from ..errors import DataLayerError
 from ..wire import (
     DynamoDBClient,
     Item,
-    Operation,
     is_object,
     is_object_list,
     item_of,
 )
-from .cancelled import Cancelled, cancelled, error_of_one, is_passing, reasons_of
+from .cancelled import (
+    Cancelled,
+    cancelled,
+    error_of_one,
+    in_conflict,
+    is_passing,
+    reasons_of,
+)
 from .changed import (
     BatchWrite,
     Change,
@@ -34,6 +40,7 @@ from .changed import (
 )
 from .evaluated import NotEvaluatedError
 from .guards import failing_check, only_condition
+from .reader import Reader
 
 _ATTEMPTS: Final = 12
 _MOST_WRITES: Final = 100
@@ -57,7 +64,7 @@ def copying(
     return CopyingClient(client, deployed)
 
 
-class CopyingClient:
+class CopyingClient(Reader):
     """A client that writes to both places of an item, in one transaction; what reads is left to the other client.
 
     The item is read first, and the transaction holds only if it is as it was read: so what is
@@ -71,28 +78,8 @@ class CopyingClient:
     def __init__(
         self, client: DynamoDBClient, copied: Mapping[str, Sequence[Copied]]
     ) -> None:
-        self._client = client
+        super().__init__(client)
         self._copied = copied
-
-    @property
-    def get_item(self) -> Operation:
-        return self._client.get_item
-
-    @property
-    def query(self) -> Operation:
-        return self._client.query
-
-    @property
-    def scan(self) -> Operation:
-        return self._client.scan
-
-    @property
-    def batch_get_item(self) -> Operation:
-        return self._client.batch_get_item
-
-    @property
-    def transact_get_items(self) -> Operation:
-        return self._client.transact_get_items
 
     def put_item(self, **request: object) -> Mapping[str, object]:
         if self._entity(request, "Item") is None:
@@ -230,9 +217,7 @@ class CopyingClient:
             if copied is None or given is None:
                 break
             table, key = str(request["TableName"]), copied.key_of(given)
-            old = item_of(
-                self._client.get_item(TableName=table, Key=key, ConsistentRead=True)
-            )
+            old = self._stored(table, key)
             if old:
                 copied.copy_of(old)  # an item that cannot be read has no copy
             try:
@@ -244,6 +229,9 @@ class CopyingClient:
                 # what there is to tell.
                 here = {**request, "Key": key}
                 reasons = self._refusals(here, copied.key[0], position, actions)
+                if not any(reasons) and self._stored(table, key) != old:
+                    # By now it is another, which can be what the write needs.
+                    return self._read(action, position, actions)
                 if isinstance(error, NotEvaluatedError):
                     refused = {"Code": "ValidationError", "Message": str(error)}
                     reasons[position] = reasons[position] or refused
@@ -254,6 +242,12 @@ class CopyingClient:
             change = Change(copied, table, key, old or None, new)
             return {kind: change.guarded(request)}, change
         return action, None
+
+    def _stored(self, table: str, key: Item) -> Item | None:
+        """Return the item that stands there now."""
+        return item_of(
+            self._client.get_item(TableName=table, Key=key, ConsistentRead=True)
+        )
 
     def _refusals(
         self,
@@ -280,14 +274,20 @@ class CopyingClient:
 
     def _reasons(self, actions: _Actions) -> list[Mapping[str, object]]:
         """Return why each action of a transaction that changes nothing is refused; empty: it is not."""
-        try:
-            self._client.transact_write_items(TransactItems=actions)
-        except Exception as error:
-            response = response_of(error, "TransactionCanceledException")
-            if response is None:
-                raise
-            return reasons_of(response, len(actions))
-        return [{} for _ in actions]
+        for attempt in count(1):
+            try:
+                self._client.transact_write_items(TransactItems=actions)
+            except Exception as error:
+                response = response_of(error, "TransactionCanceledException")
+                if response is None:
+                    raise
+                reasons = reasons_of(response, len(actions))
+                if attempt == _ATTEMPTS or not in_conflict(reasons):
+                    return reasons
+            else:
+                return [{} for _ in actions]
+            time.sleep(pause(attempt) / 10)
+        raise AssertionError("the last attempt returns")
 
     def _entity(self, request: Mapping[str, object], member: str) -> Copied | None:
         """Return whose item a request is about; None if that has one place."""
