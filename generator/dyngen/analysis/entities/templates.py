@@ -73,46 +73,49 @@ def _check_dollar(before: list[str | Component], piece: str, owner: str, at: Pla
         )
 
 
-def _component(
-    piece: str, fields: Mapping[str, Field], computed: Mapping[str, str], owner: str, at: Place
-) -> Component | None:
-    match = _HOLE.fullmatch(piece)
-    if not match:
-        wrong = (
-            f"an opening and a closing brace do not pair up in a key template of {owner}"
-            if len(piece) == 1
-            else f"{quoted(piece)} in a key template of {owner} is not a field's name"
-        )
-        nearly = _NEARLY.fullmatch(piece)
-        at.error(
-            "DG204",
-            wrong,
-            f"write {{{nearly[1]}{nearly[2] or ''}}}"
-            if nearly and nearly[1] in fields
-            else "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
-            part=piece,
-            once=mistaken_field(owner, piece[1:-1]) if len(piece) > 2 else None,
-        )
-        return None
-    name, spec = match[1], match[2] or ""
-    field = fields.get(name)
-    if field is None and computed.get(name) == piece:
+def _tell_no_hole(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -> None:
+    """Report what stands in braces, or is one, and is no name of a field."""
+    wrong = (
+        f"an opening and a closing brace do not pair up in a key template of {owner}"
+        if len(piece) == 1
+        else f"{quoted(piece)} in a key template of {owner} is not a field's name"
+    )
+    nearly = _NEARLY.fullmatch(piece)
+    at.error(
+        "DG204",
+        wrong,
+        f"write {{{nearly[1]}{nearly[2] or ''}}}"
+        if nearly and nearly[1] in fields
+        else "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
+        part=piece,
+        once=mistaken_field(owner, piece[1:-1]) if len(piece) > 2 else None,
+    )
+
+
+def _tell_no_field(
+    name: str,
+    piece: str,
+    fields: Mapping[str, Field],
+    computed: Mapping[str, str],
+    owner: str,
+    at: Place,
+) -> None:
+    """Report a name in braces that no field has."""
+    if computed.get(name) == piece:
         at.error(
             "DG243",
             f"{name} of {owner} is a constant with a brace in it, which no template can hold",
             "give it another text, or leave it out of the key",
             part=piece,
         )
-        return None
-    if field is None and name in computed:
+    elif name in computed:
         at.error(
             "DG221",
             f"{name} of {owner} is a constant, which has no format in a template",
             f"write {{{name}}}, which is {quoted(computed[name])}, or the text that you mean",
             part=piece,
         )
-        return None
-    if field is None:
+    else:
         at.error(
             "DG203",
             f"{quoted(name)} is not a field of {owner}",
@@ -120,6 +123,19 @@ def _component(
             part=piece,
             once=mistaken_field(owner, name),
         )
+
+
+def _component(
+    piece: str, fields: Mapping[str, Field], computed: Mapping[str, str], owner: str, at: Place
+) -> Component | None:
+    match = _HOLE.fullmatch(piece)
+    if not match:
+        _tell_no_hole(piece, fields, owner, at)
+        return None
+    name, spec = match[1], match[2] or ""
+    field = fields.get(name)
+    if field is None:
+        _tell_no_field(name, piece, fields, computed, owner, at)
         return None
     if not field.type.trait.key or field.type.epoch:
         what, use = f"of type {field.type.kind}", "text, a number, a boolean, a date or a uuid"

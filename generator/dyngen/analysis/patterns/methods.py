@@ -108,38 +108,61 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             f"{pattern.return_type} is what {one_of(able)} returns",
         )
     index = find_index(entity.table, pattern.index_name)
-    if pattern.index_name:
-        if index is None:
-            message, remedy = unknown_index(pattern.index_name, entity.table)
-            once = mistaken_index(entity.table, pattern.index_name)
-            at["index_name"].error("DG403", message, remedy, once=once)
-            return False
-        if operation not in ("Query", "Scan"):
-            at["index_name"].warning(
-                "DG405",
-                f"{name} is {a(operation)}, which goes to the table: index_name has no effect",
-                "remove it, or make it a Query",
-                on_key=True,
-            )
-        elif not reader(pattern, scene).entity.mapping(pattern.index_name):
-            indexes = {each.name for each in declared_indexes(entity.table)}
-            mapped = {each.name for each in declared_mappings(entity.model)}
-            if pattern.index_name in mapped or mapped - indexes:
-                return False  # the mapping is there, and wrong: reported
-            at["index_name"].error(
-                "DG404",
-                f"{name} reads index {pattern.index_name}, but {entity.name} is never in it",
-                f"add a mapping for {pattern.index_name} to the {index.mappings_name} of {entity.name}",
-                once=f"{entity.name} in {mistaken_index(entity.table, pattern.index_name)}",
-            )
-            return False
-        elif pattern.consistent_read and not index.local:
-            at["consistent_read"].error(
-                "DG406",
-                f"{name} asks index {pattern.index_name} for a consistent read",
-                "a global index is eventually consistent: remove consistent_read, or read the table",
-                on_key=True,
-            )
+    if pattern.index_name and not _reads_index(pattern, pattern.index_name, scene, at):
+        return False
+    _check_keys(pattern, at)
+    has_row = check_row(pattern, entity, index, at)
+    check_kinds(pattern, scene, at)
+    if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
+        at["return_type"].error(
+            "DG411",
+            f"{name} returns whole items, but index {index.name} holds only a part of them",
+            'make its projection ALL, or return "entity_list"',
+        )
+    return has_row and not any(finding.stops for finding in findings[before:])
+
+
+def _reads_index(pattern: written.AccessPattern, asked: str, scene: Scene, at: Place) -> bool:
+    """Can more be said of a pattern that names this index? What is wrong with that is reported."""
+    entity, name, operation = scene.entity, pattern.name, pattern.operation
+    index = find_index(entity.table, asked)
+    if index is None:
+        message, remedy = unknown_index(asked, entity.table)
+        once = mistaken_index(entity.table, asked)
+        at["index_name"].error("DG403", message, remedy, once=once)
+        return False
+    if operation not in ("Query", "Scan"):
+        at["index_name"].warning(
+            "DG405",
+            f"{name} is {a(operation)}, which goes to the table: index_name has no effect",
+            "remove it, or make it a Query",
+            on_key=True,
+        )
+    elif not reader(pattern, scene).entity.mapping(asked):
+        indexes = {each.name for each in declared_indexes(entity.table)}
+        mapped = {each.name for each in declared_mappings(entity.model)}
+        if asked in mapped or mapped - indexes:
+            return False  # the mapping is there, and wrong: reported
+        at["index_name"].error(
+            "DG404",
+            f"{name} reads index {asked}, but {entity.name} is never in it",
+            f"add a mapping for {asked} to the {index.mappings_name} of {entity.name}",
+            once=f"{entity.name} in {mistaken_index(entity.table, asked)}",
+        )
+        return False
+    elif pattern.consistent_read and not index.local:
+        at["consistent_read"].error(
+            "DG406",
+            f"{name} asks index {asked} for a consistent read",
+            "a global index is eventually consistent: remove consistent_read, or read the table",
+            on_key=True,
+        )
+    return True
+
+
+def _check_keys(pattern: written.AccessPattern, at: Place) -> None:
+    """Report what the pattern says that its operation has no use for."""
+    name, operation = pattern.name, pattern.operation
     if pattern.consistent_read and operation in _WRITES:
         at["consistent_read"].warning(
             "DG407",
@@ -200,15 +223,6 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             "remove it, or write 1: the query ends at the first match",
             on_key=True,
         )
-    has_row = check_row(pattern, entity, index, at)
-    check_kinds(pattern, scene, at)
-    if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
-        at["return_type"].error(
-            "DG411",
-            f"{name} returns whole items, but index {index.name} holds only a part of them",
-            'make its projection ALL, or return "entity_list"',
-        )
-    return has_row and not any(finding.stops for finding in findings[before:])
 
 
 def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method | None:
