@@ -80,15 +80,6 @@ class Automaton:
             states = self.after(states, character)
         return not self.ends.isdisjoint(states)
 
-    def names(self) -> frozenset[str]:
-        """The characters that some arrow tells from others."""
-        return frozenset(
-            character
-            for arrows in self.arrows
-            for characters, _ in arrows
-            for character in characters.named
-        )
-
 
 def common(one: Automaton, other: Automaton) -> bool:
     """Is there a text that both accept?"""
@@ -126,8 +117,6 @@ def example(accepting: Sequence[Automaton], refusing: Sequence[Automaton]) -> st
     Where it does not matter which character stands somewhere, that is OTHER.
     """
     all_ = (*accepting, *refusing)
-    named = frozenset[str]().union(*(each.names() for each in all_))
-    signs = (OTHER, *sorted(named))
     begin = tuple(each.closed([0]) for each in all_)
     seen = {begin}
     left = deque([(begin, "")])
@@ -136,9 +125,30 @@ def example(accepting: Sequence[Automaton], refusing: Sequence[Automaton]) -> st
         ended = [not each.ends.isdisjoint(here) for each, here in zip(all_, states, strict=True)]
         if all(ended[: len(accepting)]) and not any(ended[len(accepting) :]):
             return text
-        for sign in signs:
+        for sign in _told_apart(all_, states):
             step = tuple(e.after(here, sign) for e, here in zip(all_, states, strict=True))
             if step not in seen and all(step[: len(accepting)]):
                 seen.add(step)
                 left.append((step, text + sign))
     return None
+
+
+def _told_apart(all_: Sequence[Automaton], states: Sequence[Iterable[int]]) -> Iterator[str]:
+    """The first of all characters that the same arrows from these states take, for each choice of arrows.
+
+    Where a character leads is the same for all of them: a form may name a hundred, a refused text as many more.
+    """
+    takers: dict[str, int] = {}
+    arrow = 1
+    for each, here in zip(all_, states, strict=True):
+        for state in here:
+            for characters, _ in each.arrows[state]:
+                for character in characters.named:
+                    takers[character] = takers.get(character, 0) | arrow
+                arrow <<= 1
+    yield OTHER
+    known = set[int]()
+    for character in sorted(takers):
+        if takers[character] not in known:
+            known.add(takers[character])
+            yield character
