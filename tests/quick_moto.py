@@ -22,6 +22,7 @@ from moto.dynamodb import responses as of_dynamodb
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.utilities import dynamo_to_dict
 
+_casting: Any = DynamoType.cast_value
 _of_moto: Any = BaseJSONSerializer._serialize_type_structure  # noqa: SLF001
 
 
@@ -30,7 +31,13 @@ def quicken() -> None:
     BaseJSONSerializer._serialize_type_structure = _structure  # type: ignore[method-assign]  # noqa: SLF001
     of_all.method_names_from_class = cache(method_names_from_class)
     of_dynamodb.dynamo_to_dict = plain
+    DynamoType.cast_value = property(_cast)  # type: ignore[assignment]
     backend_index.backend_url_patterns.sort(key=lambda each: not each[0].startswith("dynamodb"))
+
+
+def _cast(value: DynamoType) -> Any:
+    """A text is what it is, and most of what moto puts in order are texts: it asked whether they are anything else."""
+    return value.value if value.type == "S" else _casting.fget(value)
 
 
 def plain(found: Any) -> Any:

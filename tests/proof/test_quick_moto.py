@@ -95,6 +95,25 @@ def test_what_is_stored_is_told_as_moto_tells_it(stored: Any) -> None:
     assert repr(quick_moto.plain(stored)) == repr(dynamo_to_dict(stored))
 
 
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"S": "a"},
+        {"N": "1.50"},
+        {"BOOL": False},
+        {"NULL": True},
+        {"SS": ["a"]},
+        {"B": "aGk="},
+        {"L": [{"S": "a"}]},
+    ],
+)
+def test_a_value_is_the_same_among_others(wire: dict[str, Any]) -> None:
+    stored = DynamoType(wire)
+    assert quick_moto._cast(stored) == quick_moto._casting.fget(stored)  # noqa: SLF001
+    assert stored == DynamoType(wire)
+    assert stored != DynamoType({"S": "b"})
+
+
 def test_the_quick_way_is_taken() -> None:
     quick_moto.quicken()
     assert BaseJSONSerializer._serialize_type_structure is quick_moto._structure  # noqa: SLF001
