@@ -56,7 +56,7 @@ def together(workers: int, work: Callable[[int], Any]) -> list[Any]:
 
 def test_a_counter_under_contention_counts_right(db: Any) -> None:
     """As a user writes it: read, change, update; on a conflict wait a moment and go on from what is stored."""
-    workers, rounds = 8, 125 if not SOAK else 2_000
+    workers, rounds = 8, 40 if not SOAK else 2_000
     made = package()
     db.credential.create_credential(
         made.Credential(user_id="c", password_hash=b"h", salt=b"s", changed_at=NOW)
