@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dyngen.analysis.conditions.untyped import Attribute, Parameter, Spot
+from dyngen.analysis.conditions.untyped import Attribute, Node, Parameter, Spot, operands
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters.given import Given
@@ -30,6 +30,21 @@ class Subject:
     at: Place
     keyed: frozenset[str] = frozenset()
     held: Callable[[str], bool] = lambda _: True
+
+
+def unmarked(node: Node, subject: Subject) -> bool:
+    """Does a condition name a parameter without its colon, as attributes are? Where it is looked up, that is told."""
+    return any(
+        isinstance(each, Attribute)
+        and each.text in subject.givens
+        and not _is_attribute(each.text, subject.entity)
+        for each in operands(node)
+    )
+
+
+def _is_attribute(name: str, entity: Draft) -> bool:
+    keys = (each.attribute for each in entity.all_templates)
+    return name in {*entity.known, *(each.label for each in entity.markers), *keys}
 
 
 def find(attribute: Attribute, subject: Subject) -> tuple[Path, Type | None] | None:
@@ -104,12 +119,15 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
     markers = {each.label: each.type for each in entity.markers}
     types = {name: each.type for name, each in entity.known.items()} | markers
     keys = {each.attribute: each for each in entity.all_templates}
-    if name not in types and name not in keys:
+    if not _is_attribute(name, entity):
+        a_parameter = name in subject.givens
+        written = f"write :{name}" if spot.part else f'write "param": {quoted(name)}'
+        known = list(dict.fromkeys([*entity.fields, *markers, *keys]))
         spot.error(
             "DG502",
             f"{quoted(name)} is not a field of {entity.name}",
-            _instead(name, list(dict.fromkeys([*entity.fields, *markers, *keys])), attribute),
-            once=mistaken_field(entity.name, name),
+            f"{written} for the parameter" if a_parameter else _instead(name, known, attribute),
+            once=None if a_parameter else mistaken_field(entity.name, name),
         )
         return None
     stored = entity.attributes.get(name, name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.attributes import Subject, unmarked
 from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, parameters
@@ -113,9 +113,10 @@ def _read_conditions(
         asked.append(True)
     found = [node for node in (roles.filter, roles.condition) if node]
     known = {given.name: given for given in roles.all}
-    strange = [node for node in found if not names_only(known, node)]
+    subject = Subject(entity, known, pattern.name, at)
+    strange = [each for each in found if not names_only(known, each) or unmarked(each, subject)]
     for node in strange:  # said at once, since what is left over may be what was meant
-        typed(node, Subject(entity, known, pattern.name, at))
+        typed(node, subject)
     return not strange and len(found) == sum(asked)
 
 
