@@ -68,7 +68,7 @@ class _Reader:
         condition = self._either()
         if token := self._words.peek():
             raise self._words.wrong(
-                f"{quoted(token.text)} is not expected here",
+                f"{token.shown} is not expected here",
                 "join conditions with AND or OR",
                 token,
             )
@@ -155,10 +155,11 @@ class _Reader:
             return Within(self._words.spot(token), left, low, self._value())
         if token := self._words.word("IN"):
             return Among(self._words.spot(token), left, self._options())
+        last = self._words.last()
         raise self._words.wrong(
-            f"a comparison is expected behind {quoted(self._last_word())}",
+            f"a comparison is expected behind {last.shown if last else 'nothing'}",
             self._instead_of_a_comparison(),
-            self._words.last(),
+            last,
         )
 
     def _last_word(self) -> str:
@@ -205,7 +206,7 @@ class _Reader:
     def _operand(self) -> Operand:
         token = self._words.peek()
         if token is None or token.kind == "sign" or token.text.upper() in _WORDS:
-            what = f" before {quoted(token.text)}" if token else " at the end"
+            what = f" before {token.shown}" if token else " at the end"
             raise self._words.wrong(
                 f"an attribute or a value is missing{what}",
                 "write an attribute such as stock, a parameter such as :quantity, or a value",
@@ -249,8 +250,9 @@ class _Reader:
         if token is None or token.kind != "name":
             raise self._words.wrong(
                 "an attribute is expected"
-                + (f" instead of {quoted(token.text)}" if token else " at the end"),
-                "write the name of an attribute",
+                + (f" instead of {token.shown}" if token else " at the end"),
+                "write the name of an attribute, "
+                + ("without quotes" if token and token.kind == "text" else "such as stock"),
                 token or self._words.last(),
             )
         self._words.take()

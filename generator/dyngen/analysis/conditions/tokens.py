@@ -48,6 +48,11 @@ class Token:
     text: str
     start: int
 
+    @property
+    def shown(self) -> str:
+        """The word in a message: a text has its quotes already."""
+        return self.text if self.kind == "text" else quoted(self.text)
+
 
 class Wrong(Exception):
     """The text cannot be read on; what is wrong with it has been reported."""
@@ -84,7 +89,7 @@ class Words:
         token = self.peek()
         if not token or token.text != sign:
             raise self.wrong(
-                f'a "{sign}" is missing' + (f' before "{token.text}"' if token else " at the end"),
+                f'a "{sign}" is missing' + (f" before {token.shown}" if token else " at the end"),
                 "a function is written as attribute_exists(pk), a list as status IN (:a, :b); "
                 "parentheses come in pairs",
                 token or self.last(),
