@@ -75,6 +75,16 @@ def from_an_array(said: Said, field: str) -> str | None:
     return None
 
 
+def _from_an_entity(said: Said, missing: list[str]) -> str | None:
+    """The fields of a key that an entity among the parameters has all of, each with what gives it."""
+    kinds = {each.label: each.type.kind.value for each in said.entity.key_fields}
+    for owner in said.scope.known:
+        found = [(label, said.scope.known.get(f"{owner}.{label}")) for label in missing]
+        if found and all(given and given.model.type == kinds[label] for label, given in found):
+            return ", ".join(f'"{label}": "{owner}.{label}"' for label in missing)
+    return None
+
+
 def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     """Report that no parameters give the key of an item; one that is still `unused` may be meant to."""
     place, entity = said.at["entity"], said.entity
@@ -97,6 +107,8 @@ def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     ]
     if able and not meant and not said.scope.each:
         remedy = f'say what gives it, as in "key": {{"{missing[0]}": "{able[0]}"}}'
+    elif not meant and not said.scope.each and (pairs := _from_an_entity(said, missing)):
+        remedy = f'say what gives it, as in "key": {{{pairs}}}; or {remedy}'
     array = from_an_array(said, missing[0]) if len(missing) == 1 else None
     if array and not meant and not able:
         remedy = f"{array}; or {remedy}"
