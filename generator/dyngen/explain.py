@@ -49,7 +49,7 @@ def overview(schema: Schema, flavours: Collection[str] = _BLOCKING) -> str:
 
 
 def page(schema: Schema, name: str, flavours: Collection[str] = _BLOCKING) -> str | None:
-    """All that a method does, by name or number; None if there is none."""
+    """All that a method does, by name, `Entity.name` or number; None if there is none."""
     modules = [("modules", text) for text in _homes(schema, flavours)]
     found = [
         _page(title, [*lines, *modules], _drawing(schema, subject))
@@ -85,14 +85,17 @@ def _pages(schema: Schema) -> Iterator[tuple[list[str], str, Iterable[Line], _Su
     from dyngen.words import method_page
 
     for transaction in schema.transactions:
-        title = f"{transaction.pattern_id:>4}  TransactionService.{transaction.name}"
-        known_as = [str(transaction.name), str(transaction.pattern_id)]
+        name = f"TransactionService.{transaction.name}"
+        title = f"{transaction.pattern_id:>4}  {name}"
+        known_as = [str(transaction.name), str(transaction.pattern_id), name]
         yield known_as, title, method_page.of_transaction(schema, transaction), transaction
     for entity in schema.entities:
         for method in entity.methods:
             number = "-" if method.pattern_id is None else str(method.pattern_id)
-            title = f"{number:>4}  {repository_name(entity.name)}.{method.name}"
-            known_as = [str(method.name), *([number] if method.pattern_id is not None else [])]
+            name = f"{repository_name(entity.name)}.{method.name}"
+            title = f"{number:>4}  {name}"
+            numbered = [number] if method.pattern_id is not None else []
+            known_as = [str(method.name), *numbered, name, f"{entity.name}.{method.name}"]
             yield known_as, title, method_page.of_method(schema, entity, method), (entity, method)
 
 

@@ -531,6 +531,10 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     )
     assert "      returns        User | None\n" in one
     assert run("explain", schema, "1") == (0, one, "")
+    titled = one.split()[1]  # what the list of all patterns, messages and accepted findings call it
+    assert titled == "UserRepository.get_user"
+    for name in (titled, "User.get_user"):
+        assert run("explain", schema, name) == (0, one, "")
     assert "   -  User: create_user, update_user, delete_user, batch_get_user, batch_w" in out
     status, undeclared, _ = run("explain", schema, "batch_write_user")
     assert status == 0
@@ -599,6 +603,13 @@ def test_explain_says_what_a_transaction_returns(
     status, out, _ = run("explain", str(SCHEMAS / application / "schema.json"), pattern)
     assert status == 0
     assert f"  returns        {returned}\n" in out
+
+
+def test_explain_says_what_a_transaction_only_checks(run: Run) -> None:
+    schema = str(SCHEMAS / "elearning_platform" / "schema.json")
+    status, out, _ = run("explain", schema, "TransactionService.enroll_learner")
+    assert status == 0
+    assert "\n      check          Course of ELearningPlatform\n" in out
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

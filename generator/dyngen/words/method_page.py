@@ -142,7 +142,7 @@ def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
             made = supplied_text.of_fields(item, entity)
             yield from _labelled("  fields", [*_given(fields), *made])
         case _:
-            yield item.action.lower(), what
+            yield "check" if isinstance(item, TransactCheck) else item.action.lower(), what
             yield "  key", _key(entity, item.key)
     if condition := mapping.demand(item.guard):
         yield "  condition", condition
