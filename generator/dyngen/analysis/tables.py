@@ -58,10 +58,14 @@ def _check_capacity(config: written.TableConfig, at: Place) -> None:
             "add both, in units per second",
         )
     elif config.billing_mode != "PROVISIONED" and given:
+        both = len(given) == 2
+        lacking = "write_capacity" if given[0] == "read_capacity" else "read_capacity"
         at[given[0]].error(
             "DG806",
-            f"{given[0]} has no meaning for a table paid per request",
-            'add "billing_mode": "PROVISIONED", or remove it',
+            f"{' and '.join(given)} {'have' if both else 'has'} no meaning for a table paid per request",
+            'add "billing_mode": "PROVISIONED", or remove both'
+            if both
+            else f'remove it, or add {lacking} and "billing_mode": "PROVISIONED"',
             on_key=True,
         )
 

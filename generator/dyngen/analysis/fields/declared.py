@@ -41,7 +41,7 @@ def resolve_fields(
                 here["const"].error(
                     "DG243",
                     f"{model.name} is inside an object, and only attributes of the item are constants",
-                    "move it to the fields of the entity, or remove const",
+                    'move it to the fields of the entity, or write "required" instead of const',
                     on_key=True,
                 )
             continue

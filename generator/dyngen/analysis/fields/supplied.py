@@ -113,6 +113,6 @@ def check_supplied(
             at[number]["touch"].error(
                 "DG234",
                 f"{model.name} is part of the primary key, which no write can change",
-                'write "generate": "now" to set it once, or leave it out of pk_template and sk_template',
+                'write "generate": "now" instead, to set it once, or leave it out of pk_template and sk_template',
                 on_key=True,
             )

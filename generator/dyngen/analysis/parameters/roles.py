@@ -196,7 +196,7 @@ def _ranged(
         at["range_condition"].error(
             "DG419",
             f"{_queried(pattern, entity)} has no sort key for {pattern.name} to compare",
-            "remove range_condition, or give it a sort key",
+            f"remove {' and '.join(('range_condition', *(each.name for each in rest)))}, or give it a sort key",
             on_key=True,
         )
         return None
@@ -242,7 +242,8 @@ def _ranged(
         at["range_condition"].error(
             "DG420",
             f"{pattern.name} gives every field of the sort key, so nothing is left to compare",
-            "remove range_condition, or the parameter of the field that it compares",
+            f"remove {' and '.join(('range_condition', *(each.name for each in roles.operands)))}, "
+            "or the parameter of the field that it compares",
         )
         return None
     roles.range = condition

@@ -192,11 +192,13 @@ def _check_keys(pattern: written.AccessPattern, at: Place) -> None:
             on_key=True,
         )
     if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):
-        only = "makes new items only" if pattern.if_missing == "create" else "can never do anything"
+        creates = pattern.if_missing == "create"
+        only = "makes new items only" if creates else "can never do anything"
         at["condition"].error(
             "DG432",
             f"{name} is {a(operation)}, which on condition not_exists {only}",
-            'write "exists", or make it a PutItem if it is to make a new item',
+            ("remove it" if creates else 'write "exists"')
+            + ", or make it a PutItem if it is to make a new item",
         )
     check_misplaced(
         pattern,

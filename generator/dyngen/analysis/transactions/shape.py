@@ -99,7 +99,8 @@ def _check_action(involved: written.Involved, operation: str, at: Place) -> None
             "DG432",
             f"the {involved.action} of {quoted(involved.entity)} is on condition not_exists, on which "
             f"it {'makes new items only' if creates else 'can never do anything'}",
-            'write "exists", or make it a Put or a ConditionCheck',
+            ("remove it" if creates else 'write "exists"')
+            + ", or make it a Put or a ConditionCheck",
         )
     elif involved.action == "ConditionCheck" and not involved.condition:
         at["action"].error(
