@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dyngen.lower.fragments import entry
 from dyngen.lower.streams.told import Stream
 from dyngen.names import Identifier
-from dyngen.syntax import Entries, Expression, Statement, phrase, statement
+from dyngen.syntax import Docstring, Entries, Expression, Statement, phrase, statement
 
 
 def functions(streams: Sequence[Stream]) -> list[Statement]:
@@ -20,17 +20,22 @@ def functions(streams: Sequence[Stream]) -> list[Statement]:
     table = _changes(changes, readers)
     if len(streams) == 1:
         [stream] = streams
-        return [table, _decode(stream.table.name, stream.changes), _handle(stream.changes)]
+        decoding = _decode(stream.table.name, stream.changes, _told(_OF_ONE))
+        return [table, decoding, _handle(stream.changes, Docstring(_HANDLES))]
     return [
         table,
         *(_decode_one(each.table.name, each.changes) for each in streams),
         _decode_any(changes),
-        _decode_chosen(changes),
+        _decode_chosen(changes, _told(_OF_SEVERAL)),
         _handle_any(changes),
         *(_handle_one(each.table.name, each.changes) for each in streams),
         _handle_named(changes),
-        _handle_chosen(changes),
+        _handle_chosen(changes, Docstring(f"{_HANDLES}\n\n{_AS_DECODED}")),
     ]
+
+
+def _told(whose: str) -> Docstring:
+    return Docstring(_DECODES.format(whose=whose))
 
 
 @statement
@@ -38,44 +43,51 @@ def _changes(CHANGES: Expression, READERS: Entries) -> None:
     """_CHANGES: Final[Mapping[str, Callable[[StreamRecord], CHANGES]]] = {**READERS}"""
 
 
+_DECODES = """Yield what each record says of the event of a stream, in their order.
+
+The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
+carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
+A record that cannot be read is yielded as Undecodable.
+
+{whose}
+
+Raises StreamRecordError for an event that holds no records."""
+_OF_ONE = """Only one table has a stream, and every record is taken to be of that table: `table`
+may name it, but need not."""
+_OF_SEVERAL = """Whose record it is follows from the ARN of its stream; `table_names` maps a table of
+the schema to the deployed one, by its name or ARN. `table` says it of all records:
+those of `get_records` have no ARN."""
+_HANDLES = """Make a function for Lambda of one that is called with each change, in order.
+
+It stops at the first record that fails or cannot be read, logs why, and reports it,
+so that those before it are not repeated. The event source mapping needs
+`ReportBatchItemFailures`."""
+_AS_DECODED = "`table` and `table_names` are as in `decode_records`."
+
+
 @statement
-def _decode(TABLE: str, CHANGE: Identifier) -> None:
-    '''
+def _decode(TABLE: str, CHANGE: Identifier, DOC: Docstring) -> None:
+    """
     def decode_records(
         event: object, *, table: Literal[TABLE] | None = None
     ) -> Iterator[CHANGE | Undecodable]:
-        """Yield what each record says of the event of a stream, in their order.
-
-        The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
-        carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
-        A record that cannot be read is yielded as Undecodable.
-
-        Only one table has a stream, and every record is taken to be of that table: `table`
-        may name it, but need not.
-
-        Raises StreamRecordError for an event that holds no records.
-        """
+        DOC
         return decoded_records(event, _CHANGES, table)
-    '''
+    """
 
 
 @statement
-def _handle(CHANGE: Identifier) -> None:
-    '''
+def _handle(CHANGE: Identifier, DOC: Docstring) -> None:
+    """
     def batch_handler(handle: Callable[[CHANGE], object]) -> BatchHandler:
-        """Make a function for Lambda of one that is called with each change, in order.
-
-        It stops at the first record that fails or cannot be read, logs why, and reports it,
-        so that those before it are not repeated. The event source mapping needs
-        `ReportBatchItemFailures`.
-        """
+        DOC
 
         @wraps(handle)
         def handler(event: object, context: object) -> BatchResponse:
             return handled(event, _CHANGES, handle)
 
         return handler
-    '''
+    """
 
 
 @statement
@@ -99,28 +111,17 @@ def _decode_any(CHANGES: Expression) -> None:
 
 
 @statement
-def _decode_chosen(CHANGES: Expression) -> None:
-    '''
+def _decode_chosen(CHANGES: Expression, DOC: Docstring) -> None:
+    """
     def decode_records(
         event: object,
         *,
         table: str | None = None,
         table_names: Mapping[str, str] | None = None,
     ) -> Iterator[CHANGES | Undecodable]:
-        """Yield what each record says of the event of a stream, in their order.
-
-        The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
-        carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
-        A record that cannot be read is yielded as Undecodable.
-
-        Whose record it is follows from the ARN of its stream; `table_names` maps a table of
-        the schema to the deployed one, by its name or ARN. `table` says it of all records:
-        those of `get_records` have no ARN.
-
-        Raises StreamRecordError for an event that holds no records.
-        """
+        DOC
         return decoded_records(event, _CHANGES, table, table_names)
-    '''
+    """
 
 
 @statement
@@ -155,22 +156,15 @@ def _handle_named(CHANGES: Expression) -> None:
 
 
 @statement
-def _handle_chosen(CHANGES: Expression) -> None:
-    '''
+def _handle_chosen(CHANGES: Expression, DOC: Docstring) -> None:
+    """
     def batch_handler(
         handle: Callable[[CHANGES], object] | None = None,
         *,
         table: str | None = None,
         table_names: Mapping[str, str] | None = None,
     ) -> BatchHandler | Callable[[Callable[[CHANGES], object]], BatchHandler]:
-        """Make a function for Lambda of one that is called with each change, in order.
-
-        It stops at the first record that fails or cannot be read, logs why, and reports it,
-        so that those before it are not repeated. The event source mapping needs
-        `ReportBatchItemFailures`.
-
-        `table` and `table_names` are as in `decode_records`.
-        """
+        DOC
 
         def made(handle: Callable[[CHANGES], object]) -> BatchHandler:
             @wraps(handle)
@@ -182,4 +176,4 @@ def _handle_chosen(CHANGES: Expression) -> None:
         if handle is None:
             return made
         return made(handle)
-    '''
+    """
