@@ -12,8 +12,11 @@ from decimal import Decimal
 
 from dyngen.analysis.keyspace.disjoint import Share
 from dyngen.analysis.keyspace.forms import fits
+from dyngen.analysis.stored_values import constant
+from dyngen.ir.key_values import component_text as text_in_key
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind
+from dyngen.schema.values import Misfit
 
 Parts = Sequence[str | Component]
 """What a key text is made of, or a part of one."""
@@ -37,7 +40,8 @@ def refusal_of_value(component: Component, value: object) -> str | None:
     text = component_text(component, value)
     if text is None:
         return None
-    if component.spec and Decimal(text) != Decimal(str(value)):
+    moment = component.field.type.kind is Kind.DATETIME
+    if component.spec and not moment and Decimal(text) != Decimal(str(value)):
         return f'which has more digits than the format "{component.spec}" shows'
     return refusal(component, text)
 
@@ -63,8 +67,8 @@ def _too_long(template: Template) -> str:
 
 
 def refusal_of_prefix(component: Component, value: object) -> str | None:
-    """Why a component cannot begin with this sample value."""
-    text = component_text(component, value) or ""
+    """Why a component cannot begin with this sample value, which need not be one of the field."""
+    text = str(value).lower() if component.lowered else str(value)
     held = next((literal for literal in component.refused if literal in text), None)
     return None if held is None else f'which holds "{held}", and that has a meaning in the key'
 
@@ -79,7 +83,7 @@ def refusal_of_whole(template: Template, share: Share, text: str) -> str | None:
 
 
 def key_text(template: Template, values: Mapping[str, object]) -> str | None:
-    """The key text of sample values; None if one is missing, or is of a type that JSON writes otherwise."""
+    """The key text of sample values; None if one is missing, or is of another type."""
     texts = []
     for part in template.parts:
         text = _part_text(part, values)
@@ -96,14 +100,8 @@ def _part_text(part: str | Component, values: Mapping[str, object]) -> str | Non
 
 
 def component_text(component: Component, value: object) -> str | None:
-    """The text of a component with a sample value; None where there is none, or JSON writes it otherwise."""
-    match component.field.type.kind, value:
-        case ((Kind.STRING | Kind.DATE | Kind.UUID), str()):
-            return value.lower() if component.lowered else value
-        case Kind.BOOLEAN, bool():
-            return "true" if value else "false"
-        case Kind.INTEGER, int():
-            return format(value, component.spec)
-        case Kind.DECIMAL, (int() | str() | Decimal()) if component.spec:
-            return format(Decimal(value), component.spec)
-    return None
+    """The text of a component with a value as JSON writes it; None where there is none, or it is of another type."""
+    found = constant(value, component.field.type)
+    if isinstance(found, Misfit) or found.wire not in ("S", "N", "BOOL"):
+        return None
+    return text_in_key(component, found)
