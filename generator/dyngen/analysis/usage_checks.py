@@ -19,10 +19,14 @@ from dyngen.analysis.keyspace.settling import Shares
 from dyngen.analysis.parameters.key_slots import Call, Slot, calls_of, refusal_in_slot, slots_of
 from dyngen.analysis.samples import samples
 from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Path, Ref
+from dyngen.ir.key_values import KeyWithRawSort, RawText
 from dyngen.ir.keys import Template
+from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
-from dyngen.ir.types import Type
+from dyngen.ir.types import Kind, Type
+from dyngen.schema.moments import finer_than
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import one_of
 from dyngen.schema.usage import UsageData
@@ -59,6 +63,7 @@ def check_usage(
                 here = at["filter_values"][name]
                 if _check_choices(entity, own, name, value, here):
                     _check_slots(slots, name, value, shares, here)
+                    _check_as_stored(plans, name, value, shares, here)
 
 
 def _check_keys(
@@ -153,6 +158,14 @@ def _check_choices(
             "write one of these, or add it to the enum",
         )
         return False
+    finer = [unit for each in types if (unit := _missed_unit(each, value))]
+    if finer and len(finer) == len(types):
+        at.error(
+            "DG706",
+            f"parameter {name} of {entity.name} must be a moment in whole {finer[0]}, not {shown(value)}",
+            "leave out what is finer",
+        )
+        return False
     return True
 
 
@@ -170,6 +183,49 @@ def _check_slots(
                     _HELP,
                 )
                 return
+
+
+def _check_as_stored(
+    plans: Sequence[tuple[Entity, object]], name: str, value: object, shares: Shares, at: Place
+) -> None:
+    """A sort key as it is stored is one of the entity's, and neither what a range has of one nor a name is empty."""
+    for owner, plan in plans:
+        for node in within(plan, (KeyWithRawSort, RawText, Path)):
+            match node:
+                case KeyWithRawSort(sort=ref) if ref.name == name and owner.sk:
+                    template = owner.sk.templates[0]
+                    wrong = not _is_key(owner, template, str(value), shares)
+                    what = f'as the sort key "{template.source}"'
+                case RawText(template, ref) if ref.name == name:
+                    wrong, what = value == "", f'as a part of the sort key "{template.source}"'
+                case Path(entry=Ref(name=parameter)) if parameter == name:
+                    wrong, what = value == "", "as the name of an entry"
+                case _:
+                    continue
+            if wrong:
+                at.error(
+                    "DG713",
+                    f"no item of {owner.name} takes {shown(value)} {what}",
+                    "write what an item holds, or leave it out: then it is that of the sample",
+                )
+                return
+
+
+def _is_key(owner: Entity, template: Template, text: str, shares: Shares) -> bool:
+    share = shares.get((owner.name, template.attribute, template.source))
+    return share is None or (share.told.accepts(text) and not share.is_of_rival(text))
+
+
+def _missed_unit(type: Type, value: object) -> str | None:
+    """What a moment must be whole numbers of, and is not; of an array any of them."""
+    if type.item and isinstance(value, list):
+        return next((found for each in value if (found := _missed_unit(type.item, each))), None)
+    if type.kind is not Kind.DATETIME or type.epoch or not isinstance(value, str):
+        return None
+    try:
+        return finer_than(value, type.format)
+    except (ValueError, OverflowError):  # a text for another parameter of that name
+        return None
 
 
 def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:

@@ -177,7 +177,7 @@ class _Reader:
                 help = _instead(key, fields, [one for one in fields if one not in sample])
                 message = f"entity {quoted(name)} has no field {quoted(key)}"
                 self._add("DG705", here, message, help, on_key=True)
-            elif value is None and not fields[key].required:
+            elif value is None and not fields[key].required and fields[key].default is None:
                 sound[key] = None
             elif self._fits(
                 here, value, fields[key], f"field {quoted(key)} of entity {quoted(name)}"
