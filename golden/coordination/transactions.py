@@ -89,7 +89,7 @@ class TransactionService:
         Args:
             worker: Worker that has to hold the lease.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_fields(ShardLease, position=position)
         check_operand("ShardLease", "holder", worker, str)

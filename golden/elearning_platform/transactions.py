@@ -91,7 +91,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(EnrollLearnerFailed):
             self._client.transact_write_items(
@@ -143,7 +143,7 @@ class TransactionService:
         Args:
             minimum_percent: Share of the course that has to be done.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
@@ -215,7 +215,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(AdmitLearnerFailed):
             self._client.transact_write_items(

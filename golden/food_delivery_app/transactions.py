@@ -81,7 +81,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("Driver", "rating", required_rating, Decimal)
         with transaction(AssignDriverFailed):

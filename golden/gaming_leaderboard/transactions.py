@@ -105,7 +105,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(UnlockAchievementFailed):
             self._client.transact_write_items(
@@ -156,7 +156,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
@@ -251,7 +251,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(TakePlaceFailed):
             self._client.transact_write_items(

@@ -139,7 +139,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         require_equal(
             "order.order_id and event.order_id must be equal",
@@ -183,7 +183,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(ReceiveLotFailed):
             self._client.transact_write_items(
@@ -258,7 +258,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(ReserveStockFailed):
             self._client.transact_write_items(
@@ -330,7 +330,7 @@ class TransactionService:
         Args:
             pieces: Number of pieces that the order holds.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_fields(Reservation, updated_at=now)
         check_operand("Reservation", "quantity", pieces, int)
@@ -420,7 +420,7 @@ class TransactionService:
         Args:
             pieces: Number of pieces that the order holds.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_fields(Reservation, updated_at=now)
         check_operand("Reservation", "quantity", pieces, int)

@@ -83,7 +83,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         if tracking_event.depot_id is not None:
             require_equal(

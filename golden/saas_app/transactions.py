@@ -93,7 +93,7 @@ class TransactionService:
             user_id: Person who opens the project.
             project_limit: Number of projects that the plan allows.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("Organization", "project_count", project_limit, int)
         with transaction(OpenProjectFailed):
@@ -169,7 +169,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("Invitation", "role", member.role, str)
         check_operand("Invitation", "expires_at", member.joined_at, datetime)

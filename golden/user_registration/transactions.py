@@ -136,7 +136,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         require_equal(
             "user.user_id and email_lookup.user_id must be equal",
@@ -201,7 +201,7 @@ class TransactionService:
             new_email_lookup: Reserves the new address.
             email: Names the old address.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("User", "email", email, str)
         items = WriteItems()
@@ -261,7 +261,7 @@ class TransactionService:
             unchanged_since: When the password that is replaced was set, or later.
             blocked_status: Names the status that forbids the change.
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_fields(
             Credential, password_hash=password_hash, salt=salt, changed_at=changed_at
@@ -350,7 +350,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("User", "email", email, str)
         check_operand("EmailLookup", "user_id", user_id, str)

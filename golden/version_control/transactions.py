@@ -127,7 +127,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(StartProjectFailed):
             self._client.transact_write_items(
@@ -181,7 +181,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(OpenIssueFailed):
             self._client.transact_write_items(
@@ -238,7 +238,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         check_operands(Issue, closed_at=closed_at)
         with transaction(CloseIssueFailed):
@@ -314,7 +314,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(CommentOnIssueFailed):
             self._client.transact_write_items(
@@ -368,7 +368,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(StarProjectFailed):
             self._client.transact_write_items(
@@ -424,7 +424,7 @@ class TransactionService:
 
         Args:
             client_request_token: A repeated call with the same token is carried out
-                once.
+                once; DynamoDB knows a token for 10 minutes.
         """
         with transaction(UnstarProjectFailed):
             self._client.transact_write_items(

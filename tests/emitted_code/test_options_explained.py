@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from emitted import NAMES, module, package
 from paths import GOLDEN
 
 OPTIONS = {"client_request_token", "consistent_read", "expected_version", "max_wait"}
@@ -26,6 +29,24 @@ def test_each_option_is_explained(path: Path) -> None:
             assert options <= named, each.name
             taken += len(options)
     assert taken
+
+
+def told_of_tokens(method: Any) -> str:
+    said = " ".join(method.__doc__.split())
+    return said.partition("client_request_token: ")[2]
+
+
+def test_how_long_a_token_is_known_is_said_where_it_is_taken() -> None:
+    """DynamoDB: within 10 minutes; a call that is repeated later is carried out again."""
+    writes = [
+        method
+        for name in NAMES
+        if find_spec(f"{package(name).__name__}.transactions")
+        for method in vars(module(name, "transactions").TransactionService).values()
+        if "client_request_token" in getattr(method, "__annotations__", {})
+    ]
+    assert writes
+    assert all("10 minutes" in told_of_tokens(method) for method in writes)
 
 
 @pytest.mark.parametrize(

@@ -434,10 +434,10 @@ def test_where_no_version_is_counted_a_touch_is_a_change() -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({}, "is carried out once."),
-        ({"seen": {"generate": "now"}}, "is carried out once, and refused at another time."),
-        ({"ticket": {"generate": "uuid4"}}, "is carried out once, and refused after that."),
-        ({"copy": {}}, "is carried out once, and refused after that."),
+        ({}, "is carried out once;"),
+        ({"seen": {"generate": "now"}}, "is carried out once, and refused at another time;"),
+        ({"ticket": {"generate": "uuid4"}}, "is carried out once, and refused after that;"),
+        ({"copy": {}}, "is carried out once, and refused after that;"),
     ],
     ids=["nothing", "time", "uuid", "second place"],
 )

@@ -57,7 +57,7 @@ from dyngen.words import (
     second_places,
     supplied_text,
 )
-from dyngen.words.phrasing import listed, sentence
+from dyngen.words.phrasing import listed, once_by_token, sentence
 
 Line = tuple[str, str]
 """A label, empty where the one above goes on, and what is said of it."""
@@ -126,9 +126,7 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
 def _token(transaction: Transaction) -> list[str]:
     if not isinstance(transaction, WriteTransaction):
         return []
-    return [
-        "client_request_token: string = None. A repeated call with the same token is carried out once."
-    ]
+    return [f"client_request_token: string = None. {once_by_token()}"]
 
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:

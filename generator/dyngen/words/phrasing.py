@@ -34,6 +34,11 @@ def article(word: str) -> str:
     return "an" if word[:1] in tuple("AEIOUaeiou") else "a"
 
 
+def once_by_token(again: str = "") -> str:
+    """What a token of a write is good for; `again`: what else becomes of a repeated call."""
+    return f"A repeated call with the same token is carried out once{again}; DynamoDB knows a token for 10 minutes."
+
+
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = words

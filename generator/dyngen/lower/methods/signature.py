@@ -38,7 +38,7 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.syntax.kinds import ParameterItem
-from dyngen.words.phrasing import sentence
+from dyngen.words.phrasing import once_by_token, sentence
 
 
 @record(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def client_request_token(given: Iterable[Parameter], *, refused: str) -> Option:
         local(given, Identifier("client_request_token")),
         codec.optional(STR),
         literal.none(),
-        f"A repeated call with the same token is carried out once{again}.",
+        once_by_token(again),
     )
 
 
