@@ -142,7 +142,7 @@ def decode_records(
     Only one table has a stream, and every record is taken to be of that table: `table`
     may name it, but need not.
 
-    Raises StreamRecordError for an event that holds no records.
+    Raises StreamRecordError for an event of any other kind.
     """
     return decoded_records(event, _CHANGES, table)
 
@@ -182,10 +182,12 @@ _KEY_PATTERNS: Final[Mapping[type[UserAnalyticsItem], Mapping[str, object]]] = {
 }
 
 
-def filter_criteria(*kinds: type[UserAnalyticsItem]) -> FilterCriteria:
+def filter_criteria(
+    kind: type[UserAnalyticsItem], *others: type[UserAnalyticsItem]
+) -> FilterCriteria:
     """Return the `FilterCriteria` of an event source mapping for these entities.
 
     Another item passes as well if its key begins like theirs; `decode_records` tells
     them apart.
     """
-    return key_criteria(_KEY_PATTERNS[kind] for kind in kinds)
+    return key_criteria(_KEY_PATTERNS[each] for each in (kind, *others))

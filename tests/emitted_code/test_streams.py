@@ -203,6 +203,14 @@ def test_what_is_no_event_is_refused(event: object) -> None:
         list(streams.decode_records(event))
 
 
+@pytest.mark.parametrize("event", [[], {"Records": []}])
+def test_an_event_without_records_is_no_error_and_not_said_to_be_one(event: object) -> None:
+    streams, _ = of_view("KEYS_ONLY")
+    assert list(streams.decode_records(event)) == []
+    for said in (streams.decode_records.__doc__, two_tables()[0].decode_records.__doc__):
+        assert "Raises StreamRecordError for an event of any other kind." in said
+
+
 # ---- tables, and what they are called -----------------------------------------------------------
 
 
@@ -320,6 +328,12 @@ def test_the_filter_of_an_entity_lets_its_records_pass() -> None:
     both = streams.filter_criteria(things.Thing, things.Other)
     assert len(both["Filters"]) == 2
     assert passes(both, record("INSERT", {"pk": {"S": "O#1"}, "sk": {"S": "X"}}))
+
+
+def test_a_filter_is_of_some_entity_as_without_patterns_it_would_let_all_pass() -> None:
+    streams, _ = of_view("KEYS_ONLY")
+    with pytest.raises(TypeError):
+        streams.filter_criteria()
 
 
 def test_the_filter_of_an_entity_whose_key_begins_with_nothing_lets_all_pass() -> None:

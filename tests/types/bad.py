@@ -7,6 +7,7 @@ from typing import assert_never
 
 from gaming_leaderboard import Database as Games
 from social_media_app import Comment, Database, Post, UserProfile
+from social_media_app.streams import filter_criteria
 
 
 def mistakes(db: Database, games: Games) -> None:
@@ -24,6 +25,7 @@ def mistakes(db: Database, games: Games) -> None:
     db.post.get_user_posts("ann").page(cursor=7)  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
     db.post.edit_post("ann", "p1", None, datetime.now(UTC), datetime.now(UTC))  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
     Database("not a client")  # MYPY: [arg-type] # PYRIGHT: reportArgumentType
+    filter_criteria()  # MYPY: [call-arg] # PYRIGHT: reportCallIssue
     games.transactions.nothing()  # MYPY: [attr-defined] # PYRIGHT: reportAttributeAccessIssue reportUnknownMemberType
 
 

@@ -51,7 +51,7 @@ A record that cannot be read is yielded as Undecodable.
 
 {whose}
 
-Raises StreamRecordError for an event that holds no records."""
+Raises StreamRecordError for an event of any other kind."""
 _OF_ONE = """Only one table has a stream, and every record is taken to be of that table: `table`
 may name it, but need not."""
 _OF_SEVERAL = """Whose record it is follows from the ARN of its stream; `table_names` maps a table of

@@ -126,11 +126,11 @@ def _patterns(ITEMS: Expression, PATTERNS: Entries) -> None:
 @statement
 def _filter_criteria(ITEMS: Expression) -> None:
     '''
-    def filter_criteria(*kinds: type[ITEMS]) -> FilterCriteria:
+    def filter_criteria(kind: type[ITEMS], *others: type[ITEMS]) -> FilterCriteria:
         """Return the `FilterCriteria` of an event source mapping for these entities.
 
         Another item passes as well if its key begins like theirs; `decode_records` tells
         them apart.
         """
-        return key_criteria(_KEY_PATTERNS[kind] for kind in kinds)
+        return key_criteria(_KEY_PATTERNS[each] for each in (kind, *others))
     '''
