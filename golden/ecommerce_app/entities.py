@@ -1259,7 +1259,10 @@ def is_shipment(item: Item) -> bool:
 
 
 def user_collection_item(item: Item) -> User | Address | CartItem | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_user(item):
         return User.from_item(item)
     if is_address(item):
@@ -1270,7 +1273,10 @@ def user_collection_item(item: Item) -> User | Address | CartItem | None:
 
 
 def order_item_collection_item(item: Item) -> OrderItem | Shipment | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_order_item(item):
         return OrderItem.from_item(item)
     if is_shipment(item):

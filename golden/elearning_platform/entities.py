@@ -1525,7 +1525,10 @@ def is_learning_event(item: Item) -> bool:
 
 
 def tenant_collection_item(item: Item) -> Tenant | Subscription | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_tenant(item):
         return Tenant.from_item(item)
     if is_subscription(item):
@@ -1534,7 +1537,10 @@ def tenant_collection_item(item: Item) -> Tenant | Subscription | None:
 
 
 def learner_collection_item(item: Item) -> Learner | Enrollment | Certificate | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_learner(item):
         return Learner.from_item(item)
     if is_enrollment(item):
@@ -1545,7 +1551,10 @@ def learner_collection_item(item: Item) -> Learner | Enrollment | Certificate | 
 
 
 def course_collection_item(item: Item) -> Course | Lesson | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_course(item):
         return Course.from_item(item)
     if is_lesson(item):

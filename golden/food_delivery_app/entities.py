@@ -687,7 +687,10 @@ def is_menu_item(item: Item) -> bool:
 
 
 def restaurant_collection_item(item: Item) -> Restaurant | MenuItem | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_restaurant(item):
         return Restaurant.from_item(item)
     if is_menu_item(item):

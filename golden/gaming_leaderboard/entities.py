@@ -1068,7 +1068,10 @@ def is_tournament_result(item: Item) -> bool:
 def achievement_unlock_collection_item(
     item: Item,
 ) -> AchievementUnlock | AchievementProgress | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_achievement_unlock(item):
         return AchievementUnlock.from_item(item)
     if is_achievement_progress(item):
@@ -1079,7 +1082,10 @@ def achievement_unlock_collection_item(
 def tournament_collection_item(
     item: Item,
 ) -> Tournament | TournamentEntry | TournamentResult | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_tournament(item):
         return Tournament.from_item(item)
     if is_tournament_entry(item):
@@ -1092,7 +1098,10 @@ def tournament_collection_item(
 def tournament_result_collection_item(
     item: Item,
 ) -> TournamentResult | TournamentEntry | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_tournament_result(item):
         return TournamentResult.from_item(item)
     if is_tournament_entry(item):

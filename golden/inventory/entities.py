@@ -729,7 +729,10 @@ def is_order_event(item: Item) -> bool:
 
 
 def stock_level_collection_item(item: Item) -> StockLevel | Lot | Reservation | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_stock_level(item):
         return StockLevel.from_item(item)
     if is_lot(item):
@@ -740,7 +743,10 @@ def stock_level_collection_item(item: Item) -> StockLevel | Lot | Reservation | 
 
 
 def order_collection_item(item: Item) -> Order | Payment | OrderEvent | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_order(item):
         return Order.from_item(item)
     if is_payment(item):

@@ -807,7 +807,10 @@ def is_tracking_event(item: Item) -> bool:
 
 
 def parcel_collection_item(item: Item) -> Parcel | TrackingEvent | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_parcel(item):
         return Parcel.from_item(item)
     if is_tracking_event(item):

@@ -1392,7 +1392,10 @@ def is_task_comment(item: Item) -> bool:
 def organization_collection_item(
     item: Item,
 ) -> Organization | Member | Invitation | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_organization(item):
         return Organization.from_item(item)
     if is_member(item):

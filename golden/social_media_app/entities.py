@@ -919,7 +919,10 @@ def is_feed_entry(item: Item) -> bool:
 def user_profile_collection_item(
     item: Item,
 ) -> UserProfile | Post | Comment | Like | Follow | FeedEntry | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_user_profile(item):
         return UserProfile.from_item(item)
     if is_post(item):
@@ -936,7 +939,10 @@ def user_profile_collection_item(
 
 
 def comment_collection_item(item: Item) -> Comment | Like | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_comment(item):
         return Comment.from_item(item)
     if is_like(item):

@@ -834,7 +834,10 @@ def is_daily_metric(item: Item) -> bool:
 def user_profile_collection_item(
     item: Item,
 ) -> UserProfile | UserSession | BehaviorEvent | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_user_profile(item):
         return UserProfile.from_item(item)
     if is_user_session(item):
@@ -845,7 +848,10 @@ def user_profile_collection_item(
 
 
 def user_session_collection_item(item: Item) -> UserSession | BehaviorEvent | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_user_session(item):
         return UserSession.from_item(item)
     if is_behavior_event(item):

@@ -996,7 +996,10 @@ def is_star(item: Item) -> bool:
 
 
 def account_collection_item(item: Item) -> Account | Membership | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_account(item):
         return Account.from_item(item)
     if is_membership(item):
@@ -1005,7 +1008,10 @@ def account_collection_item(item: Item) -> Account | Membership | None:
 
 
 def star_collection_item(item: Item) -> Project | Star | None:
-    """Decode an item as the entity that it is; None for any other."""
+    """Decode an item as the entity that it is; None for any other.
+
+    Raises ItemDecodeError.
+    """
     if is_project(item):
         return Project.from_item(item)
     if is_star(item):

@@ -329,6 +329,10 @@ def test_items_of_a_partition_are_told_apart(shop: Any) -> None:
     items = [order.to_item(), line.to_item(), customer.to_item(), stranger]
     decoded = [shop.customer_collection_item(item) for item in items]
     assert decoded == [order, line, customer, None]
+    unreadable = order.to_item() | {"total": {"S": "9"}}
+    with pytest.raises(shop.ItemDecodeError):
+        shop.customer_collection_item(unreadable)
+    assert "Raises ItemDecodeError." in shop.customer_collection_item.__doc__
 
 
 # ---- tables ----

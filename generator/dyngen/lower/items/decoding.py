@@ -54,7 +54,7 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
     fields = [_as_read(each, entity) for each in stored_fields(entity)]
     lines = _assignments(entity.name, fields, tables, values, missing)
     return _from_item(
-        docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
+        docstring("Decode an item. Attributes that the schema does not know are ignored.", RAISES),
         [
             *_marks(entity),
             *texts.splits,
@@ -68,7 +68,7 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
 
 def record_decoder(record: Record, tables: EnumTables) -> Statement:
     """The `from_item` of a nested record."""
-    doc = docstring("Decode the map of a stored item.", _RAISES)
+    doc = docstring("Decode the map of a stored item.", RAISES)
     details = error_arguments(record.fields)
     return _from_map(doc, _assignments(record.name, record.fields, tables), details)
 
@@ -83,7 +83,7 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
         for source in sources
     ]
     what = "an item of the index" if isinstance(part, Projection) else "what was read of an item"
-    doc = docstring(f"Decode {what}.", _RAISES)
+    doc = docstring(f"Decode {what}.", RAISES)
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, ())  # which attribute it is, decoding tells
     return _from_part(doc, [*_marks(entity), *texts.splits], values, keys, details)
@@ -106,7 +106,7 @@ def _marks(entity: Entity) -> list[Statement]:
     ]
 
 
-_RAISES = "Raises ItemDecodeError."
+RAISES = "Raises ItemDecodeError."
 
 
 def _assignments(

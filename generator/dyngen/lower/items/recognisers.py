@@ -18,6 +18,7 @@ from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.fragments import AN_ITEM, BOOL, called, function, returning
+from dyngen.lower.items.decoding import RAISES
 from dyngen.lower.vocabulary import collection_function, shape_constant
 from dyngen.names import GlobalName, Identifier, recogniser_name
 from dyngen.syntax import (
@@ -113,7 +114,8 @@ def _tests(template: Template) -> Iterator[Expression]:
 def _collection(schema: Schema, collection: Collection) -> Statement:
     entities = [schema.entity(name) for name in collection.entities]
     types = [phrase.name(entity.name) for entity in entities]
-    doc = docstring("Decode an item as the entity that it is; None for any other.")
+    told = "Decode an item as the entity that it is; None for any other."
+    doc = docstring(told, RAISES)
     steps = [_if_it_is(recogniser_name(entity.name), entity.name) for entity in entities]
     name, type = collection_function(collection), phrase.union([*types, literal.none()])
     return function(name, [AN_ITEM], type, doc, [*steps, returning(literal.none())])
