@@ -234,6 +234,11 @@ def leases() -> Any:
         yield aio.Database(Awaited(client)).shard_lease
 
 
+def test_a_reading_that_is_asked_for_its_truth_says_what_can_be_awaited(leases: Any) -> None:
+    with pytest.raises(TypeError, match=r"await \.first\(\).* await \.count\(\).* async for"):
+        bool(leases.list_leases())
+
+
 def test_pages_first_and_count(leases: Any) -> None:
     async def read() -> list[str]:
         scan = leases.list_leases()

@@ -45,10 +45,13 @@ TEXTS: Final[Mapping[str, str]] = {
     "latest = repository.": "latest = await repository.",
     "orders = list(readable)": "orders = [order async for order in readable]",
     "items.send(": "await items.send(",
+    "ask for .first() is not None, for .count(), or make a list of it": (
+        "ask for await .first() is not None, for await .count(), or read it with async for"
+    ),
     'the methods of `boto3.client("dynamodb")`': "the methods of boto3's, awaitable, as aiobotocore has them",
     "what boto3 sends": "what a client sends",
 }
-"""What docstrings of the support code say otherwise."""
+"""What docstrings and messages of the support code say otherwise."""
 
 OTHER_IMPORTS: Final[Mapping[str, Import]] = {
     "AsyncIterator": Import("collections.abc", "AsyncIterator"),

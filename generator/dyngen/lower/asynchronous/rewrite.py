@@ -21,7 +21,7 @@ _Place: TypeAlias = tuple[int, int]
 
 
 def rewritten(text: str, words: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The statement with what it calls awaited, and its docstrings with other words."""
+    """The statement with what it calls awaited, and its docstrings and messages with other words."""
     tree, edits = ast.parse(text), _Edits(text)
     _Rewriting(edits, _Waiting(tree), words).visit(tree)
     return edits.made()
@@ -165,12 +165,24 @@ class _Rewriting(ast.NodeVisitor):
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if isinstance(node.value, ast.Constant):
-            old = new = self._edits.between(_begin(node), _end(node))
-            for ours, theirs in self._words.items():
-                new = new.replace(ours, theirs)
-            if new != old:
-                self._edits.replace(_begin(node), _end(node), new)
+            self._say(node.value)
         self.generic_visit(node)
+
+    def visit_Raise(self, node: ast.Raise) -> None:
+        match node.exc:
+            case ast.Call(args=[(ast.Constant() | ast.JoinedStr()) as message]):
+                self._say(message)
+            case _:
+                pass
+        self.generic_visit(node)
+
+    def _say(self, text: ast.expr) -> None:
+        """Let a text say it in the other words."""
+        old = new = self._edits.between(_begin(text), _end(text))
+        for ours, theirs in self._words.items():
+            new = new.replace(ours, theirs)
+        if new != old:
+            self._edits.replace(_begin(text), _end(text), new)
 
     def _awaitable(self, annotation: ast.expr | None) -> None:
         """Let what a function returns be awaited, in a type that says so: `Callable[…, Awaitable[…]]`."""
