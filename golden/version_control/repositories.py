@@ -2015,7 +2015,7 @@ class PullRequestRepository:
         )
 
     def open_pull_request(
-        self, pull_request: PullRequest, project_of_it: Project
+        self, pull_request: PullRequest, project: Project
     ) -> PullRequest:
         """Store a pull request under a number that was taken for it.
 
@@ -2026,14 +2026,12 @@ class PullRequestRepository:
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
-            "pull_request.owner must be that of project_of_it",
+            "pull_request.owner must be that of project",
             pull_request.owner,
-            project_of_it.owner,
+            project.owner,
         )
         require_equal(
-            "pull_request.slug must be that of project_of_it",
-            pull_request.slug,
-            project_of_it.slug,
+            "pull_request.slug must be that of project", pull_request.slug, project.slug
         )
         item = pull_request.to_item()
         with creating("PullRequest", pull_request.key(), item):
