@@ -45,7 +45,8 @@ def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Sourc
     if not found:
         looked = ", ".join(str(path) for path in paths)
         raise UsageError(
-            f"no schema in {looked}\nhelp: name a file, or a folder with schema.json, *_schema.json or *.schema.json"
+            f"no schema in {looked}\nhelp: name a file, or a folder with schema.json, *_schema.json or *.schema.json; "
+            "JSON or YAML, .json, .yaml or .yml"
         )
     if usage_data and len(found) > 1:
         raise UsageError(

@@ -165,6 +165,7 @@ def test_python_m_dyngen_is_the_command(project: Path) -> None:
             "error: which schemas?\nhelp: name files or folders, or set paths in [tool.dyngen]",
         ),
         (["build", "."], "error: no schema in .\nhelp: name a file, or a folder with schema.json"),
+        (["build", "."], "JSON or YAML, .json, .yaml or .yml\n"),
         (
             ["build", ".", "--watch", "--check"],
             "error: --watch writes, --check and --diff do not\nhelp: ",
@@ -191,6 +192,16 @@ def test_a_wrong_call_exits_2_and_says_why(run: Run, arguments: list[str], messa
     assert (status, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+def test_a_path_that_only_the_configuration_names_is_told_as_that(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.dyngen]\npaths = ["schema"]\n')
+    monkeypatch.chdir(tmp_path)
+    remedy = "help: it is one of the paths of [tool.dyngen] in pyproject.toml\n"
+    assert run("build") == (2, "", f"error: no such file or folder: schema\n{remedy}")
+    assert run("build", "other") == (2, "", "error: no such file or folder: other\n")
 
 
 @pytest.mark.parametrize("name", ["schemas/blog/schema.json", "blog_schema.yaml"])

@@ -160,4 +160,4 @@ def test_an_option_of_another_kind_is_refused(run: Run) -> None:
     status, told = run("create-table", "--format", "yaml")
     assert status == 2
     assert "--format says nothing about create-table" in told
-    assert "it belongs to cloudformation and sam" in told
+    assert "it belongs to cloudformation, sam and iam" in told

@@ -17,7 +17,7 @@ import typer
 
 from dyngen import __version__
 from dyngen.cli.commands import Commands
-from dyngen.cli.options.settings import refusal
+from dyngen.cli.options.settings import missing, refusal
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound
@@ -80,7 +80,9 @@ def run_command(arguments: Sequence[str] | None = None) -> None:
                 "help: run it without -OO, or with PYTHONOPTIMIZE=1"
             )
         app(arguments)
-    except (UsageError, PathNotFound, OutputError) as error:
+    except PathNotFound as error:
+        typer.echo(f"error: {missing(error)}", err=True)
+    except (UsageError, OutputError) as error:
         typer.echo(f"error: {error}", err=True)
     except OSError as error:
         typer.echo(f"error: {refusal(error)}", err=True)

@@ -171,7 +171,8 @@ def _check(kind: Kind, options: Options) -> None:
         ("--state-table", options.state_table, (Kind.IAM,)),
     ):
         if value and kind not in kinds:
-            told = " and ".join(kinds)
+            *most, last = kinds
+            told = f"{', '.join(most)} and {last}" if most else last
             raise UsageError(f"{option} says nothing about {kind}\nhelp: it belongs to {told}")
     known = _SYNTAXES.get(kind, ())
     if options.syntax and options.syntax not in known:

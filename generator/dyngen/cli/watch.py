@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from dyngen.cli.options.settings import refusal
+from dyngen.cli.options.settings import missing, refusal
 from dyngen.config import Settings, UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound, find
@@ -31,7 +31,9 @@ def watch(chosen: Settings, build: Callable[[], object]) -> None:
                 built = seen
                 try:
                     build()
-                except (UsageError, PathNotFound, OutputError) as error:
+                except PathNotFound as error:
+                    typer.echo(f"error: {missing(error)}", err=True)
+                except (UsageError, OutputError) as error:
                     typer.echo(f"error: {error}", err=True)
                 except OSError as error:
                     typer.echo(f"error: {refusal(error)}", err=True)

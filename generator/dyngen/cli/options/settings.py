@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from typing import Annotated
 import typer
 
 from dyngen.config import Runtime, Settings, UsageError, flavours_of, load
+from dyngen.schema.files import PathNotFound
 
 
 class Format(enum.StrEnum):
@@ -122,6 +124,16 @@ def _nearby(path: Path) -> Path:
     """`path` as people in the working folder write it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def missing(error: PathNotFound) -> str:
+    """A path that is not there, and where else than in the command it is named."""
+    configured: Sequence[Path] = ()
+    with suppress(UsageError):
+        configured = load(Path.cwd()).paths
+    if error.path in map(_nearby, configured):
+        return f"{error}\nhelp: it is one of the paths of [tool.dyngen] in pyproject.toml"
+    return str(error)
 
 
 def refusal(error: OSError) -> str:
