@@ -864,6 +864,67 @@ def test_why_an_item_cannot_be_written_is_asked_until_nobody_else_writes(
     assert not conflicts
 
 
+def crossing() -> JSON:
+    """Two items of one transaction may have one second place, of which it knows nothing else."""
+    there = "Post of Posts"
+    both = transaction(
+        "both", "TransactWrite", "first second post_id", "boolean",
+        f"Update {there}", f"Update {there}",
+    )  # fmt: skip
+    drop = transaction(
+        "drop_both", "TransactWrite", "first second post_id", "boolean",
+        f"Delete {there}", f"Delete {there}",
+    )  # fmt: skip
+    for one in (both, drop):
+        for item, which in zip(one["entities_involved"], ("first", "second"), strict=True):
+            item["key"] = {"user_id": which, "post_id": "post_id"}
+    for item in both["entities_involved"]:
+        item["updates"] = [{"field": "likes", "action": "increment", "value": 1}]
+    crowded = changed(PLAIN, {AT: THERE["less in the key"]})
+    numbered = [{**one, "pattern_id": 900 + number} for number, one in enumerate((both, drop))]
+    return {**crowded, "cross_table_access_patterns": numbered}
+
+
+@pytest.fixture(scope="module")
+def crossed() -> Any:
+    return built("posts_that_cross", crossing())
+
+
+@pytest.mark.parametrize("owner", ["u1", "u2"])
+def test_of_two_items_of_one_second_place_the_copy_goes_with_both(
+    crossed: Any, client: Any, owner: str
+) -> None:
+    """They were there before there were copies, of which there is room for one: a place has one action."""
+    db = db_of(crossed, client)
+    db.post.create_post(post(crossed, user_id=owner))
+    other = post(crossed, user_id={"u1": "u2", "u2": "u1"}[owner])
+    client.put_item(TableName="Posts", Item=other.to_item())
+    assert db.transactions.drop_both("u1", "u2", "p1")
+    assert not stored(client)
+
+
+@pytest.mark.parametrize("call", ["both", "drop_both"])
+def test_items_are_told_apart_although_they_are_read_one_after_the_other(
+    crossed: Any, client: Any, call: str
+) -> None:
+    """Between the two reads, the first leaves its place to the second: so no two copies are in one place."""
+    db = db_of(crossed, client)
+    db.post.create_post(post(crossed, user_id="u1"))
+    db.post.create_post(post(crossed, user_id="u2", day=date(2024, 1, 2)))
+    read: list[str] = []
+
+    def meddle(operation: str, request: Any) -> None:
+        if operation == "get_item":
+            read.append(request["Key"]["pk"]["S"])
+            if read == ["USER#u1", "USER#u2"]:
+                db.post.move("u1", "p1", date(2024, 1, 3), "gone")
+                db.post.move("u2", "p1", date(2024, 1, 1), "there")
+
+    assert getattr(crossed.Database(Recorder(client, meddle)).transactions, call)("u1", "u2", "p1")
+    items = assert_copied(crossed, client)
+    assert [each["likes"]["N"] for each in items] == (["1", "1"] if call == "both" else [])
+
+
 def test_only_packages_with_a_second_place_have_the_code_for_it(plain: Any) -> None:
     assert "Copied" not in dir(plain.runtime)
     assert "CopyExistsError" not in dir(plain)

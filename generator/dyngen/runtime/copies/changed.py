@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ..calls.batch import MAX_WRITES
 from ..errors import DataLayerError, key_named
 from ..wire import Item, identity, is_item, is_object, is_object_list
 from .evaluated import evaluated
 from .guards import Guard
+
+_MOST_WRITES: Final = 100
+"""How many items a transaction of DynamoDB has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +116,19 @@ class Change:
         """Where a copy stands, to be compared with others."""
         return self.table, identity(self.copied.key_of(copy))
 
-    def put(self, copy: Item, instead: Item | None) -> dict[str, object]:
-        """The action that puts the copy, unless that of another item stands there, but for `instead`.
+    def put(self, copy: Item, instead: Sequence[Item]) -> dict[str, object]:
+        """The action that puts the copy, unless that of another item stands there, but for those of `instead`.
 
         That of this item may stand there as it was: an email in the other case is the same key.
         """
-        copies = [each for each in (copy, self.staying, instead) if each is not None]
+        staying = self.staying
+        copies = [copy, *instead] if staying is None else [copy, staying, *instead]
         return {"Put": self._own(copies, {"Item": copy})}
 
-    def delete(self, copy: Item) -> dict[str, object]:
-        """The action that deletes the copy, unless that of another item stands there."""
-        return {"Delete": self._own([copy], {"Key": self.copied.key_of(copy)})}
+    def delete(self, copies: Sequence[Item]) -> dict[str, object]:
+        """The action that deletes the copy, whichever of these it is, unless that of another item stands there."""
+        key = self.copied.key_of(copies[0])
+        return {"Delete": self._own(copies, {"Key": key})}
 
     def refused(self) -> CopyExistsError:
         """Return the error that the copy of another item stands at the second place."""
@@ -169,28 +175,30 @@ def at_second_places(
     """Return what makes the copies what the items will be, each with the position and the change that it is of.
 
     A place has one action: where the copy of one item leaves and that of another arrives, the
-    latter takes the place of the former. Those of `left` are not deleted. Raises
-    `CopyExistsError` where two copies would arrive.
+    latter takes the place of the former, and where two would leave, one of them stands there.
+    Those of `left` are not deleted. Raises `CopyExistsError` where two copies would arrive.
     """
     arriving = set[object]()
-    leaving: dict[object, Item] = {}
+    leaving: dict[object, list[Item]] = {}
     for each in filter(None, changes):
         if (copy := each.arriving) is not None:
             if (place := each.place(copy)) in arriving:
                 raise each.refused()
             arriving.add(place)
         if (copy := each.leaving) is not None:
-            leaving[each.place(copy)] = copy
+            leaving.setdefault(each.place(copy), []).append(copy)
+    empty = leaving.keys() - arriving - {*left}
     found: list[tuple[int, Change, dict[str, object]]] = []
     for position, change in enumerate(changes):
         if change is None:
             continue
         if (copy := change.arriving) is not None:
-            instead = leaving.get(change.place(copy))
+            instead = leaving.get(change.place(copy), ())
             found.append((position, change, change.put(copy, instead)))
         copy = change.leaving
-        if copy is not None and change.place(copy) not in {*arriving, *left}:
-            found.append((position, change, change.delete(copy)))
+        if copy is not None and (place := change.place(copy)) in empty:
+            empty.remove(place)
+            found.append((position, change, change.delete(leaving[place])))
     return found
 
 
@@ -246,6 +254,14 @@ def by_tables(writes: Iterable[BatchWrite]) -> dict[str, object]:
     for each in writes:
         tables.setdefault(each.table, []).append(each.write)
     return {**tables}
+
+
+def require_room(number: int) -> None:
+    """Raise `ValueError` where that many items are more than a transaction has."""
+    if number > _MOST_WRITES:
+        raise ValueError(
+            f"a transaction has at most {_MOST_WRITES} items, not {number}, with those of second places"
+        )
 
 
 def item_in(request: Mapping[str, object], member: str) -> Item | None:

@@ -36,6 +36,7 @@ from .changed import (
     in_requests,
     item_in,
     made,
+    require_room,
     writes_of,
 )
 from .evaluated import NotEvaluatedError
@@ -43,8 +44,6 @@ from .guards import failing_check, only_condition
 from .reader import Reader
 
 _ATTEMPTS: Final = 12
-_MOST_WRITES: Final = 100
-"""How many items a transaction of DynamoDB has."""
 _Actions: TypeAlias = Sequence[Mapping[str, object]]
 
 
@@ -175,14 +174,16 @@ class CopyingClient(Reader):
                 items.append(item)
                 changes.append(change)
             before, read = read, [each.old if each else None for each in changes]
-            if read != before:
-                kept = set()  # what stood there beside other items
-            beside = at_second_places(changes, kept)
+            kept = kept if read == before else set()
+            try:
+                beside = at_second_places(changes, kept)
+            except CopyExistsError:
+                # Not all is read at one moment: an item can have left for another in between.
+                if read == before or attempt == _ATTEMPTS:
+                    raise
+                continue
             items += [more for _, _, more in beside]
-            if len(items) > _MOST_WRITES:
-                raise ValueError(
-                    f"a transaction has at most {_MOST_WRITES} items, not {len(items)}, with those of second places"
-                )
+            require_room(len(items))
             # Not every client makes one, and without it what is sent again is another transaction.
             mine = token_or_new(None) if token is None else token
             try:
@@ -292,8 +293,5 @@ class CopyingClient(Reader):
     def _entity(self, request: Mapping[str, object], member: str) -> Copied | None:
         """Return whose item a request is about; None if that has one place."""
         item = item_in(request, member)
-        if item is not None:
-            for copied in self._copied.get(str(request.get("TableName")), ()):
-                if copied.is_one(item):
-                    return copied
-        return None
+        told = self._copied.get(str(request.get("TableName")), ())
+        return next((each for each in told if item and each.is_one(item)), None)
