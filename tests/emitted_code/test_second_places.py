@@ -903,6 +903,25 @@ def test_of_two_items_of_one_second_place_the_copy_goes_with_both(
     assert not stored(client)
 
 
+def test_a_copy_that_is_made_meanwhile_goes_with_its_item(crossed: Any, client: Any) -> None:
+    """Where its place was that of another, and it is otherwise as it was read: a migration copies so."""
+    db = db_of(crossed, client)
+    other, mine = post(crossed, user_id="u1"), post(crossed, user_id="u2")
+    db.post.create_post(other)
+    client.put_item(TableName="Posts", Item=mine.to_item())
+    read: list[Any] = []
+
+    def meddle(operation: str, request: Any) -> None:
+        if operation == "get_item":
+            read.append(request["Key"])
+            if len(read) == 2:
+                db.post.delete_post("u1", "p1")
+                db.post.put(mine)
+
+    assert crossed.Database(Recorder(client, meddle)).post.delete_post("u2", "p1")
+    assert not stored(client)
+
+
 @pytest.mark.parametrize("call", ["both", "drop_both"])
 def test_items_are_told_apart_although_they_are_read_one_after_the_other(
     crossed: Any, client: Any, call: str

@@ -66,16 +66,17 @@ class Cancelled:
         """Is there nothing to hope for of another attempt?"""
         return self._refused or not self._passing
 
-    def places_of_others(self) -> set[object]:
-        """Return the second places that would have been emptied, where copies of other items stand.
+    def places_of_others(self, before: frozenset[object]) -> frozenset[object]:
+        """Return the second places that items leave where copies of others stand; `before` are those that were known.
 
         Raises `CopyExistsError` where a copy would have been put there. Where an item is no longer as it was read, its
         copy is another, or elsewhere: that says nothing then.
         """
         if self._is_stale:
-            return set()
-        return {
-            change.deleted(action)
+            return before
+        # Where one was deleted, that of another stands; where one was spared, it is no longer another's.
+        return before ^ {
+            change.emptied(action)
             for reason, (_, change, action) in self._beside
             if _is_refused(reason)
         }

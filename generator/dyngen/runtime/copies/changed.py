@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -135,13 +135,19 @@ class Change:
         told = self.copied
         return CopyExistsError(told.entity, self.key, hide_key=told.hide_key)
 
-    def deleted(self, action: Mapping[str, object]) -> object:
-        """Return the place that an action deletes. Raises `CopyExistsError` if it puts something."""
-        request = action.get("Delete")
-        key = item_in(request, "Key") if is_object(request) else None
-        if key is None:
-            raise self.refused()
-        return self.place(key)
+    def spare(self, copies: Sequence[Item]) -> dict[str, object]:
+        """The action that looks whether none of these copies has come to stand there."""
+        own = self._own(copies, {"Key": self.copied.key_of(copies[0])})
+        condition = f"attribute_not_exists(#key) OR NOT ({own['ConditionExpression']})"
+        return {"ConditionCheck": {**own, "ConditionExpression": condition}}
+
+    def emptied(self, action: Mapping[str, object]) -> object:
+        """Return the place that an action empties, or spares. Raises `CopyExistsError` if it puts something there."""
+        for request in (action.get("Delete"), action.get("ConditionCheck")):
+            key = item_in(request, "Key") if is_object(request) else None
+            if key is not None:
+                return self.place(key)
+        raise self.refused()
 
     def _told(self, copy: Item) -> Item:
         """What tells whose a copy is."""
@@ -170,13 +176,13 @@ class Change:
 
 
 def at_second_places(
-    changes: Sequence[Change | None], left: Iterable[object]
+    changes: Sequence[Change | None], kept: Container[object]
 ) -> list[tuple[int, Change, dict[str, object]]]:
     """Return what makes the copies what the items will be, each with the position and the change that it is of.
 
     A place has one action: where the copy of one item leaves and that of another arrives, the
     latter takes the place of the former, and where two would leave, one of them stands there.
-    Those of `left` are not deleted. Raises `CopyExistsError` where two copies would arrive.
+    At those of `kept` others stand, and go on to. Raises `CopyExistsError` where two copies would arrive.
     """
     arriving = set[object]()
     leaving: dict[object, list[Item]] = {}
@@ -187,7 +193,7 @@ def at_second_places(
             arriving.add(place)
         if (copy := each.leaving) is not None:
             leaving.setdefault(each.place(copy), []).append(copy)
-    empty = leaving.keys() - arriving - {*left}
+    empty = leaving.keys() - arriving
     found: list[tuple[int, Change, dict[str, object]]] = []
     for position, change in enumerate(changes):
         if change is None:
@@ -198,7 +204,8 @@ def at_second_places(
         copy = change.leaving
         if copy is not None and (place := change.place(copy)) in empty:
             empty.remove(place)
-            found.append((position, change, change.delete(leaving[place])))
+            clear = change.spare if place in kept else change.delete
+            found.append((position, change, clear(leaving[place])))
     return found
 
 

@@ -165,7 +165,7 @@ class CopyingClient(Reader):
         Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
         Each attempt is made with the token, or has one of its own: so nothing is applied twice.
         """
-        kept, read = set[object](), list[Item | None]()
+        kept, read = frozenset[object](), list[Item | None]()
         for attempt in count(1):
             items: list[Mapping[str, object]] = []
             changes: list[Change | None] = []
@@ -174,7 +174,6 @@ class CopyingClient(Reader):
                 items.append(item)
                 changes.append(change)
             before, read = read, [each.old if each else None for each in changes]
-            kept = kept if read == before else set()
             try:
                 beside = at_second_places(changes, kept)
             except CopyExistsError:
@@ -197,7 +196,7 @@ class CopyingClient(Reader):
                 found = Cancelled(response, changes, beside)
                 if found.is_final or attempt == _ATTEMPTS:
                     raise found.error() from error
-                kept |= found.places_of_others()
+                kept = found.places_of_others(kept)
             else:
                 return changes
             time.sleep(pause(attempt) / 10)
