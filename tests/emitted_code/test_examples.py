@@ -525,6 +525,45 @@ def test_what_is_beside_a_sample_stands_in_its_key(packages: Path, case: str) ->
     assert done.stdout.splitlines()[-1] == "3 access patterns, 0 failed"
 
 
+def test_a_range_without_its_end_finds_the_sample(packages: Path) -> None:
+    """Whatever says in the request that the end is not let in: the operator, or the text of the bound."""
+    found = [
+        pattern(f"{name}_{which}", "Query", f"id bound:{kind}", index_name=name, range_condition=sign)
+        for name, kind in (("ByRank", "integer"), ("ByDay", "date"), ("ByLast", "date"))
+        for which, sign in (("after", ">"), ("before", "<"), ("from", ">="), ("until", "<="))
+    ]  # fmt: skip
+    thing = entity(
+        "T#{id}", None, "id rank:integer day:date", *found,
+        ByRank=("{id}", "{rank}"), ByDay=("{id}", "D#{day}#{id}"), ByLast=("{id}", "L#{day}"),
+    )  # fmt: skip
+    indexes = [index(name, f"{name}_pk", f"{name}_sk") for name in ("ByRank", "ByDay", "ByLast")]
+    done = run_schema(
+        packages, "ranges", schema(table("Things", "pk", None, *indexes, Thing=thing))
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = done.stdout.splitlines()[:-1]
+    assert len(told) == len(found)
+    assert [line for line in told if "1 item" not in line] == []
+
+
+def test_what_is_read_by_a_sparse_index_is_in_it(packages: Path) -> None:
+    """The sample is without what is optional, and so without the keys that are made of it."""
+    thing = entity(
+        "T#{id}", None, "id owner? due:date? rank:integer",
+        pattern("of_owner", "Query", "owner", index_name="ByOwner"),
+        pattern("of_owner_since", "Query", "owner since:date", index_name="ByOwner", range_condition=">="),
+        pattern("ranked", "Query", "owner rank:integer", index_name="ByOwner", filter_expression="rank > :rank"),
+        pattern("all_owned", "Scan", index_name="ByOwner"),
+        ByOwner=("O#{owner}", "{due}"),
+    )  # fmt: skip
+    things = table("Things", "pk", None, index("ByOwner", "o_pk", "o_sk"), Thing=thing)
+    done = run_schema(packages, "sparse", schema(things))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = done.stdout.splitlines()[:-1]
+    assert len(told) == 4
+    assert [line for line in told if "1 item" not in line] == []
+
+
 def test_what_a_condition_asks_for_stands_in_the_keys_of_indexes(packages: Path) -> None:
     """No rank is more than 99 where its key has room for two digits: then no sample meets the condition."""
     thing = entity(

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
 from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.made_up import made_up
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.effects import selecting, taken_away
 from dyngen.lower.examples.given_keys import AnyKey, key_values
+from dyngen.lower.examples.parameter_fields import Meaning, meanings
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.names import Identifier
@@ -73,6 +75,7 @@ class Needs:
                 yield whole
         for entity, plan in self._reads:
             whole = self._specimens.whole(entity, second=False)
+            whole.changes |= self._for_index(whole, plan, known)
             looked = [
                 each
                 for each in conjuncts(plan.filter)
@@ -82,6 +85,21 @@ class Needs:
                 self._wish(whole, wanted, known, fixed=selecting(entity, plan))
             if whole.changes:
                 yield whole
+
+    def _for_index(self, whole: Whole, plan: Query | Scan, known: Content) -> Content:
+        """What the item needs to be in the index that is read: without a field of its key it is not there."""
+        keys = [each for each in whole.entity.indexes if each.index == plan.index]
+        fields = dict.fromkeys(each for index in keys for key in index.own for each in key.fields)
+        given = {
+            meaning.field: self.known(ref, known)
+            for ref, meaning in meanings(plan, whole.entity)
+            if isinstance(meaning, Meaning) and not meaning.particular
+        }
+        return {
+            each.label: given.get(each) or made_up(each.type, each.label)
+            for each in fields
+            if whole.content.get(each.label) is None
+        }
 
     def gone(self, known: Content) -> Iterator[Whole]:
         """The samples that are stored for every example, but not for this one."""

@@ -80,10 +80,18 @@ def _of_plan(node: object, entity: Entity) -> Found:
                 yield sort, RawKey(entity.table.sort.name)
         case plans.Agreement(stored=str() as attribute, right=ref):
             yield ref, RawKey(attribute)
-        case key_values.KeyEquals() | key_values.KeyBeginsWith() | key_values.KeyCompare():
+        case key_values.KeyEquals() | key_values.KeyBeginsWith():
             yield from _raw(node.attribute, node.value)
+        case key_values.KeyCompare(attribute, operator, value):
+            yield from _raw(attribute, value)
+            if operator in ("<", ">"):
+                yield from _bound(value, operator)
         case key_values.KeyBetween(attribute, low, high):
             yield from _raw(attribute, low, high)
+            if _is_behind(low):
+                yield from _bound(low, ">")
+            if _is_cut(high):
+                yield from _bound(high, "<")
         case plans.KeyColumn(field=field, ref=ref, many=many):
             yield ref, Meaning(field, role="several" if many else "compared")
         case results.Keep(compared=Field() as field, operator=operator, ref=ref):
@@ -116,6 +124,33 @@ def _raw(attribute: str, *bounds: key_values.KeyValue | str) -> Found:
     for bound in bounds:
         if isinstance(bound, key_values.RawText):
             yield bound.ref, RawKey(attribute)
+
+
+def _bound(value: key_values.KeyValue | str, operator: Comparator) -> Found:
+    """The parameter at the end of a bound, where what is compared with it is not let in."""
+    match value:
+        case key_values.KeyNumber(_, field, Ref() as ref):
+            yield ref, Meaning(field, operator)
+        case key_values.KeyText(parts=(*_, key_values.Slot(component, Ref() as ref))):
+            yield ref, Meaning(component.field, operator, component=component)
+        case key_values.KeyText(parts=(*_, key_values.Slot(component, Ref() as ref), str())):
+            yield ref, Meaning(component.field, operator, component=component)
+
+
+def _is_behind(bound: key_values.KeyValue | str) -> bool:
+    """Does other text than the key has there end it, so that it is behind all that begin with the value?"""
+    match bound:
+        case key_values.KeyText(template, (*before, str() as end)) if before:
+            return template.parts[len(before)] != end
+    return False
+
+
+def _is_cut(bound: key_values.KeyValue | str) -> bool:
+    """Does it end with the value, where the key goes on, so that it is before all that begin with that?"""
+    match bound:
+        case key_values.KeyText(template, (*_, key_values.Slot()) as parts):
+            return len(parts) < len(template.parts)
+    return False
 
 
 def _of_condition(node: object, entity: Entity) -> Found:
