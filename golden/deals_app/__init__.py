@@ -39,8 +39,8 @@ Access patterns:
         earlier one with the same id.
     21  BrandRepository.get_brand: Read one brand by its id.
     22  BrandRepository.list_brands: Scan all brands for the catalogue page.
-    23  UserWatchRepository.watch_brand: Start a new watch on a brand, which must be
-        for this user and this brand.
+    23  UserWatchRepository.watch_brand: Start a new watch of this user; the brand
+        that it names, if any, must be this one.
     24  UserWatchRepository.get_user_watches: List everything that a user watches.
     25  UserWatchRepository.get_user_watches_of_kind: List what a user watches below
         one branch of the watch key.

@@ -1604,7 +1604,8 @@ class UserWatchRepository:
         )
 
     def watch_brand(self, watch: UserWatch, user: User, brand: Brand) -> None:
-        """Start a new watch on a brand, which must be for this user and this brand.
+        """Start a new watch of this user; the brand that it names, if any, must be this
+        one.
 
         Access pattern 23: PutItem on UserWatches.
         Stores the version of watch as it is.
