@@ -9,6 +9,7 @@ a run to one that `python -m` has started.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import runpy
@@ -40,9 +41,11 @@ def _ask(line: str) -> str:
 
 @cache
 def _waiting() -> subprocess.Popen[str]:
-    """One for each process that runs tests; it ends with it, when nobody can ask it any more."""
+    """One for each process that runs tests; it ends with it, for then nobody asks it any more."""
     pipe = subprocess.PIPE
-    return subprocess.Popen([sys.executable, __file__], stdin=pipe, stdout=pipe, text=True)
+    process = subprocess.Popen([sys.executable, __file__], stdin=pipe, stdout=pipe, text=True)
+    atexit.register(process.communicate)
+    return process
 
 
 # ---- the process that waits ---------------------------------------------------------------------

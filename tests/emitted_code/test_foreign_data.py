@@ -31,6 +31,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from applications import schema_of
 from dyngen.ir.types import Kind, Type
 from emitted import NAMES, SOAK, database, meaning, module, package
 from emulator import moto
@@ -99,7 +100,12 @@ def whole(name: str, entity: str) -> Any:
     return getattr(made, entity)(**fields)
 
 
-ENTITIES = [(name, str(entity.name)) for name in NAMES for entity in meaning(name).entities]
+ENTITIES = [
+    (name, entity)
+    for name in NAMES
+    for table in schema_of(name)["tables"]
+    for entity in table["entities"]
+]
 
 
 ODD = [

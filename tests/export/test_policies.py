@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import parliament
 import pytest
 import yaml
 from moto import mock_aws
@@ -117,6 +116,8 @@ def test_parliament_finds_nothing(name: str) -> None:
 
 
 def findings(text: str) -> list[str]:
+    import parliament  # it takes its time, and nothing else wants it
+
     return [str(each) for each in parliament.analyze_policy_string(text).findings]
 
 
