@@ -21,6 +21,7 @@ from dyngen.migration.running.job import Job, Place
 from dyngen.migration.running.run import begin, finish, shares_of, standing
 from dyngen.migration.state.records import Action, Run
 from dyngen.migration.state.table import TableStore
+from emitted import SOAK
 from emulator import SETTINGS, client_of
 from migration.trials import NAMES, NUMBER, Trial, trials
 from migration.works import KEY
@@ -66,7 +67,17 @@ def assert_done(served: Served, *outs: str) -> None:
     assert served.trial.is_done(client_of(served.endpoint))
 
 
-@pytest.fixture(params=NAMES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Processes and threads run each trial everywhere. What begins a process for each share, or a Java, runs each where
+    requests are really side by side (`make emulated`), and one on moto.
+    """
+    if "served" in metafunc.fixturenames:
+        takes_long = metafunc.function.__name__ not in ("test_processes", "test_threads")
+        once = takes_long and not SOAK and metafunc.config.getoption("--ddb") == "moto"
+        metafunc.parametrize("served", ["copies"] if once else NAMES, indirect=True)
+
+
+@pytest.fixture
 def served(request: pytest.FixtureRequest, endpoint: str, tmp_path: Path) -> Served:
     """Each trial, with its table as it is before."""
     trial = trials()[request.param]
