@@ -2805,7 +2805,7 @@ _MAX_GETS: Final = 100
 MAX_WRITES: Final = 25
 """How many writes a request of DynamoDB has."""
 
-THROTTLED: Final = (
+_THROTTLED: Final = (
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "ThrottlingException",
@@ -2937,7 +2937,7 @@ def _in_chunks(
         try:
             undone, fault = process(chunk), None
         except Exception as error:
-            if not any(response_of(error, code) for code in THROTTLED):
+            if not is_throttled(error):
                 raise
             # So DynamoDB says that nothing of a request could be processed.
             undone, fault = chunk, error
@@ -2947,6 +2947,11 @@ def _in_chunks(
         if undone:
             attempt += 1
     return list(pending), fault
+
+
+def is_throttled(error: Exception) -> bool:
+    """Does DynamoDB say with this error that it was asked for too much at once?"""
+    return any(response_of(error, code) for code in _THROTTLED)
 
 
 def _seconds(max_wait: object) -> float:

@@ -784,6 +784,24 @@ def test_a_batch_waits_for_what_is_throttled_and_leaves_a_second_place(
     assert [each["user_id"]["S"] for each in assert_copied(crowded, client)] == ["u2", "u2"]
 
 
+def test_a_batch_of_which_nothing_can_be_processed_says_why(crowded: Any, client: Any) -> None:
+    """As one of items that stand at one place does: by the error that DynamoDB answered with."""
+    code = "ProvisionedThroughputExceededException"
+
+    def throttle(operation: str, _: Any) -> None:
+        if operation in ("batch_write_item", "transact_write_items"):
+            raise ClientError({"Error": {"Code": code, "Message": ""}}, operation)
+
+    db_of(crowded, client)
+    throttled = crowded.Database(Recorder(client, throttle)).post
+    with pytest.raises(crowded.UnprocessedItemsError) as caught:
+        throttled.batch_write_post(put=[post(crowded)], max_wait=0)
+    assert isinstance(caught.value.__cause__, ClientError)
+    assert caught.value.__cause__.response["Error"]["Code"] == code
+    assert caught.value.put == [post(crowded).to_item()]
+    assert assert_copied(crowded, client) == []
+
+
 @pytest.mark.parametrize("write", ["like", "delete"])
 def test_a_place_that_an_item_has_left_meanwhile_is_that_of_another(
     crowded: Any, client: Any, write: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
-from ..calls.batch import THROTTLED
+from ..calls.batch import is_throttled
 from ..calls.translate import response_of
 from ..wire import Item, is_item, is_object, is_object_list
 from .changed import Change
@@ -23,7 +23,6 @@ _CODES: Final[Mapping[str, str]] = {
     "ValidationError": "ValidationException",
 }
 """What a write by itself says where a transaction gives this reason."""
-_PASSING: Final = (*THROTTLED, _CODES[_CONFLICT])
 
 
 class Cancelled:
@@ -88,7 +87,7 @@ class Cancelled:
 
 def is_passing(error: Exception) -> bool:
     """Does a batch go on after this error, and say what is left undone?"""
-    return any(response_of(error, code) for code in _PASSING)
+    return is_throttled(error) or response_of(error, _CODES[_CONFLICT]) is not None
 
 
 def reasons_of(

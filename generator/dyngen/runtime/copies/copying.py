@@ -7,17 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Final, TypeAlias
 
-from ..calls.batch import pause
+from ..calls.batch import is_throttled, pause
 from ..calls.transact import token_or_new
 from ..calls.translate import response_of
 from ..errors import DataLayerError
-from ..wire import (
-    DynamoDBClient,
-    Item,
-    is_object,
-    is_object_list,
-    item_of,
-)
+from ..wire import DynamoDBClient, Item, is_object, is_object_list, item_of
 from .cancelled import (
     Cancelled,
     cancelled,
@@ -96,12 +90,17 @@ class CopyingClient(Reader):
         return self._alone("Delete", "DeleteItem", request)
 
     def batch_write_item(self, **request: object) -> Mapping[str, object]:
-        """Write each item of two places by itself, later where the copy of another may go, and the rest as a batch."""
+        """Write each item of two places by itself, later where the copy of another may go, and the rest as a batch.
+
+        Raises the error by which DynamoDB says that nothing of it all could be processed.
+        """
         rest: list[BatchWrite] = []
         waiting: list[BatchWrite] = []
         for each in writes_of(request.get("RequestItems")):
             alone = self._entity(each.request, each.member) is None
             (rest if alone else waiting).append(each)
+        most = len(rest) + len(waiting)
+        fault: Exception | None = None
         undone: list[BatchWrite] = []
         for tables in in_requests(rest):
             sent = {**request, "RequestItems": tables}
@@ -112,6 +111,7 @@ class CopyingClient(Reader):
                 if not is_passing(error):
                     raise
                 undone += writes_of(tables)
+                fault = error
         later: list[BatchWrite] = []
         while waiting:
             refused: list[BatchWrite] = []
@@ -126,11 +126,15 @@ class CopyingClient(Reader):
                     if not is_passing(error):
                         raise
                     later.append(each)
+                    fault = error
             if len(refused) == len(waiting):
                 later += refused  # the copy of one that is put off may go
                 break
             waiting = refused
-        return {"UnprocessedItems": by_tables([*undone, *later])}
+        undone += later
+        if fault and is_throttled(fault) and len(undone) == most:
+            raise fault
+        return {"UnprocessedItems": by_tables(undone)}
 
     def transact_write_items(self, **request: object) -> Mapping[str, object]:
         """Write what is in the transaction, and the copies of what stands at two places."""
