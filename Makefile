@@ -64,8 +64,8 @@ quick: lint
 	$(PYTEST_ON_TWO) -m "not slow"
 
 lint: $(VENV)/.dev-installed
-	$(BIN)/ruff check generator tests website
-	$(BIN)/ruff format --check generator tests website
+	$(BIN)/ruff check generator tests website benchmarks
+	$(BIN)/ruff format --check generator tests website benchmarks
 
 # One pass of each type checker; what they read is in pyproject.toml. boto3's stubs are installed, and since no emitted
 # package imports anything but the standard library (tests/output/test_golden.py), a pass without them finds the same.

@@ -1,4 +1,4 @@
-"""Whole operations over TLS, with certificates that are verified. pydynox takes no authority of ours, and is not here."""
+"""Whole operations over TLS, with certificates that are verified; without pydynox, which takes no authority of ours."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def measured(packages: Path, rounds: int) -> apart.Found:
         "AWS_SHARED_CREDENTIALS_FILE": nowhere,
         "SSL_CERT_FILE": str(bundle),
     }
-    return apart.measured_by(
-        "benchmarks.secured", packages, rounds, folder / "server.pem", env=env
-    )
+    return apart.measured_by("benchmarks.secured", packages, rounds, folder / "server.pem", env=env)
 
 
 def rows(found: apart.Found) -> list[Row]:

@@ -1,7 +1,8 @@
 """A server on 127.0.0.1 that answers like DynamoDB, always the same: `python -m benchmarks.stub [CERTIFICATE]`.
 
-With a certificate, a file that has its key too, it speaks TLS. It prints its port and serves until its standard input ends. An answer is made once and only copied
-into the socket, so the server's part of the work is the same for every client.
+With a certificate, a file that has its key too, it speaks TLS. It prints its port and serves until its standard input
+ends. An answer is made once and only copied into the socket, so the server's part of the work is the same for every
+client.
 """
 
 from __future__ import annotations

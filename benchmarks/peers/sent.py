@@ -1,4 +1,4 @@
-"""The floor with a request: a blocking socket, ready bytes, no signature, and nothing looked at but where the answer ends.
+"""The floor with a request: a blocking socket, ready bytes, no signature; only where the answer ends is looked at.
 
 What a client adds to this is signing, timeouts, retries and the checks of what it reads.
 """
