@@ -18,6 +18,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_operand,
+    check_operands,
     date_text,
     deployed_names,
     integer_text,
@@ -87,7 +88,7 @@ class TransactionService:
         Conditions: Course: status = "published"; Enrollment does not exist.
         Stores the version of enrollment as it is.
         Raises EnrollLearnerFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -145,6 +146,11 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
+        check_operands(
+            Enrollment,
+            completed_on=certificate.issued_on,
+            final_score=certificate.score,
+        )
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
@@ -211,7 +217,7 @@ class TransactionService:
         user_count < limits.max_users.
         Stores the version of learner as it is.
         Raises AdmitLearnerFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

@@ -30,6 +30,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_operands,
     datetime_text,
     deployed_names,
     synchronous,
@@ -101,7 +102,7 @@ class TransactionService:
         Conditions: Game: is_active = true; AchievementUnlock does not exist.
         Stores the version of unlock as it is.
         Raises UnlockAchievementFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -152,12 +153,13 @@ class TransactionService:
         does not exist.
         Stores the version of champion as it is.
         Raises FinishTournamentFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
+        check_operands(Tournament, ends_at=champion.finished_at)
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -247,7 +249,7 @@ class TransactionService:
         max_players).
         Stores the version of entry as it is.
         Raises TakePlaceFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

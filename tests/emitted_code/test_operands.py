@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -180,3 +181,53 @@ def test_what_is_compared_with_two_fields_is_checked_once_for_each_type() -> Non
     assert checked[:2] == ['"Product", "kept", now, int', '"Product", "name", other, int']
     assert [each for each in checked[2:] if not each.endswith(("Decimal", "int"))] == []
     assert len(checked) == len({each.split(", ", 2)[2] for each in checked})
+
+
+@pytest.mark.parametrize("first", ["Update", "Put"])
+@pytest.mark.parametrize("may_be_empty", [False, True])
+def test_what_another_item_takes_of_an_entity_is_a_value_of_its_fields(
+    first: str, may_be_empty: bool
+) -> None:
+    """Whichever of the two stands first, and though what the other changes depends on what is given."""
+    account = entity(
+        "ACCOUNT#{name}",
+        "ACCOUNT",
+        "name last:decimal? last_at:datetime? memo? notes:array/string?",
+    )
+    booking = entity("ENTRY#{name}", "{number}", "name number amount:decimal made:datetime")
+    both = transaction(
+        "book",
+        "TransactWrite",
+        "entry:Entry memo notes:array/string",
+        "void",
+        "Update Account of Bank",
+        "Put Entry of Bank",
+    )
+    update = both["entities_involved"][0]
+    update["key"] = {"name": "entry.name"}
+    update["updates"] = [
+        {"field": "last", "action": "set", "param": "entry.amount"},
+        {"field": "last_at", "action": "set", "param": "entry.made"},
+        {"field": "memo", "action": "set", "param": "memo"},
+    ]
+    if may_be_empty:
+        update["updates"].append({"field": "notes", "action": "append", "param": "notes"})
+    else:
+        both["parameters"].pop()
+    if first == "Put":
+        both["entities_involved"].reverse()
+    bank = schema(table("Bank", "pk", "sk", Account=account, Entry=booking), transactions=(both,))
+    made = load(f"bank_{first}_{may_be_empty}".lower(), compiled(bank))
+    recorder = Recorder(None)
+    more = ["x", ["y"]] if may_be_empty else ["x"]
+    values = {"amount": Decimal(1), "made": datetime(2024, 1, 1, tzinfo=UTC)}
+    for field, wrong in (
+        ("amount", Decimal("NaN")),
+        ("amount", 1.5),
+        ("made", date(2024, 1, 1)),
+        ("made", datetime(2024, 1, 1)),
+    ):
+        entry = made.Entry(name="a", number="1", **{**values, field: wrong})
+        with pytest.raises(made.FieldValueError):
+            made.Database(recorder).transactions.book(entry, *more)
+    assert recorder.sent == []

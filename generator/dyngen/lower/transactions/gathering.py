@@ -10,7 +10,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.lower.expressions.placeholders import Place
 from dyngen.lower.methods import guards
-from dyngen.lower.transactions.items import Said, fields_put, said
+from dyngen.lower.transactions.items import Said, said_of
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
@@ -37,12 +37,11 @@ def gathered(
     inside = [loops.inside(item, arrays_of(item)) for item in transaction.items]
     above: list[Statement] = []
     found: list[Statement] = []
-    for item, here in zip(transaction.items, inside, strict=True):
+    for at, item in enumerate(transaction.items):
         # Each loop and each `if` around it moves it to the right.
         depth = len([*filter(None, (item.times.each, item.times.when))])
-        put = fields_put(inside, here.times, schema)
-        what = said(here, schema, variables, Place(12 + 4 * depth), put)
-        added = _added(here, what, items)
+        what = said_of(inside, at, schema, variables, Place(12 + 4 * depth))
+        added = _added(inside[at], what, items)
         if depth:
             found += loops.around(item, [*what.statements, added])
         else:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import libcst as cst
+
 from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
@@ -66,7 +68,29 @@ Fields = Mapping[Ref, Field]
 """Fields of entities that are put, by what gives them: a value is held to its field where the item is made."""
 
 
-def fields_put(items: Sequence[TransactItem], times: Times, schema: Schema) -> Fields:
+def said_of(
+    items: Sequence[TransactItem], at: int, schema: Schema, variables: set[str], place: Place
+) -> Said:
+    """What the request says of the item at this position, behind those before it.
+
+    What their entities give has been held to its fields by then, but where something is computed of it first.
+    """
+    before, taken = _fields_put(items[:at], items[at].times, schema), {*variables}
+    what = said(items[at], schema, variables, place, before)
+    if not before or all(_is_check(each) for each in what.statements):
+        return what
+    variables.intersection_update(taken)
+    return said(items[at], schema, variables, place, {})
+
+
+def _is_check(statement: Statement) -> bool:
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr()]):
+            return True
+    return False
+
+
+def _fields_put(items: Sequence[TransactItem], times: Times, schema: Schema) -> Fields:
     """The fields of the entities that are put, or stored whole, wherever there is an item of these `times`."""
     return {
         Ref(item.ref.name, field.name): field

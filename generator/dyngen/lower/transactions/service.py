@@ -10,7 +10,6 @@ from __future__ import annotations
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
-    Times,
     Transaction,
     WriteTransaction,
     is_fixed,
@@ -28,10 +27,9 @@ from dyngen.lower.transactions.items import (
     WRITTEN_DOWN,
     constants,
     differs,
-    fields_put,
     literal_of,
     new_uuids,
-    said,
+    said_of,
     told_of,
 )
 from dyngen.lower.transactions.loops import Loops, arrays_of
@@ -131,8 +129,10 @@ def _fixed(
     token: Identifier,
 ) -> list[Statement]:
     """A request whose items are written down."""
-    put = fields_put(transaction.items, Times(), schema)
-    items = [(item, said(item, schema, variables, WRITTEN_DOWN, put)) for item in transaction.items]
+    items = [
+        (item, said_of(transaction.items, at, schema, variables, WRITTEN_DOWN))
+        for at, item in enumerate(transaction.items)
+    ]
     actions = [phrase.element(literal_of(item, what)) for item, what in items]
     before = phrase.once(each for _, what in items for each in what.statements)
     return [*before, _sent(failure_name(transaction.name), actions, token)]
