@@ -84,7 +84,7 @@ class TransactionService:
         Conditions: ShardLease exists AND holder = {worker}; Request exists AND state
         = "running".
         Raises HandOverWorkFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             worker: Worker that has to hold the lease.

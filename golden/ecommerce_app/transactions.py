@@ -85,7 +85,7 @@ class TransactionService:
         Stores order and lines with the version that each has.
         Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
         contradicts itself, or for more than 100 items, or two items of one key.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             lines: Lines of the order, each of another product.

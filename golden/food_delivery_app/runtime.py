@@ -397,7 +397,7 @@ class CursorError(DataLayerError):
 
 
 class TableMismatchError(DataLayerError):
-    """A table is there already, and is not what the schema declares. It was left as it is."""
+    """A table is there already, and its keys or indexes are not as declared. It was left as it is."""
 
     def __init__(self, table_name: str, differences: Sequence[str]) -> None:
         super().__init__(

@@ -77,7 +77,7 @@ class TransactionService:
         <> "DELIVERED"; Driver exists AND is_available = true AND rating >=
         {required_rating}.
         Raises AssignDriverFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

@@ -135,7 +135,7 @@ class TransactionService:
         Stores order and event with the version that each has.
         Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
         contradicts itself.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -179,7 +179,7 @@ class TransactionService:
         Makes a StockLevel where there is none.
         Stores the version of lot as it is.
         Raises ReceiveLotFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -254,7 +254,7 @@ class TransactionService:
         {reservation.quantity}.
         Stores the version of reservation as it is.
         Raises ReserveStockFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -325,7 +325,7 @@ class TransactionService:
         Conditions: Reservation exists AND state = "held" AND quantity = {pieces};
         StockLevel exists.
         Raises ReleaseStockFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             pieces: Number of pieces that the order holds.
@@ -415,7 +415,7 @@ class TransactionService:
         Conditions: Reservation exists AND state = "held" AND quantity = {pieces};
         StockLevel exists.
         Raises ShipStockFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             pieces: Number of pieces that the order holds.

@@ -79,7 +79,7 @@ class TransactionService:
         the version of tracking_event as it is.
         Raises HandOverToDepotFailed, FieldValueError and ValueError if what is given
         contradicts itself.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

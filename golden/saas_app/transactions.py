@@ -165,7 +165,7 @@ class TransactionService:
         expires_at > {member.joined_at}.
         Stores the version of member as it is.
         Raises AcceptInvitationFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

@@ -97,7 +97,7 @@ class TransactionService:
         Conditions: Like does not exist; Post exists AND visibility <> "private".
         Stores the version of like as it is.
         Raises LikePostFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -157,7 +157,7 @@ class TransactionService:
         Stores the version of follow as it is.
         Raises FollowAccountFailed, FieldValueError and ValueError for two items of
         one key.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -219,7 +219,7 @@ class TransactionService:
         Conditions: Follow exists; UserProfile (followed_id) exists; UserProfile
         (user_id) exists.
         Raises UnfollowAccountFailed and ValueError for two items of one key.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

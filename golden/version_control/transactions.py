@@ -123,7 +123,7 @@ class TransactionService:
         plan.max_projects.
         Stores the version of project as it is.
         Raises StartProjectFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -177,7 +177,7 @@ class TransactionService:
         Conditions: Issue does not exist; Project exists.
         Stores the version of issue as it is.
         Raises OpenIssueFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -234,7 +234,7 @@ class TransactionService:
         Access pattern 34: TransactWriteItems of Update Issue and Update Project.
         Conditions: Issue exists AND state = "open"; Project exists.
         Raises CloseIssueFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -310,7 +310,7 @@ class TransactionService:
         Conditions: Comment does not exist; Issue exists.
         Stores the version of comment as it is.
         Raises CommentOnIssueFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -364,7 +364,7 @@ class TransactionService:
         Conditions: Star does not exist; Project exists.
         Stores the version of star as it is.
         Raises StarProjectFailed and FieldValueError.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
@@ -420,7 +420,7 @@ class TransactionService:
         Access pattern 37: TransactWriteItems of Delete Star and Update Project.
         Conditions: Star exists; Project exists.
         Raises UnstarProjectFailed.
-        Cost: two writes for each item, and one for each of its entries in indexes.
+        Cost: two writes for each item, and its entries in indexes.
 
         Args:
             client_request_token: A repeated call with the same token is carried out

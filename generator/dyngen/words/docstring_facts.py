@@ -181,8 +181,8 @@ def _transaction_cost(transaction: Transaction, schema: Schema) -> str:
     if not isinstance(transaction, WriteTransaction):
         return "two reads for each item"
     writes = [(schema.entity(item.entity), item) for item in transaction.items]
-    behind = ", and one for each of its entries in indexes" if touch_indexes(writes) else ""
-    return f"two writes for each item{behind}{second_places.cost(writes)}"
+    entries = ", and its entries in indexes" if touch_indexes(writes) else ""
+    return f"two writes for each item{entries}{second_places.cost(writes)}"
 
 
 def _and_more(plan: Plan, entity: Entity, schema: Schema) -> str:

@@ -80,7 +80,7 @@ def documented() -> dict[str, str]:
         ("take_last", "Returns the Product that was there."),
         ("save", "Cost: writes one item, and its entries in indexes."),
         ("batch_write_line", "Cost: writes one item for each that is given."),
-        ("sell", "Cost: two writes for each item, and one for each of its entries in indexes."),
+        ("sell", "Cost: two writes for each item, and its entries in indexes."),
         ("sell", "TransactWriteItems of Put Line and Delete Product."),
         ("swap", "TransactWriteItems of Put Line (line) and Delete Line (there, line.name)."),
         ("note", "Cost: two writes for each item."),
