@@ -94,8 +94,7 @@ class CopyingClient(Reader):
 
         Raises the error by which DynamoDB says that nothing of it all could be processed.
         """
-        rest: list[BatchWrite] = []
-        waiting: list[BatchWrite] = []
+        rest, waiting = list[BatchWrite](), list[BatchWrite]()
         for each in writes_of(request.get("RequestItems")):
             alone = self._entity(each.request, each.member) is None
             (rest if alone else waiting).append(each)
