@@ -11,7 +11,7 @@ SPARK := .venv-spark
 BENCH := .venv-bench
 AIOBOTOCORE := .venv-aiobotocore
 
-# Python compiles what is imported when it is imported: to do so for all that is installed takes a third of the time.
+# Python compiles what is imported when it is imported, which is a small part of all that is installed.
 PIP = -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL = $(PIP) --constraint constraints.txt
 # The Pythons that environments are made with, the best first: `make test PYTHON=python3.14` takes that one.

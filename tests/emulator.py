@@ -50,7 +50,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 UNSIGNED = Config(signature_version=botocore.UNSIGNED)
-"""moto in this process looks at no signature, and to make one takes a tenth of a request."""
+"""moto in this process looks at no signature, so none is made."""
 
 
 # ---- as --ddb asks ------------------------------------------------------------------------------

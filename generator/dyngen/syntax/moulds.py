@@ -28,7 +28,7 @@ def mould(model: _Node, *parts: str) -> Callable[..., _Node]:
     puts = [setters[part] for part in parts]
     new = object.__new__
 
-    # Most have one or two other parts; without a loop over those, making them takes half the time.
+    # Most have one or two other parts, and every node that is emitted would pay for a loop over those.
     if len(puts) == 1:
         (only,) = puts
 

@@ -204,12 +204,12 @@ def once(statements: Iterable[Statement]) -> list[Statement]:
     """The statements without the calls of functions that stand above them word for word: checks of what is the same."""
     found: list[Statement] = []
     for each in statements:
-        if not (_is_call(each) and any(each.deep_equals(other) for other in found)):
+        if not (is_call(each) and any(each.deep_equals(other) for other in found)):
             found.append(each)
     return found
 
 
-def _is_call(statement: Statement) -> bool:
+def is_call(statement: Statement) -> bool:
     """Is it `check(value)`, and no more?"""
     match statement:
         case cst.SimpleStatementLine([cst.Expr(cst.Call(cst.Name()))]):

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import libcst as cst
-
 from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
@@ -77,17 +75,10 @@ def said_of(
     """
     before, taken = _fields_put(items[:at], items[at].times, schema), {*variables}
     what = said(items[at], schema, variables, place, before)
-    if not before or all(_is_check(each) for each in what.statements):
+    if not before or all(map(phrase.is_call, what.statements)):
         return what
     variables.intersection_update(taken)
     return said(items[at], schema, variables, place, {})
-
-
-def _is_check(statement: Statement) -> bool:
-    match statement:
-        case cst.SimpleStatementLine(body=[cst.Expr()]):
-            return True
-    return False
 
 
 def _fields_put(items: Sequence[TransactItem], times: Times, schema: Schema) -> Fields:
