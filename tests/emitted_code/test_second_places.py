@@ -858,6 +858,40 @@ def test_an_item_that_is_made_meanwhile_is_written(made: Any, client: Any, other
 
 
 @pytest.mark.parametrize("others", ["no other", "another"])
+def test_an_item_that_is_another_each_time_is_in_conflict(
+    made: Any, client: Any, others: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no attempt could be made of ends as a transaction does that somebody else was always in the way of."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    db = db_of(made, client)
+    db.user.create_user(made.User(user_id="u", posts=0))
+    db.post.create_post(post(made, 2))
+    mine = post(made)
+    reads = []
+
+    def meddle(operation: str, request: Any) -> None:
+        if operation == "get_item" and request["Key"] == mine.key():
+            reads.append(operation)
+            if (
+                len(reads) % 2
+            ):  # gone whenever it is read, there again when it is asked why nothing is made of it
+                db.post.delete_post("u", "p1")
+        elif operation == "transact_write_items":
+            db.post.batch_write_post(put=[mine])
+
+    database = made.Database(Recorder(client, meddle))
+    if others == "another":
+        with pytest.raises(made.CheerFailed) as caught:
+            database.transactions.cheer("u", "p1", "p2")
+        assert caught.value.codes == ("TransactionConflict", "None", "None")
+    else:
+        with pytest.raises(ClientError) as refused:
+            database.post.like("u", "p1")
+        assert refused.value.response["Error"]["Code"] == "TransactionConflictException"
+    assert len(reads) == 2 * 12  # read, and looked at again
+
+
+@pytest.mark.parametrize("others", ["no other", "another"])
 def test_why_an_item_cannot_be_written_is_asked_until_nobody_else_writes(
     made: Any, client: Any, others: str
 ) -> None:

@@ -48,6 +48,7 @@ PARTS = (
     "copies/changed",
     "copies/evaluated",
     "copies/cancelled",
+    "copies/refusals",
     "copies/reader",
     "copies/copying",
 )

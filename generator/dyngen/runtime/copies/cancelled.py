@@ -54,11 +54,11 @@ class Cancelled:
         self._passing = codes <= {_FINE, _REFUSED, _CONFLICT}
         for position, late in enumerate(stale):
             if late:
-                self.own[position] = _conflict()
+                self.own[position] = conflict()
         self._is_stale = any(stale)
         for reason, (position, _, _) in self._beside:
             if reason.get("Code", _FINE) != _FINE and not _is_told(self.own[position]):
-                self.own[position] = _conflict() if _is_refused(reason) else reason
+                self.own[position] = conflict() if _is_refused(reason) else reason
 
     @property
     def is_final(self) -> bool:
@@ -110,7 +110,9 @@ def cancelled(
     reasons: Sequence[Mapping[str, object]], response: Mapping[str, object]
 ) -> Exception:
     """Return the error of a cancelled transaction; `response` is that of the one which was sent."""
-    codes = ", ".join(str(reason.get("Code", _FINE)) for reason in reasons)
+    fine: Mapping[str, object] = {"Code": _FINE}
+    told = [reason or fine for reason in reasons]
+    codes = ", ".join(str(reason.get("Code", _FINE)) for reason in told)
     return _client_error(
         {
             **response,
@@ -119,7 +121,7 @@ def cancelled(
                 "Message": "Transaction cancelled, please refer cancellation reasons for specific "
                 f"reasons [{codes}]",
             },
-            "CancellationReasons": [*reasons],
+            "CancellationReasons": told,
         },
         "TransactWriteItems",
     )
@@ -161,7 +163,8 @@ def _is_told(reason: Mapping[str, object]) -> bool:
     return reason.get("Code", _FINE) != _FINE
 
 
-def _conflict() -> Mapping[str, object]:
+def conflict() -> Mapping[str, object]:
+    """Return the reason that others kept an item from being written."""
     return {
         "Code": _CONFLICT,
         "Message": "The item was changed by others each time that it was to be written.",

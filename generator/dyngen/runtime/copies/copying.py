@@ -5,21 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ..calls.batch import is_throttled, pause
 from ..calls.transact import token_or_new
 from ..calls.translate import response_of
 from ..errors import DataLayerError
 from ..wire import DynamoDBClient, Item, is_object, is_object_list, item_of
-from .cancelled import (
-    Cancelled,
-    cancelled,
-    error_of_one,
-    in_conflict,
-    is_passing,
-    reasons_of,
-)
+from .cancelled import Cancelled, cancelled, conflict, error_of_one, is_passing
 from .changed import (
     BatchWrite,
     Change,
@@ -34,10 +27,9 @@ from .changed import (
     writes_of,
 )
 from .evaluated import NotEvaluatedError
-from .guards import failing_check, only_condition
 from .reader import Reader
+from .refusals import ATTEMPTS, refusals
 
-_ATTEMPTS: Final = 12
 _Actions: TypeAlias = Sequence[Mapping[str, object]]
 
 
@@ -181,7 +173,7 @@ class CopyingClient(Reader):
                 beside = at_second_places(changes, kept)
             except CopyExistsError:
                 # Not all is read at one moment: an item can have left for another in between.
-                if read == before or attempt == _ATTEMPTS:
+                if read == before or attempt == ATTEMPTS:
                     raise
                 continue
             items += [more for _, _, more in beside]
@@ -197,7 +189,7 @@ class CopyingClient(Reader):
                 if response is None:
                     raise
                 found = Cancelled(response, changes, beside)
-                if found.is_final or attempt == _ATTEMPTS:
+                if found.is_final or attempt == ATTEMPTS:
                     raise found.error() from error
                 kept = found.places_of_others(kept)
             else:
@@ -219,7 +211,24 @@ class CopyingClient(Reader):
             copied, given = self._entity(request, member), item_in(request, member)
             if copied is None or given is None:
                 break
-            table, key = str(request["TableName"]), copied.key_of(given)
+            change = self._change(
+                copied, copied.key_of(given), kind, request, position, actions
+            )
+            return {kind: change.guarded(request)}, change
+        return action, None
+
+    def _change(
+        self,
+        copied: Copied,
+        key: Item,
+        kind: str,
+        request: Mapping[str, object],
+        position: int,
+        actions: _Actions,
+    ) -> Change:
+        """Return what an action makes of the item with this key, as it is now."""
+        table = str(request["TableName"])
+        for attempt in count(1):
             old = self._stored(table, key)
             if old:
                 copied.copy_of(old)  # an item that cannot be read has no copy
@@ -227,70 +236,31 @@ class CopyingClient(Reader):
                 new = made(kind, request, old or key)
                 if new is not None:
                     copied.copy_of(new)
+                return Change(copied, table, key, old or None, new)
             except (DataLayerError, ValueError) as error:
                 # The item is not what the write needs. That conditions say so, if any does, is
                 # what there is to tell.
                 here = {**request, "Key": key}
-                reasons = self._refusals(here, copied.key[0], position, actions)
-                if not any(reasons) and self._stored(table, key) != old:
-                    # By now it is another, which can be what the write needs.
-                    return self._read(action, position, actions)
-                if isinstance(error, NotEvaluatedError):
+                reasons = refusals(self._client, here, copied.key[0], position, actions)
+                another = not any(reasons) and self._stored(table, key) != old
+                if another and attempt == ATTEMPTS:
+                    reasons[position] = conflict()
+                elif isinstance(error, NotEvaluatedError) and not another:
                     refused = {"Code": "ValidationError", "Message": str(error)}
                     reasons[position] = reasons[position] or refused
-                if not any(reasons):
+                if any(reasons):
+                    raise cancelled(reasons, {}) from error
+                if not another:
                     raise
-                told = [reason or {"Code": "None"} for reason in reasons]
-                raise cancelled(told, {}) from error
-            change = Change(copied, table, key, old or None, new)
-            return {kind: change.guarded(request)}, change
-        return action, None
+                # By now it is another, which can be what the write needs.
+            time.sleep(pause(attempt) / 10)
+        raise AssertionError("the last attempt returns or raises")
 
     def _stored(self, table: str, key: Item) -> Item | None:
         """Return the item that stands there now."""
         return item_of(
             self._client.get_item(TableName=table, Key=key, ConsistentRead=True)
         )
-
-    def _refusals(
-        self,
-        request: Mapping[str, object],
-        attribute: str,
-        position: int,
-        actions: _Actions,
-    ) -> list[Mapping[str, object]]:
-        """Return why each action is refused; empty: it is not.
-
-        `request` is that of the one at `position`, which cannot be carried out whatever its
-        condition says, so that the others are only tried.
-        """
-        found: list[Mapping[str, object]] = [{} for _ in actions]
-        if len(actions) > 1:
-            tried = [*actions]
-            tried[position] = {"ConditionCheck": failing_check(request, attribute)}
-            found = self._reasons(tried)
-            found[position] = {}
-        check = only_condition(request)
-        if check is not None:
-            [found[position]] = self._reasons([{"ConditionCheck": check}])
-        return found
-
-    def _reasons(self, actions: _Actions) -> list[Mapping[str, object]]:
-        """Return why each action of a transaction that changes nothing is refused; empty: it is not."""
-        for attempt in count(1):
-            try:
-                self._client.transact_write_items(TransactItems=actions)
-            except Exception as error:
-                response = response_of(error, "TransactionCanceledException")
-                if response is None:
-                    raise
-                reasons = reasons_of(response, len(actions))
-                if attempt == _ATTEMPTS or not in_conflict(reasons):
-                    return reasons
-            else:
-                return [{} for _ in actions]
-            time.sleep(pause(attempt) / 10)
-        raise AssertionError("the last attempt returns")
 
     def _entity(self, request: Mapping[str, object], member: str) -> Copied | None:
         """Return whose item a request is about; None if that has one place."""
