@@ -817,8 +817,7 @@ class LockRepository:
                 ConditionExpression=(
                     "attribute_not_exists(#lock_name) OR "
                     "(attribute_not_exists(#owner) OR "
-                    "#held_until < :now)"
-                    f"{expected.condition}"
+                    f"#held_until < :now){expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#owner": "owner",

@@ -977,7 +977,7 @@ class ParcelRepository:
                 ConditionExpression=(
                     "attribute_exists(#parcel_id) AND "
                     "NOT (#status IN (:out_for_delivery, :delivered))"
-                    f"{expected.condition}"
+                    + expected.condition
                 ),
                 ExpressionAttributeNames={
                     "#weight_kg": "weight_kg",

@@ -123,6 +123,18 @@ def test_what_is_broken_keeps_its_slots() -> None:
     assert re.findall('f?"[^"]*"', code) == ['f"a = {state} AND "', '"b"']
 
 
+def test_no_literal_is_nothing_but_a_slot() -> None:
+    slot = phrase.name(Identifier("also"))
+
+    def lines(room: int) -> str:
+        parts = ["a = :a AND ", literal.Break(), "b = :b", literal.Break(1), slot]
+        return printed(literal.lines(parts, literal.Room(1, room)))
+
+    assert lines(17) == '("a = :a AND "f"b = :b{also}")'
+    assert lines(14) == '("a = :a AND ""b = :b" + also)'
+    assert eval(lines(14), {"also": "!"}) == eval(lines(17), {"also": "!"}) == "a = :a AND b = :b!"
+
+
 @pytest.mark.slow
 def test_bytes_are_in_blacks_spelling() -> None:
     black_leaves([printed(literal.data(text.encode("utf-8", "surrogatepass"))) for text in HOSTILE])

@@ -63,28 +63,40 @@ def text(value: str) -> cst.SimpleString:
 def lines(parts: Sequence[Part | Break], room: Room) -> cst.BaseExpression:
     """The text of all *parts*: in one literal, in parentheses if there is only room for it on a line of its own.
 
-    Where there is none either, it is broken, with a literal on each line, at the least deep breaks that will do. An
-    expression alone is that text already.
+    Where there is none either, it is broken, with a literal on each line, at the least deep breaks that will do.
     """
-    match parts:
-        case [cst.BaseExpression() as alone]:
-            return alone
+    if len(parts) == 1 and isinstance(alone := parts[0], cst.BaseExpression):
+        return alone
     whole = fstring([part for part in parts if not isinstance(part, Break)])
     if _length(whole) <= room.whole:
         return whole
-    joined: cst.SimpleString | cst.FormattedString | cst.ConcatenatedString
-    *others, joined = map(fstring, _broken(parts, room.line))
-    if not others and _length(whole) > room.line:
+    broken = [*_broken(parts, room.line)]
+    if len(broken) == 1 and _length(whole) > room.line:
         return whole
+    added = _alone_at_the_end(broken, room.line)
+    joined: cst.SimpleString | cst.FormattedString | cst.ConcatenatedString
+    *others, joined = map(fstring, broken)
     for each in reversed(others):
         joined = cst.ConcatenatedString(each, joined)
-    return like(joined, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    both = joined if added is None else cst.BinaryOperation(joined, cst.Add(), added)
+    return like(both, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+def _alone_at_the_end(broken: list[list[Part]], room: int) -> cst.BaseExpression | None:
+    """Take an expression out that would be all of the last line, unless the line before has room for it."""
+    match broken:
+        case [*_, before, [cst.BaseExpression() as alone]]:
+            broken.pop()
+            if _length(fstring([*before, alone])) > room:
+                return alone
+            before.append(alone)
+    return None
 
 
 def _broken(parts: Sequence[Part | Break], room: int) -> Iterator[list[Part]]:
     """The lines of a text: one, unless that is too long and can be broken."""
-    text = [part for part in parts if not isinstance(part, Break)]
     depths = [part.depth for part in parts if isinstance(part, Break)]
+    text = [part for part in parts if not isinstance(part, Break)]
     if not depths or _length(fstring(text)) <= room:
         yield text
         return
@@ -253,8 +265,7 @@ def comment(content: str) -> cst.Comment:
     return cst.Comment(f"# {shown}" if shown else "#")
 
 
-# Words that, followed by a colon, change how the file is decoded, formatted or checked; a space
-# before the colon takes that power away.
+# Words that, before a colon, change how the file is decoded, formatted or checked; a space between takes that away.
 _DIRECTIVE = re.compile(
     r"coding(?=[:=])|\btype(?=:\s*ignore)"
     r"|\b(?:fmt|yapf|isort|ruff|mypy|pyright|pylint|flake8|noqa|nosec|pragma)(?=:)",
