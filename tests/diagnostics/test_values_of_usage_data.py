@@ -14,6 +14,15 @@ DEFAULTS: list[JSON] = [
     {"name": "mood", "type": "string", "required": False, "default": "calm"},
     {"name": "prefs", "type": "object", "required": False, "default": {"x": "a"}},
     {"name": "note", "type": "string", "required": False},
+    {
+        "name": "place",
+        "type": "object",
+        "required": False,
+        "fields": [
+            {"name": "zone", "type": "string", "required": False, "default": "north"},
+            {"name": "row", "type": "string", "required": False},
+        ],
+    },
 ]
 THING = entity(
     "{o}#{at:013d}",
@@ -58,6 +67,8 @@ def usage(**values: JSON) -> JSON:
         ({"Thing": {"access_pattern_data": {"prefs": None}}}, ("DG706",)),
         ({"Thing": {"update_data": {"mood": None}}}, ("DG706",)),
         ({"Thing": {"sample_data": {"note": None}}}, ()),
+        ({"Thing": {"sample_data": {"place": {"zone": None}}}}, ("DG706",)),
+        ({"Thing": {"sample_data": {"place": {"row": None}}}}, ()),
         # Moments are held against the formats of keys, and of what they are compared with.
         ({"Thing": {"sample_data": {"at": "1960-01-01T00:00:00Z"}}}, ("DG713",)),
         ({"Thing": {"sample_data": {"at": "2024-01-01T01:00:00+01:00"}}}, ()),

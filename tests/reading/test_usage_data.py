@@ -105,6 +105,24 @@ def test_usage_values(
     assert read_data.update["Post"] == kept
 
 
+def test_null_where_there_is_a_default_is_to_be_left_out(tmp_path: Path) -> None:
+    """And inside an object, where None made an example that raised."""
+    fallback = copy.deepcopy(SCHEMA)
+    fields = fallback["tables"][0]["entities"]["Post"]["fields"]
+    mood = {"name": "mood", "type": "string", "required": False, "default": "calm"}
+    fields.append(mood)
+    next(each for each in fields if each["name"] == "place")["fields"].append(mood)
+    content = copy.deepcopy(USAGE)
+    content["entities"]["Post"]["update_data"] = {
+        "mood": None, "user_id": None, "place": {"city": "Oslo", "mood": None},
+    }  # fmt: skip
+    _, found = usage(tmp_path, content, fallback)
+    left_out = "leave it out, for it has a default; or write a string"
+    assert [(one.code, one.help) for one in found] == [
+        ("DG706", left_out), ("DG706", "write a string"), ("DG706", left_out),
+    ]  # fmt: skip
+
+
 def test_a_longer_number_in_a_free_form_object_is_a_decimal(tmp_path: Path) -> None:
     """As such it is read from an item, and can be stored."""
     free = copy.deepcopy(SCHEMA)

@@ -20,7 +20,7 @@ from dyngen.schema.quoting import ordinal, quoted, shown
 from dyngen.schema.read import Document
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.source import UNREADABLE, SourceFile
-from dyngen.schema.values import Misfit, fit, told
+from dyngen.schema.values import Misfit, fit, may_be_none, told
 from dyngen.steps import value_at
 
 Values = dict[str, dict[str, object]]
@@ -177,7 +177,7 @@ class _Reader:
                 help = _instead(key, fields, [one for one in fields if one not in sample])
                 message = f"entity {quoted(name)} has no field {quoted(key)}"
                 self._add("DG705", here, message, help, on_key=True)
-            elif value is None and not fields[key].required and fields[key].default is None:
+            elif value is None and may_be_none(fields[key]):
                 sound[key] = None
             elif self._fits(
                 here, value, fields[key], f"field {quoted(key)} of entity {quoted(name)}"

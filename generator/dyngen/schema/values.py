@@ -63,6 +63,11 @@ class Typed(Protocol):
 def fit(value: object, typed: Typed) -> Fit:
     """The value read as one of `typed`, a field or a parameter."""
     result = _fit_type(value, typed.type, typed)
+    if value is None and getattr(typed, "default", None) is not None:
+        result.misfits = [
+            replace(one, help=f"leave it out, for it has a default; or {one.help}")
+            for one in result.misfits
+        ]
     const = getattr(typed, "const", None)
     only = [] if const is None else [_fit_type(const, typed.type, typed).value]
     allowed = getattr(typed, "enum", None) or only
@@ -72,6 +77,11 @@ def fit(value: object, typed: Typed) -> Fit:
         help = f"did you mean {quoted(similar)}?" if similar else other
         result.misfits.append(Misfit((), f"one of {one_of(map(str, allowed))}", help, "enum"))
     return result
+
+
+def may_be_none(field: Field) -> bool:
+    """Is null a value of the field? Of one with a default it is none: that is never None in Python."""
+    return not field.required and field.default is None
 
 
 def _fit_type(value: object, type_: str, typed: Typed) -> Fit:
@@ -256,7 +266,7 @@ def _fields(value: dict[str, object], fields: list[Field]) -> Fit:
                 f"did you mean {quoted(similar)}?" if similar else f"its fields are {one_of(known)}"
             )
             result.misfits.append(Misfit((name,), "a field", help, "unknown", True))
-        elif inner is None and not known[name].required:
+        elif inner is None and may_be_none(known[name]):
             fits[name] = Fit(None)
         else:
             fits[name] = fit(inner, known[name])
