@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.format_rules import codes
-from schemas import JSON, entity, pattern, schema, table, where
+from schemas import JSON, entity, index, pattern, schema, table, where
 
 DEFAULTS: list[JSON] = [
     {"name": "mood", "type": "string", "required": False, "default": "calm"},
@@ -27,14 +27,23 @@ DEFAULTS: list[JSON] = [
 THING = entity(
     "{o}#{at:013d}",
     "D#{n:03d}",
-    "o at:datetime n:integer votes:object price:decimal",
+    "o at:datetime n:integer votes:object price:decimal name other",
     pattern("get_raw", "GetItem", "o at:datetime sk", "single_entity"),
     pattern("begin", "Query", "o at:datetime sk_prefix", range_condition="begins_with"),
     pattern("find", "Scan", "since:datetime", filter_expression=where("seen", ">=", "since")),
     pattern("voted", "Scan", "option", filter_expression="votes.:option >= 1"),
     pattern("named", "Scan", "v", filter_expression=where("o", "=", "v")),
+    pattern("rename", "UpdateItem", "o at:datetime n:integer name", "single_entity"),
     pattern("seen_at", "Scan", "v:datetime", filter_expression=where("seen", "=", "v")),
 )
+THING["gsi_mappings"] = [
+    {"name": "ByName", "pk_template": "{name}#{o}", "sk_template": "{other}#{o}"}
+]
+WHOLE = entity(
+    "W#{o}", "W", "o other",
+    pattern("change", "UpdateItem", "whole:Whole", "single_entity"),
+    ByName=("W#{o}", "{other}#{o}"),
+)  # fmt: skip
 THING["fields"][1]["format"] = "epoch_ms"
 THING["fields"] += [
     *DEFAULTS,
@@ -45,7 +54,14 @@ OTHER = entity("P#{o}#{price}", "x#{text}", "o price:decimal text")
 MOMENT = entity("Q#{o}", "{id}#{at}", "o id at:datetime")
 SAME = entity("Q#{o}", "x#{text}", "o text")
 SCHEMA = schema(
-    table("Things", "pk", "sk", Thing=THING),
+    table(
+        "Things",
+        "pk",
+        "sk",
+        index("ByName", "name_pk", "name_sk"),
+        Thing=THING,
+        Whole=WHOLE,
+    ),
     table("Prices", "pk", "sk", Priced=PRICED, Other=OTHER, Moment=MOMENT, Same=SAME),
 )
 
@@ -54,7 +70,7 @@ def usage(**values: JSON) -> JSON:
     """Usage data of all entities, with some sections of some of them."""
     plain: dict[str, JSON] = {
         name: {"sample_data": {"o": "a"}, "access_pattern_data": {}, "update_data": {}}
-        for name in ("Thing", "Priced", "Other", "Moment", "Same")
+        for name in ("Thing", "Priced", "Other", "Moment", "Same", "Whole")
     }
     return {"entities": {name: {**plain[name], **values.get(name, {})} for name in plain}}
 
@@ -85,6 +101,13 @@ def usage(**values: JSON) -> JSON:
         ({"Thing": {"filter_values": {"sk_prefix": "D#"}}}, ()),
         ({"Thing": {"filter_values": {"option": ""}}}, ("DG713",)),
         ({"Thing": {"filter_values": {"option": "yes"}}}, ()),
+        # Of updates what one of them sets.
+        ({"Thing": {"update_data": {"name": "a#"}}}, ("DG713",)),
+        ({"Thing": {"update_data": {"name": "a"}}}, ()),
+        ({"Thing": {"update_data": {"other": "a#"}}}, ()),
+        ({"Thing": {"update_data": {"n": 1000}}}, ()),
+        ({"Whole": {"update_data": {"other": "a#"}}}, ("DG713",)),
+        ({"Whole": {"update_data": {"o": ""}}}, ()),
         # A whole key with a moment or a date in it is another kind's all the same.
         ({"Moment": {"sample_data": {"id": "x", "at": "2024-01-01T00:00:00Z"}}}, ("DG713",)),
         ({"Moment": {"sample_data": {"id": "y", "at": "2024-01-01T00:00:00Z"}}}, ()),

@@ -16,7 +16,14 @@ from dyngen.analysis.keyspace.refusals import (
     refusal_of_whole,
 )
 from dyngen.analysis.keyspace.settling import Shares
-from dyngen.analysis.parameters.key_slots import Call, Slot, calls_of, refusal_in_slot, slots_of
+from dyngen.analysis.parameters.key_slots import (
+    Call,
+    Slot,
+    calls_of,
+    refusal_in_slot,
+    set_by,
+    slots_of,
+)
 from dyngen.analysis.samples import samples
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Ref
@@ -49,8 +56,17 @@ def check_usage(
         at = root["entities"][entity.name]
         sample = made[entity.name]
         first, second = dict(sample.first), dict(sample.second)
+        set_by_updates = {
+            each.label
+            for call in calls
+            for owner, plan in call.plans
+            if owner.name == entity.name
+            for each in set_by(plan, entity)
+        }
         for section, values in zip((*_WHOLE, "update_data"), (first, second, first), strict=True):
             given = usage.section(section).get(entity.name, {})
+            if section == "update_data":
+                given = {name: value for name, value in given.items() if name in set_by_updates}
             _check_keys(entity, given, values | given, shares, at[section])
             _check_keys_of_others(entity, given, at[section])
         for section in _WHOLE:

@@ -88,6 +88,11 @@ class Entity(Halves):
         return self.also_at if self.also_at and self.also_at.written else None
 
     @property
+    def settable(self) -> tuple[Field, ...]:
+        """What updates can set: no part of the primary key, and nothing that is computed."""
+        return tuple(each for each in self.fields if not (each.derived or each in self.key_fields))
+
+    @property
     def touched(self) -> tuple[Field, ...]:
         """The fields that every write sets to the time of the write."""
         return tuple(each for each in self.fields if each.touch)

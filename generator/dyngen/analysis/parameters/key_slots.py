@@ -19,13 +19,18 @@ from dyngen.diagnostics import Place
 from dyngen.ir import key_values
 from dyngen.ir.changes import Assign, Change, of_attribute
 from dyngen.ir.conditions import Ref, Value
-from dyngen.ir.key_values import KeyFields
+from dyngen.ir.key_values import KeyFields, KeyNumber, KeyText
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.members import within
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import FieldValue, KeyColumn, PutFields, UpdateFields
+from dyngen.ir.plans import FieldValue, KeyColumn, PutFields, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import Transaction, TransactPutFields, TransactUpdateFields
+from dyngen.ir.transactions import (
+    Transaction,
+    TransactPutFields,
+    TransactUpdateEntity,
+    TransactUpdateFields,
+)
 from dyngen.ir.types import Field
 from dyngen.records import record
 from dyngen.schema import document as written
@@ -140,6 +145,19 @@ def _set(changes: Sequence[Change], entity: Entity) -> Iterator[FieldValue]:
         match each:
             case Assign(target=target, value=Value(ref), if_absent=False) if target in fields:
                 yield FieldValue(field=fields[target], ref=ref)
+
+
+def set_by(plan: object, entity: Entity) -> frozenset[Field]:
+    """The fields that a plan sets to what a caller gives: an entity with all of them, or a parameter."""
+    free = {of_attribute(each.attribute): each for each in entity.settable}
+    found = set[Field]()
+    for node in within(plan, (Key, Template, Field)):
+        match node:
+            case UpdateEntity() | TransactUpdateEntity():
+                return frozenset(free.values())
+            case Assign(target=target, value=Value() | KeyText() | KeyNumber()) if target in free:
+                found.add(free[target])
+    return frozenset(found)
 
 
 def _in_text(template: Template, parts: Sequence[str | key_values.Slot]) -> Iterator[Slot]:

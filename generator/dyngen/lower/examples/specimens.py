@@ -57,10 +57,9 @@ class Specimens:
         return self.second(entity) if second else self.first(entity)
 
     def update(self, entity: Entity) -> Content:
-        """What updates set: no part of the key."""
-        key = {each.label for each in entity.key_fields}
-        derived = {each.label for each in entity.fields if each.derived}
-        return {k: v for k, v in self.of(entity).update if k not in key | derived}
+        """What updates set."""
+        settable = {each.label for each in entity.settable}
+        return {k: v for k, v in self.of(entity).update if k in settable}
 
     def values(self, entity: Entity) -> Content:
         """What parameters are given, by their names."""
