@@ -15,8 +15,9 @@ from uuid import UUID
 from dyngen.ir.conditions import Constant
 from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
 from dyngen.records import record
+from dyngen.schema.misfits import Misfit
 from dyngen.schema.moments import moment
-from dyngen.schema.values import Misfit, fit
+from dyngen.schema.values import fit
 
 
 @record(frozen=True, slots=True)

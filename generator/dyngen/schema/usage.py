@@ -16,11 +16,12 @@ from pathlib import Path
 from dyngen.diagnostics import Pointer, Report
 from dyngen.records import field, record
 from dyngen.schema.document import Entity, Field, Parameter
+from dyngen.schema.misfits import Misfit, told
 from dyngen.schema.quoting import ordinal, quoted, shown
 from dyngen.schema.read import Document
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.source import UNREADABLE, SourceFile
-from dyngen.schema.values import Misfit, fit, may_be_none, told
+from dyngen.schema.values import fit, may_be_none
 from dyngen.steps import value_at
 
 Values = dict[str, dict[str, object]]
@@ -240,9 +241,8 @@ class _Reader:
 
     def _misfit(self, code: str, at: Pointer, misfit: Misfit, subject: str) -> None:
         where = (*at, *misfit.pointer)
-        about = _within(
-            misfit.pointer[:-1] if misfit.kind == "unknown" else misfit.pointer, subject
-        )
+        inside = misfit.pointer[:-1] if misfit.kind == "unknown" else misfit.pointer
+        about = _within(inside, subject)
         value = value_at(self.value, where)
         if code == "DG711":
             message = f"{about} takes {misfit.expected}, and is given {shown(value)}"

@@ -19,35 +19,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Protocol
 from uuid import UUID
 
-from dyngen.diagnostics import Pointer
-from dyngen.records import field, record
 from dyngen.schema.document import Field
+from dyngen.schema.misfits import Fit, Misfit
 from dyngen.schema.moments import finer_than, moment
-from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.places import number_fits
 from dyngen.schema.text.whole_numbers import SHORT, as_read, is_short
-
-
-@record(frozen=True, slots=True)
-class Misfit:
-    """Why a value cannot be: what it must be, where inside the value, and how to mend it."""
-
-    pointer: Pointer
-    expected: str
-    help: str
-    kind: str = "type"
-    """`type`, `enum`, `unknown` (a key that is no field) or `missing`."""
-    on_key: bool = False
-
-
-@record(slots=True)
-class Fit:
-    """A value as it will be used; remarks where it was read with good will, misfits where it cannot be."""
-
-    value: object
-    remarks: list[Misfit] = field(default_factory=list)
-    misfits: list[Misfit] = field(default_factory=list)
 
 
 class Typed(Protocol):
@@ -299,12 +277,3 @@ _SCALARS: dict[str, Callable[[object], Fit]] = {
     "string_set": _set(_filled, "an array of different strings", str),
     "number_set": _set(_decimal, "an array of different numbers", _number),
 }
-
-
-def told(subject: str, misfit: Misfit, value: object) -> str:
-    """A misfit as a sentence about `subject`."""
-    if misfit.kind == "unknown":
-        return f"{subject} has no field {quoted(str(misfit.pointer[-1]))}"
-    if misfit.kind == "missing":
-        return f"{subject} has no {misfit.expected}"
-    return f"{subject} must be {misfit.expected}, not {shown(value)}"

@@ -43,8 +43,8 @@ from dyngen.ir.conditions import (
     Value,
 )
 from dyngen.ir.types import Kind, Type
+from dyngen.schema.misfits import Misfit
 from dyngen.schema.quoting import shown
-from dyngen.schema.values import Misfit
 
 _NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
 _NO_EMPTY_SET = "DynamoDB has none: attribute_not_exists tells whether there is no set"

@@ -15,9 +15,10 @@ from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
 from dyngen.records import record
 from dyngen.schema import document as written
+from dyngen.schema.misfits import told
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import unknown
-from dyngen.schema.values import fit, told
+from dyngen.schema.values import fit
 from dyngen.steps import value_at
 
 

@@ -16,8 +16,8 @@ from dyngen.ir.keys import Key
 from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
+from dyngen.schema.misfits import Misfit
 from dyngen.schema.quoting import quoted, shown
-from dyngen.schema.values import Misfit
 
 
 def resolve_markers(

@@ -16,7 +16,7 @@ from dyngen.analysis.stored_values import constant
 from dyngen.ir.key_values import component_text as text_in_key
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind
-from dyngen.schema.values import Misfit
+from dyngen.schema.misfits import Misfit
 
 Parts = Sequence[str | Component]
 """What a key text is made of, or a part of one."""

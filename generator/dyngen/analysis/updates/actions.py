@@ -26,9 +26,9 @@ from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.records import record
 from dyngen.schema import document as written
+from dyngen.schema.misfits import Misfit
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import unknown
-from dyngen.schema.values import Misfit
 
 
 @record(frozen=True, slots=True, kw_only=True)
