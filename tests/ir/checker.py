@@ -10,24 +10,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyWithRawSort
 from dyngen.ir.parameters import EntityType, Parameter
-from dyngen.ir.plans import Guard, Method
+from dyngen.ir.plans import Get, Guard, Method, UpdateFields
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
+    Check,
     ReadTransaction,
     Times,
-    TransactCheck,
     Transaction,
     TransactItem,
-    TransactPut,
-    TransactPutFields,
-    TransactUpdateFields,
     WriteTransaction,
 )
 from dyngen.names import Identifier
-from ir.changes import of_changes
 from ir.keys import of_key
-from ir.plans import OPERATIONS, of_agreements, of_fields, of_guard, of_plan
+from ir.plans import OPERATIONS, of_agreements, of_guard, of_plan
 from ir.scope import Scope, is_array, nodes, within
 
 MOST_ITEMS = 100
@@ -109,8 +106,11 @@ def _transaction(schema: Schema, transaction: Transaction) -> Iterator[str]:
                 yield from list(_lost((each.left, each.right), whole)) or of_agreements(
                     [each], whole
                 )
+            if any(isinstance(item.plan, Get) for item in transaction.items):
+                yield "a write that reads"
         case ReadTransaction():
-            pass
+            if not all(isinstance(item.plan, Get) for item in transaction.items):
+                yield "a read that writes"
 
 
 def _times(item: TransactItem, parameters: Mapping[Identifier, Parameter]) -> Iterator[str]:
@@ -130,22 +130,26 @@ def _names(node: object) -> set[Identifier]:
     return {each.name for each in nodes(node) if isinstance(each, Ref)}
 
 
+# What only a method of a repository can say.
+ALONE = {"returns": "nothing", "agreements": (), "create": False, "together": (), "some": ()}
+
+
 def _item(item: TransactItem, scope: Scope) -> Iterator[str]:
-    if item.key:
-        yield from of_key(item.key, scope)
-    match item:
-        case TransactPutFields(fields=fields):
-            yield from of_fields(fields, scope)
-        case TransactUpdateFields(changes=changes, creates=creates, condition=condition):
-            if not changes:
-                yield "an update that sets nothing"
-            yield from of_changes(changes, scope, creates=creates, condition=condition)
-        case TransactCheck(guard=guard) if guard == Guard():
-            yield "a check of nothing"
-    if isinstance(item, TransactPut | TransactCheck) or item.action == "Delete":
-        yield from of_guard(item.guard, scope)
-    else:
-        yield from of_guard(Guard(condition=item.guard.condition), scope)
+    for said, otherwise in ALONE.items():
+        if getattr(item.plan, said, otherwise) != otherwise:
+            yield f"an item with {said}"
+    if isinstance(item.key, KeyWithRawSort):
+        yield "an item by its sort key as it is stored"
+    match item.plan:
+        case Check(key=key, guard=guard):
+            if guard == Guard():
+                yield "a check of nothing"
+            yield from of_key(key, scope)
+            yield from of_guard(guard, scope)
+        case UpdateFields(changes=()):
+            yield "an update that sets nothing"
+        case plan:
+            yield from of_plan(plan, scope)
 
 
 def _parameters(schema: Schema, parameters: Sequence[Parameter]) -> Iterator[str]:

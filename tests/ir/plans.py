@@ -118,6 +118,8 @@ def _put_entity(plan: PutEntity, scope: Scope) -> Iterator[str]:
 
 
 def _put_fields(plan: PutFields, scope: Scope) -> Iterator[str]:
+    if plan.key:
+        yield from of_key(plan.key, scope)
     yield from of_fields(plan.fields, scope)
     yield from of_guard(plan.guard, scope)
     yield from of_agreements(plan.agreements, scope)

@@ -72,6 +72,8 @@ class KeyOfEntity:
 GivenKey = KeyFields | KeyWithRawSort
 """A primary key by scalar parameters."""
 
+ItemKey = GivenKey | KeyOfEntity
+
 # ---- key attributes ----------------------------------------------------------------------------
 
 
@@ -196,6 +198,40 @@ class Behind:
 
 
 SortCondition = KeyEquals | KeyBeginsWith | KeyCompare | KeyBetween
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The two ends of a range."""
+
+    low: Ref
+    high: Ref
+    lowered: bool = False
+    """Are they compared in lower case?"""
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """The operand of a begins_with, and how long what begins with it is."""
+
+    ref: Ref
+    length: int
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class SortCase:
+    """The sort conditions where all of some optional parameters are given."""
+
+    given: tuple[Ref, ...]
+    conditions: tuple[SortCondition, ...]
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """An optional parameter that means nothing without another, which comes before it in the sort key."""
+
+    part: Ref
+    earlier: Ref
 
 
 def component_text(component: Component, value: Constant) -> str:

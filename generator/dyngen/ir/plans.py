@@ -10,7 +10,18 @@ from typing import Literal
 
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
-from dyngen.ir.key_values import GivenKey, KeyEquals, KeyOfEntity, SortCondition
+from dyngen.ir.key_values import (
+    Beginning,
+    GivenKey,
+    ItemKey,
+    KeyEquals,
+    KeyFields,
+    KeyOfEntity,
+    Needs,
+    SortCase,
+    SortCondition,
+    Span,
+)
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.results import EntityResult, Result
 from dyngen.ir.tables import Compared, Index, Row
@@ -61,7 +72,7 @@ class FieldValue:
 
 @record(frozen=True, slots=True, kw_only=True)
 class Get:
-    key: GivenKey
+    key: ItemKey
     consistent: bool
     checks: tuple[FieldValue, ...] = ()
     """Parameters that are no part of the key: an item read whose field differs is not returned."""
@@ -80,19 +91,25 @@ class PutEntity:
     create: bool = False
     """Set version 1, in the item and then in the entity: `create_x`, whose guard demands that the item is new."""
     agreements: tuple[Agreement, ...] = ()
-    returns: Returns
+    returns: Returns = "nothing"
+
+    @property
+    def key(self) -> KeyOfEntity:
+        return KeyOfEntity(self.entity)
 
 
 @record(frozen=True, slots=True, kw_only=True)
 class PutFields:
     """Put of an entity that is built from scalar parameters."""
 
+    key: KeyFields | None
+    """None: a part of it is made anew in each call."""
     fields: tuple[FieldValue, ...]
     moments: tuple[Field, ...] = ()
     """Fields that are set to the time of the call."""
     guard: Guard = Guard()
     agreements: tuple[Agreement, ...] = ()
-    returns: Returns
+    returns: Returns = "nothing"
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -108,7 +125,7 @@ class UpdateFields:
     """Parameters that are all given, or all UNSET: they share an index key."""
     some: tuple[Ref, ...] = ()
     """Parameters of which at least one is not UNSET."""
-    returns: Returns
+    returns: Returns = "nothing"
 
     @property
     def guard(self) -> Guard:
@@ -122,7 +139,7 @@ class UpdateEntity:
     entity: Ref
     condition: Condition | None = None
     agreements: tuple[Agreement, ...] = ()
-    returns: Returns
+    returns: Returns = "nothing"
 
     @property
     def key(self) -> KeyOfEntity:
@@ -135,43 +152,9 @@ class UpdateEntity:
 
 @record(frozen=True, slots=True, kw_only=True)
 class Delete:
-    key: GivenKey
+    key: ItemKey
     guard: Guard = Guard()
-    returns: Returns
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Span:
-    """The two ends of a range."""
-
-    low: Ref
-    high: Ref
-    lowered: bool = False
-    """Are they compared in lower case?"""
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """The operand of a begins_with, and how long what begins with it is."""
-
-    ref: Ref
-    length: int
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class SortCase:
-    """The sort conditions where all of some optional parameters are given."""
-
-    given: tuple[Ref, ...]
-    conditions: tuple[SortCondition, ...]
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """An optional parameter that means nothing without another, which comes before it in the sort key."""
-
-    part: Ref
-    earlier: Ref
+    returns: Returns = "nothing"
 
 
 @record(frozen=True, slots=True, kw_only=True)

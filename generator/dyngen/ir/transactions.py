@@ -6,18 +6,27 @@ entity in snake case, numbered where there are two.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
 
-from dyngen.ir.changes import Change
-from dyngen.ir.conditions import Condition, Ref
-from dyngen.ir.key_values import KeyFields, KeyOfEntity
+from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import ItemKey
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import Agreement, FieldValue, Guard
-from dyngen.ir.types import Field
+from dyngen.ir.plans import (
+    Agreement,
+    Delete,
+    Get,
+    Guard,
+    Put,
+    PutEntity,
+    PutFields,
+    Update,
+    UpdateEntity,
+    UpdateFields,
+)
 from dyngen.names import GlobalName, Identifier
 from dyngen.records import record
-
-ItemKey = KeyFields | KeyOfEntity
 
 
 @record(frozen=True, slots=True)
@@ -34,99 +43,50 @@ class Times:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class _Item:
+class Check:
+    """The item is left as it is, and something is demanded of it."""
+
+    key: ItemKey
+    guard: Guard
+
+
+Action = Get | Put | Update | Delete | Check
+
+_NAMES: Mapping[type[Action], str] = MappingProxyType(
+    {
+        Get: "Get",
+        PutEntity: "Put",
+        PutFields: "Put",
+        UpdateFields: "Update",
+        UpdateEntity: "Update",
+        Delete: "Delete",
+        Check: "ConditionCheck",
+    }
+)
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class TransactItem:
+    """What is done with an item: what a method of its repository would do, but that it returns nothing."""
+
     name: Identifier
     entity: GlobalName
     times: Times = Times()
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactPutEntity(_Item):
-    action: ClassVar[str] = "Put"
-    ref: Ref
-    """The entity that is put."""
-    guard: Guard
+    plan: Action
 
     @property
-    def key(self) -> KeyOfEntity:
-        return KeyOfEntity(self.ref)
+    def action(self) -> str:
+        """What DynamoDB calls it."""
+        return _NAMES[type(self.plan)]
 
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactPutFields(_Item):
-    """Put of an entity that is built from scalar parameters."""
-
-    action: ClassVar[str] = "Put"
-    key: KeyFields | None
-    """None: a part of it is made anew in each call."""
-    fields: tuple[FieldValue, ...]
-    moments: tuple[Field, ...] = ()
-    """Fields that are set to the time of the call."""
-    guard: Guard
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactUpdateFields(_Item):
-    """Update of some fields by scalar parameters and constants."""
-
-    action: ClassVar[str] = "Update"
-    key: KeyFields
-    changes: tuple[Change, ...]
-    condition: Condition | None = None
-    creates: bool = False
-    """Make the item where it is not there, whatever the condition; else it must be there."""
+    @property
+    def key(self) -> ItemKey | None:
+        """None: a part of it is made anew in each call."""
+        return self.plan.key
 
     @property
     def guard(self) -> Guard:
-        return Guard(exists=None if self.creates else True, condition=self.condition)
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactUpdateEntity(_Item):
-    """Update of all fields by an entity parameter; the item must be there, with its version."""
-
-    action: ClassVar[str] = "Update"
-    ref: Ref
-    condition: Condition | None = None
-
-    @property
-    def key(self) -> KeyOfEntity:
-        return KeyOfEntity(self.ref)
-
-    @property
-    def guard(self) -> Guard:
-        return Guard(exists=True, condition=self.condition)
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactDelete(_Item):
-    action: ClassVar[str] = "Delete"
-    key: ItemKey
-    guard: Guard
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactCheck(_Item):
-    action: ClassVar[str] = "ConditionCheck"
-    key: ItemKey
-    guard: Guard
-    """It demands something."""
-
-
-@record(frozen=True, slots=True, kw_only=True)
-class TransactGet(_Item):
-    action: ClassVar[str] = "Get"
-    key: ItemKey
-
-    @property
-    def guard(self) -> Guard:
-        return Guard()
-
-
-TransactPut = TransactPutEntity | TransactPutFields
-TransactUpdate = TransactUpdateFields | TransactUpdateEntity
-TransactWrite = TransactPut | TransactUpdate | TransactDelete | TransactCheck
-TransactItem = TransactWrite | TransactGet
+        return Guard() if isinstance(self.plan, Get) else self.plan.guard
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -137,7 +97,7 @@ class WriteTransaction:
     name: Identifier
     description: str
     parameters: tuple[Parameter, ...]
-    items: tuple[TransactWrite, ...]
+    items: tuple[TransactItem, ...]
     agreements: tuple[Agreement, ...]
     returns: Literal["done", "nothing"]
     apart: bool = True
@@ -152,7 +112,7 @@ class ReadTransaction:
     name: Identifier
     description: str
     parameters: tuple[Parameter, ...]
-    items: tuple[TransactGet, ...]
+    items: tuple[TransactItem, ...]
     returns: Literal["object", "array"]
     apart: bool = True
     """The same."""

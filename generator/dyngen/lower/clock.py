@@ -8,17 +8,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from dyngen.ir.changes import Change, supplied
+from dyngen.ir.changes import supplied
 from dyngen.ir.plans import BatchWrite, Plan, PutEntity, PutFields, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import (
-    TransactItem,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-    WriteTransaction,
-)
+from dyngen.ir.transactions import Action, WriteTransaction
 from dyngen.lower.fragments import argument
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, expression, phrase, statement
@@ -34,7 +27,9 @@ def in_repository(entity: Entity, schema: Schema) -> bool:
 
 def in_transaction(transaction: WriteTransaction, schema: Schema) -> bool:
     """Does a transaction read it?"""
-    return any(_in_item(item, schema) for item in transaction.items)
+    return any(
+        _in_plan(each.plan, schema.entity(each.entity), schema) for each in transaction.items
+    )
 
 
 def in_transactions(schema: Schema) -> bool:
@@ -51,32 +46,17 @@ def in_package(schema: Schema) -> bool:
     return of_entities or in_transactions(schema)
 
 
-def _in_plan(plan: Plan, entity: Entity, schema: Schema) -> bool:
+def _in_plan(plan: Plan | Action, entity: Entity, schema: Schema) -> bool:
     match plan:
         case PutEntity() | UpdateEntity():
             return bool(entity.touched)
         case PutFields(moments=moments):
             return bool(moments)
         case UpdateFields(changes=changes):
-            return _in_changes(changes)
+            return any(each.generator == "now" for each in supplied(changes))
         case BatchWrite(puts=puts):
             return any(schema.entity(each.entity).touched for each in puts)
     return False
-
-
-def _in_item(item: TransactItem, schema: Schema) -> bool:
-    match item:
-        case TransactPutEntity() | TransactUpdateEntity():
-            return bool(schema.entity(item.entity).touched)
-        case TransactPutFields(moments=moments):
-            return bool(moments)
-        case TransactUpdateFields(changes=changes):
-            return _in_changes(changes)
-    return False
-
-
-def _in_changes(changes: tuple[Change, ...]) -> bool:
-    return any(each.generator == "now" for each in supplied(changes))
 
 
 def parameters(*, read: bool) -> list[ParameterItem]:

@@ -17,15 +17,15 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import (
     BatchGet,
     Delete,
-    FieldValue,
     Get,
     Method,
+    Plan,
     PutFields,
     Query,
     UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import Transaction, TransactItem, TransactPutFields
+from dyngen.ir.transactions import Action, Check, Transaction
 from dyngen.names import Identifier
 
 
@@ -41,13 +41,15 @@ def with_keyword_keys(schema: Schema) -> Schema:
 
 def _method(method: Method, entity: Entity) -> Method:
     return replace(
-        method, parameters=_by_keyword(method.parameters, set(_of_method(method, entity)))
+        method, parameters=_by_keyword(method.parameters, set(_of_plan(method.plan, entity)))
     )
 
 
 def _transaction(transaction: Transaction, schema: Schema) -> Transaction:
     keys = {
-        name for item in transaction.items for name in _of_item(item, schema.entity(item.entity))
+        name
+        for item in transaction.items
+        for name in _of_plan(item.plan, schema.entity(item.entity))
     }
     return replace(transaction, parameters=_by_keyword(transaction.parameters, keys))
 
@@ -60,29 +62,17 @@ def _by_keyword(parameters: tuple[Parameter, ...], keys: set[Identifier]) -> tup
     )
 
 
-def _of_method(method: Method, entity: Entity) -> Iterator[Identifier]:
-    """The parameters that make the keys of a method."""
-    match method.plan:
-        case Get(key=key) | UpdateFields(key=key) | Delete(key=key):
+def _of_plan(plan: Plan | Action, entity: Entity) -> Iterator[Identifier]:
+    """The parameters that make keys."""
+    match plan:
+        case Get(key=key) | UpdateFields(key=key) | Delete(key=key) | Check(key=key):
             yield from _names(key)
-        case Query() as plan:
+        case Query():
             yield from _names((plan.partition, plan.sort, plan.cases, plan.span, plan.beginning))
         case BatchGet(keys=tuple() as columns):
             yield from _names(columns)
         case PutFields(fields=values):
-            yield from _of_fields(values, entity)
-
-
-def _of_item(item: TransactItem, entity: Entity) -> Iterator[Identifier]:
-    """The same of an item of a transaction."""
-    if isinstance(item, TransactPutFields):
-        yield from _of_fields(item.fields, entity)
-    else:
-        yield from _names(item.key)
-
-
-def _of_fields(values: tuple[FieldValue, ...], entity: Entity) -> Iterator[Identifier]:
-    yield from _names(tuple(each.ref for each in values if each.field in entity.key_fields))
+            yield from _names(tuple(each.ref for each in values if each.field in entity.key_fields))
 
 
 def _names(value: object) -> Iterator[Identifier]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from dyngen.ir.conditions import Constant, Ref
-from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
+from dyngen.ir.key_values import ItemKey, KeyFields, KeyOfEntity, KeyWithRawSort
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import (
     BatchGet,
@@ -170,10 +170,8 @@ def _written(entity: Entity, plan: Plan, items: Sequence[Item], given: Arguments
     match plan:
         case PutEntity(entity=ref):
             yield from given.items[ref.name]
-        case PutFields(fields=fields):
-            refs = {each.field: each.ref for each in fields}
-            if all(each in refs for each in entity.key_fields):  # else the key is made anew
-                key = KeyFields(tuple(refs[each] for each in entity.key_fields))
+        case PutFields(key=key):
+            if key:
                 yield from _with_key(entity, key, items, given)
         case UpdateFields() | UpdateEntity() | Delete():
             yield from _with_key(entity, plan.key, items, given)
@@ -203,7 +201,7 @@ def _in_step(
 
 
 def _with_key(
-    entity: Entity, key: GivenKey | KeyOfEntity, items: Sequence[Item], given: Arguments
+    entity: Entity, key: ItemKey, items: Sequence[Item], given: Arguments
 ) -> Iterator[Item]:
     """The item with a key, if it is among the samples."""
     match key:

@@ -51,7 +51,7 @@ def of_transaction(transaction: Transaction, schema: Schema) -> str:
     """The class of a transaction."""
     if not isinstance(transaction, WriteTransaction):
         return "2 reads an item"
-    writes = [(schema.entity(item.entity), item) for item in transaction.items]
+    writes = [(schema.entity(item.entity), item.plan) for item in transaction.items]
     behind = ", 1 an index entry" if index_effects.touch_indexes(writes) else ""
     return f"2 writes an item{behind}"
 

@@ -27,12 +27,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import (
-    ReadTransaction,
-    Transaction,
-    TransactUpdateFields,
-    WriteTransaction,
-)
+from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
 from dyngen.words import (
     dropped,
     plan_text,
@@ -139,8 +134,8 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     items = listed(plan_text.items(transaction))
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *told]
     for item in transaction.items:
-        if isinstance(item, TransactUpdateFields):
-            lines += removing.told(schema.entity(item.entity), item.changes)
+        if isinstance(item.plan, UpdateFields):
+            lines += removing.told(schema.entity(item.entity), item.plan.changes)
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines
@@ -152,7 +147,9 @@ def _supplied_in(transaction: WriteTransaction, schema: Schema) -> Iterable[str]
     return dict.fromkeys(
         line
         for item in transaction.items
-        for line in supplied_text.told(item, schema.entity(item.entity), "" if one else item.entity)
+        for line in supplied_text.told(
+            item.plan, schema.entity(item.entity), "" if one else item.entity
+        )
     )
 
 
@@ -180,7 +177,7 @@ def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
 def _transaction_cost(transaction: Transaction, schema: Schema) -> str:
     if not isinstance(transaction, WriteTransaction):
         return "two reads for each item"
-    writes = [(schema.entity(item.entity), item) for item in transaction.items]
+    writes = [(schema.entity(item.entity), item.plan) for item in transaction.items]
     entries = ", and its entries in indexes" if touch_indexes(writes) else ""
     return f"two writes for each item{entries}{second_places.cost(writes)}"
 

@@ -21,36 +21,27 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import IndexKey
-from dyngen.ir.transactions import (
-    TransactDelete,
-    TransactItem,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-)
+from dyngen.ir.transactions import Action
 from dyngen.words.phrasing import listed
 
 
-def of_write(entity: Entity, write: Plan | TransactItem, mapped: IndexKey) -> str | None:
+def of_write(entity: Entity, write: Plan | Action, mapped: IndexKey) -> str | None:
     """What happens to the entry of an item of the entity; None where nothing does."""
     match write:
         case UpdateFields(creates=True):
             return "writes the entry"
-        case UpdateFields() | TransactUpdateFields():
+        case UpdateFields():
             return _updated(entity, write, mapped)
         case PutEntity() | PutFields() | UpdateEntity():
             return "writes the entry"
-        case TransactPutEntity() | TransactPutFields() | TransactUpdateEntity():
-            return "writes the entry"
-        case Delete() | TransactDelete():
+        case Delete():
             return "removes the entry"
         case BatchWrite(deletes=deletes):
             return "writes the entry" if deletes is None else "writes or removes the entry"
     return None
 
 
-Write: TypeAlias = "tuple[Entity, Plan | TransactItem]"
+Write: TypeAlias = "tuple[Entity, Plan | Action]"
 """What is written, and how."""
 
 
@@ -89,9 +80,7 @@ def is_write(plan: Plan) -> bool:
     return isinstance(plan, kinds)
 
 
-def _updated(
-    entity: Entity, write: UpdateFields | TransactUpdateFields, mapped: IndexKey
-) -> str | None:
+def _updated(entity: Entity, write: UpdateFields, mapped: IndexKey) -> str | None:
     changed = [each.target.attribute for each in write.changes]
     changed += [entity.version.attribute] if entity.version else []
     changed = list(dict.fromkeys(changed))

@@ -32,16 +32,7 @@ from dyngen.ir.plans import (
 from dyngen.ir.results import CollectionResult, EntityResult, Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index, Projection, Row
-from dyngen.ir.transactions import (
-    Transaction,
-    TransactItem,
-    TransactPut,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-    WriteTransaction,
-)
+from dyngen.ir.transactions import Action, Check, Transaction, TransactItem, WriteTransaction
 from dyngen.names import projection_name, repository_name, row_name
 from dyngen.words import change_text, index_effects, plan_text, second_places, supplied_text
 
@@ -121,16 +112,15 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Described:
 
 def transact_item(entity: Entity, item: TransactItem) -> Mapping[str, str | Sequence[str] | None]:
     """What is told of an item of a transaction."""
-    key = None if isinstance(item, TransactPut) else plan_text.primary_key(entity, item.key)
     return {
         "action": item.action,
         "entity": entity.name,
         "table": entity.table.name,
         "each": item.times.each.name if item.times.each else None,
         "when": item.times.when.name if item.times.when else None,
-        "key_condition": key,
-        "condition": demand(item.guard),
-        "changes": _changes(item, entity),
+        "key_condition": _key_condition(entity, item.plan),
+        "condition": _condition(item.plan),
+        "changes": _changes(item.plan, entity),
     }
 
 
@@ -148,11 +138,11 @@ def _name(index: Index | None) -> str | None:
     return index.name if index else None
 
 
-def _key_condition(entity: Entity, plan: Plan) -> str | None:
+def _key_condition(entity: Entity, plan: Plan | Action) -> str | None:
     match plan:
         case Query():
             return plan_text.key_condition(plan)
-        case Get() | UpdateFields() | UpdateEntity() | Delete():
+        case Get() | UpdateFields() | UpdateEntity() | Delete() | Check():
             return plan_text.primary_key(entity, plan.key)
     return None
 
@@ -163,18 +153,18 @@ def _filter(method: Method, plan: Plan) -> str | None:
     return plan_text.filter_(method.parameters, plan.filter, plan.scope)
 
 
-def _condition(plan: Plan) -> str | None:
-    return demand(plan.guard) if isinstance(plan, Put | Update | Delete) else None
+def _condition(plan: Plan | Action) -> str | None:
+    return demand(plan.guard) if isinstance(plan, Put | Update | Delete | Check) else None
 
 
-def _changes(plan: Plan | TransactItem, entity: Entity) -> Sequence[str] | None:
+def _changes(plan: Plan | Action, entity: Entity) -> Sequence[str] | None:
     """What a write does to each attribute, besides what its caller gives and counting the version up."""
     match plan:
-        case UpdateFields(changes=changes) | TransactUpdateFields(changes=changes):
+        case UpdateFields(changes=changes):
             return [change_text.of_change(each) for each in changes]
-        case PutFields() | TransactPutFields():
+        case PutFields():
             return supplied_text.of_fields(plan, entity) or None
-        case PutEntity() | UpdateEntity() | TransactPutEntity() | TransactUpdateEntity():
+        case PutEntity() | UpdateEntity():
             return supplied_text.of_entity(entity) or None
     return None
 
@@ -247,7 +237,7 @@ def _capacity(plan: Plan, entity: Entity, schema: Schema) -> str:
 def _transacted(transaction: Transaction, schema: Schema) -> str:
     if not isinstance(transaction, WriteTransaction):
         return "2 read units per 4 KB of each item"
-    writes = [(schema.entity(item.entity), item) for item in transaction.items]
+    writes = [(schema.entity(item.entity), item.plan) for item in transaction.items]
     entries = f", and 1 {_ENTRIES}" if index_effects.touch_indexes(writes) else ""
     copies = second_places.capacity(writes, "twice as many")
     return f"2 write units per KB of each item{entries}{copies}"

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from dyngen.ir.changes import Assign, Change, is_whole
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.key_values import ItemKey, KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import (
     BatchGet,
@@ -33,16 +33,10 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
-    ItemKey,
+    Check,
     ReadTransaction,
-    TransactCheck,
-    TransactGet,
     Transaction,
     TransactItem,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
     WriteTransaction,
 )
 from dyngen.ir.types import Type
@@ -118,7 +112,7 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     if errors := raising.of_transaction(transaction, failure, schema):
         yield "raises", ", ".join(errors)
     if isinstance(transaction, WriteTransaction):
-        writes = [(schema.entity(item.entity), item) for item in transaction.items]
+        writes = [(schema.entity(item.entity), item.plan) for item in transaction.items]
         yield from _labelled("indexes", index_effects.touched(writes))
     yield from _told(told, "capacity")
 
@@ -131,25 +125,26 @@ def _token(transaction: Transaction) -> list[str]:
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
     what = " ".join([entity.name, "of", entity.table.name, *plan_text.times(item.times)])
-    match item:
-        case TransactPutEntity(ref=stored):
+    plan = item.plan
+    match plan:
+        case PutEntity(entity=stored):
             yield "put", f"{what}: {plan_text.ref(stored)}"
             yield from _labelled("  sets", supplied_text.of_entity(entity))
-        case TransactPutFields(fields=fields):
+        case PutFields(fields=fields):
             yield "put", what
-            made = supplied_text.of_fields(item, entity)
+            made = supplied_text.of_fields(plan, entity)
             yield from _labelled("  fields", [*_given(fields), *made])
         case _:
-            yield "check" if isinstance(item, TransactCheck) else item.action.lower(), what
-            yield "  key", _key(entity, item.key)
+            yield "check" if isinstance(plan, Check) else item.action.lower(), what
+            yield "  key", _key(entity, plan.key)
     if condition := mapping.demand(item.guard):
         yield "  condition", condition
-    if not isinstance(item, TransactGet | TransactCheck):
+    if not isinstance(plan, Get | Check):
         yield from _labelled("  also at", filter(None, [second_places.key_of(entity)]))
-    match item:
-        case TransactUpdateEntity(ref=changed):
+    match plan:
+        case UpdateEntity(entity=changed):
             yield from _labelled("  sets", _replaced(entity, changed))
-        case TransactUpdateFields(changes=changes):
+        case UpdateFields(changes=changes):
             yield from _labelled("  sets", _changes(entity, changes))
 
 

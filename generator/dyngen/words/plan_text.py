@@ -30,7 +30,7 @@ from dyngen.ir.conditions import (
 from dyngen.ir.key_values import (
     AfterText,
     Fixed,
-    GivenKey,
+    ItemKey,
     KeyBeginsWith,
     KeyBetween,
     KeyCall,
@@ -85,7 +85,7 @@ def filter_(parameters: Iterable[Parameter], *wanted: Condition | None) -> str |
     )
 
 
-def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
+def primary_key(entity: Entity, key: ItemKey) -> str:
     """The key of one item: `pk = USER#{user_id} AND sk = PROFILE`, with the names of what gives it."""
     named = {field: f"{{{field.label}}}" for field in entity.key_fields}
     given = named

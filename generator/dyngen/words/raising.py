@@ -28,13 +28,10 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
+    Action,
+    Check,
     ReadTransaction,
     Transaction,
-    TransactItem,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
     WriteTransaction,
     is_fixed,
 )
@@ -52,12 +49,13 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
         case ReadTransaction():
             return [*_value_error(_of_number(transaction))]
         case WriteTransaction(items=items, agreements=agreements):
+            writes = [(item.plan, schema.entity(item.entity)) for item in items]
             found = [failure]
-            if any(_is_checked(item, schema.entity(item.entity)) for item in items):
+            if any("FieldValueError" in _of_plan(*write) for write in writes):
                 found.append("FieldValueError")
             reasons = [_CONTRADICTION] if agreements else []
-            for item in items:
-                reasons += _of_item(item, schema.entity(item.entity))
+            for write in writes:
+                reasons += _reasons(*write)
             return [*found, *_value_error([*reasons, *_of_number(transaction)])]
 
 
@@ -67,7 +65,7 @@ _NO_KEY = "for what is no key of the table"
 _UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
 
 
-def _of_plan(plan: Plan, entity: Entity) -> Iterator[str]:
+def _of_plan(plan: Plan | Action, entity: Entity) -> Iterator[str]:
     match plan:
         case PutEntity(guard=guard) | PutFields(guard=guard):
             yield from _of_guard(guard)
@@ -79,7 +77,7 @@ def _of_plan(plan: Plan, entity: Entity) -> Iterator[str]:
             yield from _of_guard(Guard(condition=guard.condition))
             if _is_updated(plan, entity) or _is_compared(guard.condition):
                 yield "FieldValueError"
-        case Delete(guard=guard):
+        case Delete(guard=guard) | Check(guard=guard):
             yield from _of_guard(guard)
             if _is_compared(guard.condition):
                 yield "FieldValueError"
@@ -111,7 +109,7 @@ def _of_guard(guard: Guard) -> Iterator[str]:
         yield "ConditionFailedError"
 
 
-def _reasons(plan: Plan, entity: Entity) -> Iterator[str]:
+def _reasons(plan: Plan | Action, entity: Entity) -> Iterator[str]:
     """When a ValueError is raised that says no more than its text."""
     match plan:
         case PutEntity(agreements=(_, *_)) | PutFields(agreements=(_, *_)):
@@ -139,15 +137,6 @@ def _reasons(plan: Plan, entity: Entity) -> Iterator[str]:
             yield "if a key is both put and deleted"
     for condition in _conditions(plan):
         yield from _of_operands(condition, entity)
-
-
-def _of_item(item: TransactItem, entity: Entity) -> Iterator[str]:
-    """The same for an item of a transaction."""
-    if isinstance(item, TransactUpdateFields):
-        yield from _of_nothing(item.changes, entity)
-        yield from _of_entries([each.target for each in item.changes], entity)
-    if item.guard.condition:
-        yield from _of_operands(item.guard.condition, entity)
 
 
 def _of_nothing(changes: Iterable[Change], entity: Entity) -> Iterator[str]:
@@ -194,29 +183,17 @@ def _value_error(reasons: Iterable[str]) -> Iterator[str]:
         yield f"ValueError {', or '.join(told)}"
 
 
-def _conditions(plan: Plan) -> Iterator[Condition]:
+def _conditions(plan: Plan | Action) -> Iterator[Condition]:
     """What is compared in DynamoDB."""
     match plan:
-        case PutEntity(guard=guard) | PutFields(guard=guard) | Delete(guard=guard):
-            found = guard.condition
-        case UpdateFields(condition=found) | UpdateEntity(condition=found):
-            pass
+        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete() | Check():
+            found = plan.guard.condition
         case plans.Query(filter=found) | Scan(filter=found):
             pass
         case _:
             return
     if found is not None:
         yield found
-
-
-def _is_checked(item: TransactItem, entity: Entity) -> bool:
-    """Is anything given for an item that may be none of a field?"""
-    match item:
-        case TransactPutEntity() | TransactPutFields() | TransactUpdateEntity():
-            return True
-        case TransactUpdateFields(changes=changes) if given.is_anything(changes, entity):
-            return True
-    return _is_compared(item.guard.condition)
 
 
 def _is_compared(condition: Condition | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dyngen.ir.plans import Delete
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import TransactCheck, TransactDelete
+from dyngen.ir.transactions import Check
 from dyngen.words.index_effects import Write
 from dyngen.words.phrasing import listed
 
@@ -42,9 +42,9 @@ def capacity(writes: Sequence[Write], times: str) -> str:
 def _deletes(writes: Sequence[Write]) -> bool:
     """Is it all that is done there?"""
     copied = [write for entity, write in writes if entity.copied_to]
-    return all(isinstance(each, Delete | TransactDelete | TransactCheck) for each in copied)
+    return all(isinstance(each, Delete | Check) for each in copied)
 
 
 def _copied(writes: Sequence[Write]) -> list[str]:
-    written = [entity for entity, write in writes if not isinstance(write, TransactCheck)]
+    written = [entity for entity, write in writes if not isinstance(write, Check)]
     return [*dict.fromkeys(entity.name for entity in written if entity.copied_to)]

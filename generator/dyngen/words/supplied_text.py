@@ -11,45 +11,32 @@ from collections.abc import Iterator, Sequence
 
 from dyngen.ir.changes import Assign, Change
 from dyngen.ir.key_values import Supplied
-from dyngen.ir.plans import (
-    BatchWrite,
-    Plan,
-    PutEntity,
-    PutFields,
-    UpdateEntity,
-    UpdateFields,
-)
+from dyngen.ir.plans import BatchWrite, Plan, PutEntity, PutFields, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import (
-    TransactItem,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-)
+from dyngen.ir.transactions import Action
 from dyngen.ir.types import Field
 from dyngen.words.phrasing import listed
 
 _NOW = "to the time of the call"
 
 
-def told(write: Plan | TransactItem, entity: Entity, owner: str = "") -> Iterator[str]:
+def told(write: Plan | Action, entity: Entity, owner: str = "") -> Iterator[str]:
     """The lines that say so; `owner` is whose fields they are, where a request has several items."""
     match write:
-        case PutEntity() | UpdateEntity() | TransactPutEntity() | TransactUpdateEntity():
+        case PutEntity() | UpdateEntity():
             yield from _sets(entity.touched, _NOW, owner)
         case BatchWrite(puts=puts) if any(each.entity == entity.name for each in puts):
             yield from _sets(entity.touched, _NOW, owner)
-        case PutFields(moments=moments) | TransactPutFields(moments=moments):
+        case PutFields(moments=moments):
             yield from _sets(moments, _NOW, owner)
             made = new_uuids(write, entity)
             yield from _sets(made, "to a new UUID" if len(made) == 1 else "to new UUIDs", owner)
-        case UpdateFields(changes=changes) | TransactUpdateFields(changes=changes):
+        case UpdateFields(changes=changes):
             yield from _sets(entity.touched, _NOW, owner)
             yield from _filled_in(changes, entity, owner)
 
 
-def new_uuids(put: PutFields | TransactPutFields, entity: Entity) -> list[Field]:
+def new_uuids(put: PutFields, entity: Entity) -> list[Field]:
     """The fields that a new UUID is made for."""
     given = {each.field for each in put.fields}
     return [each for each in entity.fields if each.generate in _UUIDS and each not in given]
@@ -86,7 +73,7 @@ def of_entity(entity: Entity) -> Sequence[str]:
     return [f"{each.attribute} = now" for each in entity.touched]
 
 
-def of_fields(plan: PutFields | TransactPutFields, entity: Entity) -> Sequence[str]:
+def of_fields(plan: PutFields, entity: Entity) -> Sequence[str]:
     """What an item that is built of scalars has besides them."""
     given = {each.field for each in plan.fields}
     return [

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.roles import Roles, adopt, needs
 from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyWithRawSort
+from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
 
@@ -17,6 +21,13 @@ def key_arguments(roles: Roles, entity: Draft, pattern: written.AccessPattern) -
         partition = tuple(roles.key[field].ref for field in entity.pk.fields)
         return KeyWithRawSort(partition, roles.raw_sort.ref)
     return KeyFields(tuple(roles.key[field].ref for field in entity.key_fields))
+
+
+def key_of(values: Mapping[Field, Ref], entity: Draft) -> KeyFields | None:
+    """The key of an item that values are put in; None where a part of it is made anew."""
+    if not values.keys() >= {*entity.key_fields}:
+        return None
+    return KeyFields(tuple(values[field] for field in entity.key_fields))
 
 
 def covers_key(roles: Roles, entity: Draft, pattern: written.AccessPattern, at: Place) -> bool:

@@ -25,12 +25,7 @@ from dyngen.ir.members import within
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import FieldValue, KeyColumn, PutFields, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import (
-    Transaction,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-)
+from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field
 from dyngen.records import record
 from dyngen.schema import document as written
@@ -55,9 +50,8 @@ def calls_of(entities: Sequence[Entity], transactions: Sequence[Transaction]) ->
             yield Call(number, method.parameters, [(entity, method.plan)])
     by_name = {entity.name: entity for entity in entities}
     for each in transactions:
-        yield Call(
-            each.pattern_id, each.parameters, [(by_name[item.entity], item) for item in each.items]
-        )
+        plans = [(by_name[item.entity], item.plan) for item in each.items]
+        yield Call(each.pattern_id, each.parameters, plans)
 
 
 Written = written.AccessPattern | written.CrossPattern
@@ -123,9 +117,9 @@ def slots_of(plan: object, entity: Entity) -> Iterator[Slot]:
                 yield from _given([entity.pk], entity.pk.fields, partition)
             case KeyColumn(field=field, ref=ref):
                 yield from _given(entity.keys, [field], [ref])
-            case PutFields(fields=values) | TransactPutFields(fields=values):
+            case PutFields(fields=values):
                 yield from _given(entity.written_keys, *_columns(values))
-            case UpdateFields() | TransactUpdateFields():
+            case UpdateFields():
                 # Index keys that follow are among the changes, the second key is not.
                 yield from _given(_second(entity), *_columns([*_set(node.changes, entity)]))
 
@@ -153,7 +147,7 @@ def set_by(plan: object, entity: Entity) -> frozenset[Field]:
     found = set[Field]()
     for node in within(plan, (Key, Template, Field)):
         match node:
-            case UpdateEntity() | TransactUpdateEntity():
+            case UpdateEntity():
                 return frozenset(free.values())
             case Assign(target=target, value=Value() | KeyText() | KeyNumber()) if target in free:
                 found.add(free[target])

@@ -18,8 +18,8 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.ir.conditions import Between, Comparison, Condition, Junction, Not, Ref, conjuncts, refs
+from dyngen.ir.key_values import Needs
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import Needs
 from dyngen.ir.types import Field
 from dyngen.records import record
 

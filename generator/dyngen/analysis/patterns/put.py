@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.parameters.key_arguments import key_of
 from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.equalities import references
 from dyngen.analysis.patterns.guard import (
@@ -65,6 +66,7 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     returns = returns_of(pattern, needs_item=is_refused_without_item(condition))
     if not own:
         return PutFields(
+            key=key_of({each.field: each.ref for each in fields}, entity),
             fields=fields,
             moments=entity.moments([each.field for each in fields]),
             guard=condition,

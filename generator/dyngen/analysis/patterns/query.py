@@ -27,8 +27,9 @@ from dyngen.analysis.patterns.ranges import (
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Path, Ref, Value, every
+from dyngen.ir.key_values import SortCase
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import Query, Scan, SortCase
+from dyngen.ir.plans import Query, Scan
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.tables import Collection
 from dyngen.schema import document as written

@@ -21,6 +21,7 @@ from dyngen.analysis.parameters.as_stored import is_raw_operand
 from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
+    Beginning,
     Behind,
     KeyBeginsWith,
     KeyBetween,
@@ -32,9 +33,9 @@ from dyngen.ir.key_values import (
     RawText,
     Slot,
     SortCondition,
+    Span,
 )
 from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.plans import Beginning, Span
 from dyngen.ir.results import Keep
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.records import record

@@ -12,8 +12,13 @@ from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import are_sound, names_parameters
 from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone
-from dyngen.analysis.updates.resolving import Update as Written
-from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
+from dyngen.analysis.updates.resolving import (
+    Updated,
+    WrittenUpdate,
+    counting,
+    demanding,
+    updated,
+)
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
@@ -81,7 +86,7 @@ def plan_update(
     creates = pattern.if_missing == "create"
     tell_fields_left_alone(pattern.updates, entity, pattern.name, at["updates"])
     found = updated(
-        Written(
+        WrittenUpdate(
             entity=entity,
             name=pattern.name,
             at=at["updates"],

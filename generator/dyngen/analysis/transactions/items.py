@@ -16,6 +16,7 @@ from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.key_arguments import key_of
 from dyngen.analysis.transactions import keys, puts
 from dyngen.analysis.transactions.remedies import key_missing, use_of, uses_in
 from dyngen.analysis.transactions.said import Said
@@ -24,25 +25,30 @@ from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.transactions.wholes import Wholes
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import could_be_set, refuse_two_parts, tell_fields_left_alone
-from dyngen.analysis.updates.resolving import Update, Updated, counting, demanding, updated
+from dyngen.analysis.updates.resolving import (
+    Updated,
+    WrittenUpdate,
+    counting,
+    demanding,
+    updated,
+)
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import supplied
-from dyngen.ir.key_values import KeyOfEntity
-from dyngen.ir.plans import FieldValue, Guard
-from dyngen.ir.transactions import (
-    ItemKey,
-    TransactCheck,
-    TransactDelete,
-    TransactGet,
-    TransactItem,
-    TransactPut,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdate,
-    TransactUpdateEntity,
-    TransactUpdateFields,
+from dyngen.ir.key_values import KeyFields, KeyOfEntity
+from dyngen.ir.plans import (
+    Delete,
+    FieldValue,
+    Get,
+    Guard,
+    Put,
+    PutEntity,
+    PutFields,
+    Update,
+    UpdateEntity,
+    UpdateFields,
 )
+from dyngen.ir.transactions import Action, Check, TransactItem
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 
@@ -99,9 +105,13 @@ class Items:
             said.condition is None or names_only(said.scope.known, said.condition)
             for said in self._said
         ]
-        found = [self._item(said) for said in self._said]
-        items = tuple(each for each in found if each is not None)
-        return items if len(items) == len(found) and all(known) else None
+        plans = [self._plan(said) for said in self._said]
+        items = tuple(
+            TransactItem(name=said.name, entity=said.entity.name, times=said.scope.times, plan=plan)
+            for said, plan in zip(self._said, plans, strict=True)
+            if plan is not None
+        )
+        return items if len(items) == len(plans) and all(known) else None
 
     def all_used(self) -> bool:
         """Has every parameter a part? One that has none is reported."""
@@ -128,7 +138,7 @@ class Items:
             said.involved.updates, said.scope.known, said.pattern, said.at["updates"]
         )
 
-    def _item(self, said: Said) -> TransactItem | None:
+    def _plan(self, said: Said) -> Action | None:
         guard = said.guard()
         if guard is None:
             return None
@@ -137,35 +147,26 @@ class Items:
         key = self._key(said)
         if key is None:
             return None
-        name, entity, times = said.name, said.entity.name, said.scope.times
         match said.involved.action:
             case "Get":
-                return TransactGet(name=name, entity=entity, times=times, key=key)
+                return Get(key=key, consistent=True)
             case "Delete":
-                return TransactDelete(name=name, entity=entity, times=times, key=key, guard=guard)
+                return Delete(key=key, guard=guard)
             case "ConditionCheck":
-                return TransactCheck(name=name, entity=entity, times=times, key=key, guard=guard)
+                return Check(key=key, guard=guard)
         return self._update(said, key, guard)
 
-    def _put(self, said: Said, guard: Guard) -> TransactPut | None:
-        name, entity, times = said.name, said.entity.name, said.scope.times
+    def _put(self, said: Said, guard: Guard) -> Put | None:
         own = self._wholes.of(said)
         if own and self._wholes.is_put(said, own, self._used):
-            if not self._take(said, own):
-                return None
-            return TransactPutEntity(
-                name=name, entity=entity, times=times, ref=own.ref, guard=guard
-            )
+            return PutEntity(entity=own.ref, guard=guard) if self._take(said, own) else None
         values = puts.built(said, self._compared, self._never_none(said))
         if values is None:
             return None
         self._use(*(given.name for given in values.values()))
-        self.parts.append(Part(said.entity, times, values=values))
-        return TransactPutFields(
-            name=name,
-            entity=entity,
-            times=times,
-            key=keys.key_of(said, values),
+        self.parts.append(Part(said.entity, said.scope.times, values=values))
+        return PutFields(
+            key=key_of({field: given.ref for field, given in values.items()}, said.entity),
             fields=tuple(FieldValue(field=field, ref=values[field].ref) for field in values),
             moments=said.entity.moments(values),
             guard=guard,
@@ -183,7 +184,7 @@ class Items:
         sound = [keys.adopted(given, field, said) for field, given in tied.items()]
         return all(sound)
 
-    def _key(self, said: Said) -> ItemKey | None:
+    def _key(self, said: Said) -> KeyFields | KeyOfEntity | None:
         """The key of an item that is there; None after a finding."""
         own = None if said.involved.key else self._wholes.of(said)
         by_values = len(said.key) == len(said.entity.key_fields)
@@ -202,24 +203,18 @@ class Items:
         adopted = [keys.adopted(given, field, said) for field, given in said.key.items()]
         if not all(adopted):
             return None
-        return keys.key_of(said, said.key)
+        return key_of({field: given.ref for field, given in said.key.items()}, said.entity)
 
-    def _update(self, said: Said, key: ItemKey, guard: Guard) -> TransactUpdate | None:
-        name, entity, times = said.name, said.entity.name, said.scope.times
+    def _update(self, said: Said, key: KeyFields | KeyOfEntity, guard: Guard) -> Update | None:
         if isinstance(key, KeyOfEntity):
             if not has_content(said.entity, said.pattern, said.at["action"]):
                 return None
-            return TransactUpdateEntity(
-                name=name, entity=entity, times=times, ref=key.entity, condition=guard.condition
-            )
+            return UpdateEntity(entity=key.entity, condition=guard.condition)
         result = self._updated(said)
         if not result:
             return None
         creates = said.involved.if_missing == "create"
-        return TransactUpdateFields(
-            name=name,
-            entity=entity,
-            times=times,
+        return UpdateFields(
             key=key,
             changes=counting(result.changes, guard.condition, creates=creates),
             condition=demanding(guard.condition, result.demands),
@@ -244,7 +239,7 @@ class Items:
             return None
         tell_fields_left_alone(said.involved.updates, said.entity, said.pattern, said.at["updates"])
         found = updated(
-            Update(
+            WrittenUpdate(
                 entity=said.entity,
                 name=said.pattern,
                 at=said.at["updates"],

@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.members import Member
 from dyngen.analysis.parameters.roles import adopt
 from dyngen.analysis.transactions.said import Said
-from dyngen.ir.key_values import KeyFields
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field
 from dyngen.schema.quoting import quoted
@@ -49,13 +46,6 @@ def adopted(given: Given, field: Field, said: Said) -> bool:
         )
         return False
     return given.become(field.type)
-
-
-def key_of(said: Said, values: Mapping[Field, Given]) -> KeyFields | None:
-    """The key that values give; None where a part of it is made anew."""
-    fields = said.entity.key_fields
-    whole = values.keys() >= {*fields}
-    return KeyFields(tuple(values[field].ref for field in fields)) if whole else None
 
 
 def _is_no_key_field(name: str, fields: list[str], said: Said) -> bool:

@@ -14,15 +14,9 @@ from dyngen.analysis.transactions.shape import is_transaction
 from dyngen.analysis.transactions.ties import ties
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import KeyOfEntity
-from dyngen.ir.transactions import (
-    ItemKey,
-    ReadTransaction,
-    TransactGet,
-    Transaction,
-    TransactItem,
-    WriteTransaction,
-)
+from dyngen.ir.key_values import ItemKey, KeyFields, KeyOfEntity
+from dyngen.ir.members import within
+from dyngen.ir.transactions import ReadTransaction, Transaction, TransactItem, WriteTransaction
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -85,7 +79,7 @@ def _transaction(
             name=Identifier(pattern.name),
             description=pattern.description,
             parameters=parameters,
-            items=tuple(each for each in found if not isinstance(each, TransactGet)),
+            items=found,
             agreements=ties(items.parts),
             returns="nothing" if pattern.return_type == "void" else "done",
             apart=apart,
@@ -95,7 +89,7 @@ def _transaction(
         name=Identifier(pattern.name),
         description=pattern.description,
         parameters=parameters,
-        items=tuple(each for each in found if isinstance(each, TransactGet)),
+        items=found,
         returns="array" if pattern.return_type == "array" else "object",
         apart=apart,
     )
@@ -135,7 +129,7 @@ def _check_same_item(
         place = at["entities_involved"][number]
         if item.key is None:
             continue  # it is made anew in each call
-        which = (item.entity, _values(item.key, entities[item.entity]))
+        which = (item.entity, _by_fields(item.key, entities[item.entity]))
         if which in seen:
             place["entity"].error(
                 "DG608",
@@ -152,15 +146,13 @@ def _check_same_item(
         seen.add(which)
 
 
-def _values(key: ItemKey, entity: Draft) -> tuple[Ref, ...]:
-    """What gives the fields of the key: an entity gives all of its own."""
-    if isinstance(key, KeyOfEntity):
-        return tuple(Ref(key.entity.name, field.name) for field in entity.key_fields)
-    return key.values
+def _by_fields(key: ItemKey, entity: Draft) -> ItemKey:
+    """The key by what gives its fields: an entity gives all of its own."""
+    if not isinstance(key, KeyOfEntity):
+        return key
+    return KeyFields(tuple(Ref(key.entity.name, field.name) for field in entity.key_fields))
 
 
 def _names_in(key: ItemKey) -> set[str]:
     """The names of the parameters that give a key."""
-    if isinstance(key, KeyOfEntity):
-        return {key.entity.name}
-    return {each.name for each in key.values}
+    return {each.name for each in within(key, ()) if isinstance(each, Ref)}

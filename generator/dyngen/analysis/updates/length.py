@@ -25,7 +25,7 @@ from dyngen.ir.changes import (
 from dyngen.ir.conditions import Path
 from dyngen.ir.plans import UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import Transaction, TransactUpdateEntity, TransactUpdateFields
+from dyngen.ir.transactions import Transaction
 from dyngen.schema import document as written
 
 _NAME = "#ab"
@@ -44,7 +44,7 @@ def check_lengths(
     places = {pattern.pattern_id: at for pattern, at in patterns_of(model, root)}
     for call in calls_of(entities, transactions):
         for entity, plan in call.plans:
-            if isinstance(plan, UpdateFields | TransactUpdateFields):
+            if isinstance(plan, UpdateFields):
                 what = f"an update of {len(plan.changes)} attributes"
                 _check(
                     what,
@@ -56,7 +56,7 @@ def check_lengths(
         item.entity
         for each in transactions
         for item in each.items
-        if isinstance(item, TransactUpdateEntity)
+        if isinstance(item.plan, UpdateEntity)
     }
     for number, table in enumerate(model.tables):
         for entity in entities:

@@ -40,7 +40,7 @@ class Updated:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class Update:
+class WrittenUpdate:
     """An update as the schema says it."""
 
     entity: Draft
@@ -65,7 +65,7 @@ class Update:
     """Parameters that cannot remove their field, as they are part of a key elsewhere."""
 
 
-def updated(update: Update) -> Updated | None:
+def updated(update: WrittenUpdate) -> Updated | None:
     """What the update changes; None if something in it is wrong, which is reported."""
     found = [
         read_action(model, update.entity, update.givens, update.key, update.name, update.at[number])
@@ -152,7 +152,7 @@ def _shows(known: Path, path: Path) -> bool:
     return inside and known.steps[: len(path.steps)] == path.steps
 
 
-def _implied(field: Field, given: Given, update: Update) -> Action | None:
+def _implied(field: Field, given: Given, update: WrittenUpdate) -> Action | None:
     """A parameter that sets the field it is called like; None removes the field where it is optional."""
     if not is_settable(field, update.entity, update.name, given.named):
         return None

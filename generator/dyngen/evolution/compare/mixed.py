@@ -5,9 +5,8 @@ from __future__ import annotations
 from dyngen.evolution.finding import Ledger, of_entity
 from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
-from dyngen.ir.plans import BatchWrite, PutEntity, PutFields
+from dyngen.ir.plans import BatchWrite, Put
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import TransactPut
 from dyngen.ir.types import Default, Field
 from dyngen.words.phrasing import listed
 
@@ -55,7 +54,7 @@ def _puts(schema: Schema, entity: Entity) -> list[str]:
         f"{method.name}()"
         for owner in schema.entities
         for method in owner.methods
-        if (isinstance(method.plan, PutEntity | PutFields) and owner.name == entity.name)
+        if (isinstance(method.plan, Put) and owner.name == entity.name)
         or (
             isinstance(method.plan, BatchWrite)
             and any(put.entity == entity.name for put in method.plan.puts)
@@ -65,7 +64,7 @@ def _puts(schema: Schema, entity: Entity) -> list[str]:
         f"{transaction.name}()"
         for transaction in schema.transactions
         for item in transaction.items
-        if isinstance(item, TransactPut) and item.entity == entity.name
+        if isinstance(item.plan, Put) and item.entity == entity.name
     ]
     return list(dict.fromkeys(found))
 

@@ -18,7 +18,7 @@ from dyngen.records import record
 
 _SPELLING = (
     *(keys.Template, keys.Shape, tables.Recogniser, tables.Collection, types.Type),
-    *(plans.Beginning, plans.Agreement, tables.Table),
+    *(key_values.Beginning, plans.Agreement, tables.Table),
 )
 """What follows from templates, from types, or from which entities there are."""
 
@@ -31,7 +31,6 @@ _SKIPPED: Mapping[type, frozenset[str]] = MappingProxyType(
         plans.BatchGet: frozenset({"row"}),
         results.EntityResult: frozenset({"recogniser", "part", "compared", "behind"}),
         changes.Assign: frozenset({"nullable"}),
-        plans.PutEntity: frozenset({"moments"}),
     }
 )
 """Members that no caller sees, or that are said of what is returned, or of the field."""

@@ -17,16 +17,10 @@ from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.plans import Method
 from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import (
-    Transaction,
-    TransactPut,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-    WriteTransaction,
-)
+from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.lower.examples import existence
 from dyngen.lower.examples.drafts import Call, Draft
-from dyngen.lower.examples.given_keys import has_scalars, key_of_put, key_values
+from dyngen.lower.examples.given_keys import has_scalars, key_values
 from dyngen.lower.examples.specimens import Specimens
 
 
@@ -41,8 +35,8 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     match plan:
         case plans.PutEntity() | plans.PutFields():
             call.agree(plan.agreements)
-            if key := key_of_put(plan, entity):
-                call.puts(entity, key, plan.guard)
+            if plan.key:
+                call.puts(entity, plan.key, plan.guard)
         case plans.UpdateEntity(entity=whole, agreements=agreements):
             call.update(whole)
             call.agree(agreements)
@@ -73,22 +67,22 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         if isinstance(item.key, KeyOfEntity) and existence.is_new(item, entity)
     )
     for _, item in items:
-        if isinstance(item, TransactUpdateEntity):
-            call.update(item.ref)
+        if isinstance(item.plan, plans.UpdateEntity):
+            call.update(item.plan.entity)
     agreements = transaction.agreements if isinstance(transaction, WriteTransaction) else ()
     call.agree(agreements)
     for entity, item in items:
         call.suit(entity, item)
     keys = [(entity, item.key) for entity, item in items if item.key]
     call.tell_apart(keys, agreements)
-    put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
+    put = {entity.name for entity, item in items if isinstance(item.plan, plans.Put)}
     before: list[Ref] = []
     taken = {entity.name: {*range(call.wholes(entity))} for entity, _ in items}
     """The samples of each kind that items are, in the order in which they are tried."""
     for entity, item in items:
         if item.key is None:
             continue
-        beside_a_put = entity.name in put and not isinstance(item, TransactPut)
+        beside_a_put = entity.name in put and not isinstance(item.plan, plans.Put)
         others = len(taken[entity.name])
         if has_scalars(entity, item.key):
             # The first is that of what is put, be that before or behind.
@@ -100,12 +94,12 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         if others or beside_a_put:
             call.apart(entity, item.key, before, others)
         before += key_values(entity, item.key).values()
-        if isinstance(item, TransactPut):
+        if isinstance(item.plan, plans.Put):
             call.puts(entity, item.key, item.guard)
             continue
         if existence.wanted(item.guard, entity) is False:
             call.lacks(entity, item.key)
         else:
-            changes = item.changes if isinstance(item, TransactUpdateFields) else ()
+            changes = item.plan.changes if isinstance(item.plan, plans.UpdateFields) else ()
             call.needs(entity, item.key, item.guard.condition, changes)
     return call.finished()

@@ -12,7 +12,7 @@ import libcst as cst
 from dyngen.ir import plans
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
-from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.key_values import ItemKey, KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity, Schema
@@ -20,7 +20,7 @@ from dyngen.ir.transactions import TransactItem
 from dyngen.ir.types import Field, Type
 from dyngen.lower.examples import existence
 from dyngen.lower.examples.contents import Content
-from dyngen.lower.examples.given_keys import AnyKey, key_values
+from dyngen.lower.examples.given_keys import key_values
 from dyngen.lower.examples.needs import Needs
 from dyngen.lower.examples.parameter_fields import RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, Whole, further
@@ -131,7 +131,7 @@ class Draft:
         whole = self._wholes[ref.name]
         return whole.content.get(whole.label(ref))
 
-    def apart(self, entity: Entity, key: AnyKey, before: Sequence[Ref], others: int) -> None:
+    def apart(self, entity: Entity, key: ItemKey, before: Sequence[Ref], others: int) -> None:
         """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""
         for field, ref in key_values(entity, key).items():
             if ref not in before and ref.attribute is None:
@@ -148,10 +148,10 @@ class Draft:
     def meets(
         self,
         entity: Entity,
-        key: AnyKey,
+        key: ItemKey,
         before: Sequence[Ref],
         others: int,
-        keys: Iterable[tuple[Entity, AnyKey]],
+        keys: Iterable[tuple[Entity, ItemKey]],
     ) -> bool:
         """Would a scalar of the key be what a field of an argument is, which gives another key of the kind?"""
         values = [key_values(kind, each) for kind, each in keys if kind == entity]
@@ -164,7 +164,7 @@ class Draft:
         )
 
     def tell_apart(
-        self, keys: Sequence[tuple[Entity, AnyKey]], agreements: Iterable[plans.Agreement]
+        self, keys: Sequence[tuple[Entity, ItemKey]], agreements: Iterable[plans.Agreement]
     ) -> None:
         """No two keys of one kind are the same, as far as fields of arguments that are free to differ give them."""
         tied = {ref for each in agreements for ref in (each.left, each.right)}
@@ -194,12 +194,12 @@ class Draft:
         whole = self._wholes[ref.name]
         return whole.label(ref) in [each.label for each in whole.entity.key_fields]
 
-    def _alike(self, keys: Sequence[tuple[Entity, AnyKey]]) -> int:
+    def _alike(self, keys: Sequence[tuple[Entity, ItemKey]]) -> int:
         """How many keys are no others; a scalar is another value wherever it is another parameter."""
         found = [(entity.name, *map(repr, self._said(entity, key))) for entity, key in keys]
         return len(found) - len({*found})
 
-    def _said(self, entity: Entity, key: AnyKey) -> Sequence[object]:
+    def _said(self, entity: Entity, key: ItemKey) -> Sequence[object]:
         if isinstance(key, KeyOfEntity):
             content = self._wholes[key.entity.name].content
             return [content.get(each.label) for each in entity.key_fields]
@@ -209,7 +209,7 @@ class Draft:
     def needs(
         self,
         entity: Entity,
-        key: AnyKey,
+        key: ItemKey,
         condition: Condition | None = None,
         changes: Sequence[Change] = (),
     ) -> None:
@@ -220,7 +220,7 @@ class Draft:
         """The sample is among what is read, if its filter can be met."""
         self._needs.find(entity, plan)
 
-    def puts(self, entity: Entity, key: AnyKey, guard: Guard) -> None:
+    def puts(self, entity: Entity, key: ItemKey, guard: Guard) -> None:
         """The item with this key is written, and the guard says whether and how it must be there before."""
         wanted = existence.wanted(guard, entity)
         if wanted is False:
@@ -228,7 +228,7 @@ class Draft:
         elif wanted or guard.condition is not None:
             self.needs(entity, key, guard.condition)
 
-    def lacks(self, entity: Entity, key: AnyKey) -> None:
+    def lacks(self, entity: Entity, key: ItemKey) -> None:
         """There must be no item with this key: if it is that of the stored sample, that one is taken away."""
         self._needs.lack(entity, key)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dyngen.ir.conditions import Condition, Function, Junction, Not
-from dyngen.ir.plans import Guard
+from dyngen.ir.plans import Guard, Put
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import TransactItem, TransactPut
+from dyngen.ir.transactions import TransactItem
 
 
 def is_new(item: TransactItem, entity: Entity) -> bool:
     """Must or may there be no such item yet?"""
-    if isinstance(item, TransactPut):
+    if isinstance(item.plan, Put):
         return makes(item.guard, entity)
     return wanted(item.guard, entity) is False
 

@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
-from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.key_values import ItemKey, KeyOfEntity
 from dyngen.ir.made_up import made_up
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.effects import selecting, taken_away
-from dyngen.lower.examples.given_keys import AnyKey, key_values
+from dyngen.lower.examples.given_keys import key_values
 from dyngen.lower.examples.parameter_fields import Meaning, meanings
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.specimens import Specimens, Whole
@@ -28,8 +28,8 @@ class Needs:
     def __init__(self, specimens: Specimens, wholes: Mapping[Identifier, Whole]) -> None:
         """`wholes` are the entities among the arguments."""
         self._specimens, self._wholes = specimens, wholes
-        self._needs: list[tuple[Entity, AnyKey, Condition | None, Sequence[Change]]] = []
-        self._lacking: list[tuple[Entity, AnyKey]] = []
+        self._needs: list[tuple[Entity, ItemKey, Condition | None, Sequence[Change]]] = []
+        self._lacking: list[tuple[Entity, ItemKey]] = []
         self._reads: list[tuple[Entity, Query | Scan]] = []
         self.versions: set[Identifier] = set()
         """The arguments whose version the stored item must have."""
@@ -37,12 +37,12 @@ class Needs:
         """Is there a condition of which it is not known that it is met? Said when `stored` was asked."""
 
     def add(
-        self, entity: Entity, key: AnyKey, condition: Condition | None, changes: Sequence[Change]
+        self, entity: Entity, key: ItemKey, condition: Condition | None, changes: Sequence[Change]
     ) -> None:
         """The item with this key must be there, and meet the condition; what is taken away by `changes` should be."""
         self._needs.append((entity, key, condition, changes))
 
-    def lack(self, entity: Entity, key: AnyKey) -> None:
+    def lack(self, entity: Entity, key: ItemKey) -> None:
         """There must be no item with this key."""
         self._lacking.append((entity, key))
 
@@ -131,7 +131,7 @@ class Needs:
     def _demands(self, whole: Whole, known: Content) -> Demands:
         return Demands(whole.entity, whole.content, lambda ref: self.known(ref, known))
 
-    def _has_version(self, whole: Whole, key: AnyKey) -> bool:
+    def _has_version(self, whole: Whole, key: ItemKey) -> bool:
         """Has the item the version that an update by an entity demands?"""
         version = whole.entity.version
         if version is None or not isinstance(key, KeyOfEntity):
@@ -141,7 +141,7 @@ class Needs:
             whole.content.get(version.label) == wanted.content.get(version.label)
         )
 
-    def _key(self, entity: Entity, key: AnyKey, known: Content) -> Content:
+    def _key(self, entity: Entity, key: ItemKey, known: Content) -> Content:
         """The key as JSON says it, None for what is not known."""
         if isinstance(key, KeyOfEntity):
             content = self._wholes[key.entity.name].content

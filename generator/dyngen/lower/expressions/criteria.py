@@ -19,10 +19,12 @@ from dyngen.ir.key_values import (
     KeyCompare,
     KeyEquals,
     KeyValue,
+    Needs,
+    SortCase,
     SortCondition,
 )
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import Needs, Query, Scan, SortCase
+from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import condition_checks, conditions

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
+from dyngen.ir.key_values import ItemKey, KeyFields, KeyOfEntity, KeyWithRawSort
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions.conditions import value_of
@@ -27,7 +27,7 @@ from dyngen.syntax import (
 )
 
 
-def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> Expression:
+def primary_key(entity: Entity, key: ItemKey) -> Expression:
     """The whole primary key of an item, in wire format."""
     match key:
         case KeyOfEntity(whole):
@@ -42,7 +42,7 @@ def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> Expression:
             return phrase.dict_(halves)
 
 
-def key_variable(entity: Entity, key: GivenKey | KeyOfEntity) -> list[Statement]:
+def key_variable(entity: Entity, key: ItemKey) -> list[Statement]:
     """`key = …`: the whole primary key, which more than one statement needs."""
     made = primary_key(entity, key)
     return [_typed_key(made) if isinstance(key, KeyWithRawSort) else _key(made)]

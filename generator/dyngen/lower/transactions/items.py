@@ -10,20 +10,10 @@ from collections.abc import Mapping, Sequence
 from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import KeyFields, Supplied
+from dyngen.ir.key_values import GivenKey, Supplied
+from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import (
-    Times,
-    TransactCheck,
-    TransactItem,
-    TransactPut,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdate,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-    TransactWrite,
-)
+from dyngen.ir.transactions import Check, Times, TransactItem
 from dyngen.ir.types import Field
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
@@ -31,6 +21,7 @@ from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Plac
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.fragments import assigning, entry, key_of, mapping, to_item
 from dyngen.lower.methods import guards, update_expression
+from dyngen.names import Identifier
 from dyngen.records import record
 from dyngen.syntax import Expression, Statement, expression, phrase
 
@@ -41,7 +32,7 @@ def constants(schema: Schema) -> list[Statement]:
         item.entity: schema.entity(item.entity)
         for transaction in schema.transactions
         for item in transaction.items
-        if isinstance(item, TransactUpdateEntity)
+        if isinstance(item.plan, UpdateEntity)
     }
     return update_expression.constants(entities.values())
 
@@ -84,11 +75,11 @@ def said_of(
 def _fields_put(items: Sequence[TransactItem], times: Times, schema: Schema) -> Fields:
     """The fields of the entities that are put, or stored whole, wherever there is an item of these `times`."""
     return {
-        Ref(item.ref.name, field.name): field
+        Ref(item.plan.entity.name, field.name): field
         for item in items
-        if isinstance(item, TransactPutEntity | TransactUpdateEntity)
+        if isinstance(item.plan, PutEntity | UpdateEntity)
         and item.times in (times, Times())
-        and item.ref.attribute is None
+        and item.plan.entity.attribute is None
         for field in schema.entity(item.entity).fields
         if not (field.touch or field.derived)
     }
@@ -98,24 +89,24 @@ def said(
     item: TransactItem, schema: Schema, variables: set[str], place: Place, held: Fields
 ) -> Said:
     """What the request says; what is computed takes names that are no `variables` yet."""
-    entity = schema.entity(item.entity)
+    entity, plan = schema.entity(item.entity), item.plan
     table, found = _table_name(entity.table.name), Placeholders(variables, place)
-    if isinstance(item, TransactPut):
-        put = _put(item, entity, found)
-        members = [("Item", put.item), *guards.members(item.guard, entity, found)]
+    if isinstance(plan, Put):
+        put = _put(plan, item.name, entity, found)
+        members = [("Item", put.item), *guards.members(plan.guard, entity, found)]
         return Said(table, key_of(put.stored), members, [*put.built, *found.statements])
     made: list[Statement] = []
-    if isinstance(item, TransactUpdate):
+    if isinstance(plan, Update):
         made = supplied.variables(new_uuids(item))
-        members = _update(item, entity, found, held)
+        members = _update(plan, f"{item.name}_changes", entity, found, held)
     else:
         members = guards.members(item.guard, entity, found)
-    return Said(table, primary_key(entity, item.key), members, [*made, *found.statements])
+    return Said(table, primary_key(entity, plan.key), members, [*made, *found.statements])
 
 
 def new_uuids(item: TransactItem) -> list[Supplied]:
     """The UUIDs that the package makes for what an update may make."""
-    changes = item.changes if isinstance(item, TransactUpdateFields) else ()
+    changes = item.plan.changes if isinstance(item.plan, UpdateFields) else ()
     return [each for each in supplied_by(changes) if each.generator != "now"]
 
 
@@ -123,19 +114,19 @@ def differs(item: TransactItem, schema: Schema) -> bool:
     """Is it another request once it was carried out: one that makes UUIDs, or sees what a copy was made of?"""
     entity = schema.entity(item.entity)
     made = bool(new_uuids(item))
-    if isinstance(item, TransactPutFields):
-        given = {each.field for each in item.fields}
+    if isinstance(item.plan, PutFields):
+        given = {each.field for each in item.plan.fields}
         made = any(e.generate not in (None, "now") and e not in given for e in entity.known)
-    return made or bool(entity.copied_to and not isinstance(item, TransactCheck))
+    return made or bool(entity.copied_to and not isinstance(item.plan, Check))
 
 
 def told_of(item: TransactItem, schema: Schema) -> list[Statement]:
     """The statements that give its entity what was stored besides the fields."""
     entity = schema.entity(item.entity)
-    match item:
-        case TransactUpdateEntity(ref=ref):
+    match item.plan:
+        case UpdateEntity(entity=ref):
             return guards.counted(value_of(ref), entity)
-        case TransactPutEntity(ref=ref):
+        case PutEntity(entity=ref):
             return supplied.touch(value_of(ref), entity)
     return []
 
@@ -149,12 +140,12 @@ class _Put:
     built: list[Statement]
 
 
-def _put(item: TransactPut, entity: Entity, found: Placeholders) -> _Put:
-    match item:
-        case TransactPutEntity(ref=ref):
+def _put(put: Put, name: Identifier, entity: Entity, found: Placeholders) -> _Put:
+    match put:
+        case PutEntity(entity=ref):
             return _Put(value_of(ref), supplied.to_item(value_of(ref), entity), [])
-        case TransactPutFields(fields=fields, moments=moments):
-            name = found.variable(item.name)
+        case PutFields(fields=fields, moments=moments):
+            name = found.variable(name)
             values = [phrase.argument(value_of(each.ref), each.field.name) for each in fields]
             values += [phrase.argument(supplied.now_as(each.type), each.name) for each in moments]
             stored = phrase.name(name)
@@ -162,31 +153,39 @@ def _put(item: TransactPut, entity: Entity, found: Placeholders) -> _Put:
             return _Put(stored, to_item(stored), [built])
 
 
-def literal_of(item: TransactWrite, said: Said) -> Expression:
+def literal_of(item: TransactItem, said: Said) -> Expression:
     """`{"Put": {…}}`."""
     return _object([(item.action, literal_get(item, said))])
 
 
 def literal_get(item: TransactItem, said: Said) -> Expression:
     """`{"TableName": …, "Key": …}`: what is said of an item, without the word for the action."""
-    key = [] if isinstance(item, TransactPut) else [("Key", said.key)]
+    key = [] if isinstance(item.plan, Put) else [("Key", said.key)]
     return _object([("TableName", said.table), *key, *said.members])
 
 
-def _update(item: TransactUpdate, entity: Entity, found: Placeholders, put: Fields) -> Members:
+def _update(
+    update: Update, variable: str, entity: Entity, found: Placeholders, put: Fields
+) -> Members:
     """What an update changes, and on what condition."""
     changed: Ref | Sequence[Change]
     expected: Expression | None = None
-    key: KeyFields | None = None
-    match item:
-        case TransactUpdateEntity(ref=changed):
+    key: GivenKey | None = None
+    match update:
+        case UpdateEntity(entity=changed):
             if entity.version:
                 expected = phrase.attribute(value_of(changed), entity.version.name)
-        case TransactUpdateFields(changes=changed, key=key):
+        case UpdateFields(changes=changed, key=key):
             pass
-    variable = f"{item.name}_changes"
     return update_expression.members(
-        entity, changed, item.guard, found, key=key, expected=expected, variable=variable, held=put
+        entity,
+        changed,
+        update.guard,
+        found,
+        key=key,
+        expected=expected,
+        variable=variable,
+        held=put,
     )
 
 

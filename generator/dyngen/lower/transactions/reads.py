@@ -13,7 +13,7 @@ from __future__ import annotations
 import libcst as cst
 
 from dyngen.ir.schema import Schema
-from dyngen.ir.transactions import ReadTransaction, TransactGet, is_fixed
+from dyngen.ir.transactions import ReadTransaction, TransactItem, is_fixed
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import called, declared, list_of, list_with, returning
 from dyngen.lower.items import codec
@@ -50,7 +50,7 @@ def result(transaction: ReadTransaction) -> Statement:
     )
 
 
-def _kind(item: TransactGet) -> Expression:
+def _kind(item: TransactItem) -> Expression:
     """The type of what is found of an item, or of each that there is."""
     found = codec.optional(phrase.name(item.entity))
     return list_of(found) if item.times.each else found
@@ -116,7 +116,7 @@ def _gathered(transaction: ReadTransaction, schema: Schema, variables: set[str])
             return Body(list_of(_kinds(transaction)), [*body, returning(list_with(there))])
 
 
-def _found(item: TransactGet) -> Expression:
+def _found(item: TransactItem) -> Expression:
     found = "found.each" if item.times.each else "found.one"
     return called(found, item.name, from_item(item.entity))
 

@@ -10,7 +10,7 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Delete, Method, Plan, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index, Table
-from dyngen.ir.transactions import ReadTransaction, TransactCheck, Transaction
+from dyngen.ir.transactions import Check, ReadTransaction, Transaction
 from dyngen.picture import reading
 from dyngen.picture.arguments import Arguments, fields_meant
 from dyngen.picture.drawing import Partition, draw
@@ -111,7 +111,7 @@ def _does(plan: Plan) -> _Verb:
 def _made(transaction: Transaction) -> _Verb:
     if isinstance(transaction, ReadTransaction):
         return "Reads"
-    checks = any(isinstance(item, TransactCheck) for item in transaction.items)
+    checks = any(isinstance(item.plan, Check) for item in transaction.items)
     return "Checks and writes" if checks else "Writes"
 
 

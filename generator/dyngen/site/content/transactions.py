@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dyngen.ir.plans import PutEntity
 from dyngen.ir.schema import Schema
-from dyngen.ir.transactions import Transaction, TransactItem, TransactPutEntity, WriteTransaction
+from dyngen.ir.transactions import Transaction, TransactItem, WriteTransaction
 from dyngen.names import failure_name
 from dyngen.records import record
 from dyngen.site.content import ids
@@ -67,8 +68,8 @@ def _lines(schema: Schema, item: TransactItem) -> Iterator[tuple[str, str]]:
         yield "each", f"of {told['each']}"
     if told["when"]:
         yield "when", f"{told['when']} is given"
-    if isinstance(item, TransactPutEntity):
-        yield "item", plan_text.ref(item.ref)
+    if isinstance(item.plan, PutEntity):
+        yield "item", plan_text.ref(item.plan.entity)
     if told["key_condition"]:
         yield "key", str(told["key_condition"])
     if told["condition"]:

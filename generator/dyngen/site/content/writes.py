@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dyngen.ir.plans import Plan
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
-from dyngen.ir.transactions import TransactItem, WriteTransaction
+from dyngen.ir.transactions import Action, WriteTransaction
 from dyngen.names import repository_name
 from dyngen.records import record
 from dyngen.site.content import ids
@@ -74,11 +74,11 @@ def _writes(schema: Schema, table: Table) -> Iterator[Write]:
             for item in transaction.items:
                 entity = schema.entity(item.entity)
                 if entity in here and item.action != "ConditionCheck":
-                    effects = _effects(table, entity, item)
+                    effects = _effects(table, entity, item.plan)
                     yield Write(transaction.name, "TransactionService", link, entity.name, effects)
 
 
-def _effects(table: Table, entity: Entity, write: Plan | TransactItem) -> tuple[str, ...]:
+def _effects(table: Table, entity: Entity, write: Plan | Action) -> tuple[str, ...]:
     mapped = {each.index: each for each in entity.indexes}
     return tuple(
         (index_effects.of_write(entity, write, mapped[index]) or "") if index in mapped else ""

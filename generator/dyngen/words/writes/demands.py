@@ -20,22 +20,14 @@ from dyngen.ir.plans import (
     FieldValue,
     Guard,
     Plan,
+    Put,
     PutEntity,
     PutFields,
     UpdateEntity,
     UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import (
-    Times,
-    TransactPut,
-    TransactPutEntity,
-    TransactPutFields,
-    TransactUpdateEntity,
-    TransactUpdateFields,
-    TransactWrite,
-    WriteTransaction,
-)
+from dyngen.ir.transactions import TransactItem, WriteTransaction
 from dyngen.words import plan_text, supplied_text
 from dyngen.words.phrasing import a, listed
 from dyngen.words.purpose import LOCKED, UNKNOWN_STAYS
@@ -90,8 +82,8 @@ def _as_they_are(transaction: WriteTransaction, schema: Schema) -> Iterator[str]
     labels, many = dict[str, str](), False
     for item in transaction.items:
         version = schema.entity(item.entity).version
-        match item:
-            case TransactPutEntity(ref=ref, guard=guard) if version:
+        match item.plan:
+            case PutEntity(entity=ref, guard=guard) if version:
                 if not _replaced(guard, schema.entity(item.entity)):
                     labels[ref.name] = version.label
                     many = item.times.each is not None
@@ -137,7 +129,7 @@ def _first(fields: Iterable[FieldValue], entity: Entity) -> str:
     return f"{version.label} {version.default}"
 
 
-def _has_new_key(put: PutFields | TransactPutFields, entity: Entity) -> bool:
+def _has_new_key(put: PutFields, entity: Entity) -> bool:
     """Is its key made anew in each call, so that nothing stands there?"""
     made = supplied_text.new_uuids(put, entity)
     return any(part.field in made for each in entity.key_templates for part in each.components)
@@ -152,42 +144,42 @@ def _replaced(guard: Guard, entity: Entity) -> str:
     return "" if is_absence(guard.condition, entity.table.key_names) else "what meets the condition"
 
 
-def _done(item: TransactWrite, entity: Entity) -> Iterator[str]:
+def _done(item: TransactItem, entity: Entity) -> Iterator[str]:
     """What an item of a transaction makes, or takes the place of."""
-    match item:
-        case TransactUpdateFields(creates=True):
+    plan = item.plan
+    match plan:
+        case UpdateFields(creates=True):
             yield _made(entity)
-        case TransactPutFields() if _has_new_key(item, entity):
+        case PutFields() if _has_new_key(plan, entity):
             pass
-        case TransactPutEntity(guard=guard) | TransactPutFields(guard=guard):
+        case PutEntity(guard=guard) | PutFields(guard=guard):
             if replaced := _replaced(guard, entity):
                 what = replaced.replace("what", f"{a(entity.name)} that")
-                yield _overwritten(what, entity, _stored(item, entity))
+                many = item.times.each is not None
+                yield _overwritten(what, entity, _stored(plan, entity, many=many))
 
 
-def _stored(item: TransactPut, entity: Entity) -> str:
+def _stored(put: Put, entity: Entity, *, many: bool) -> str:
     """The version that what is put has then."""
-    match item:
-        case TransactPutFields(fields=fields):
+    match put:
+        case PutFields(fields=fields):
             return _first(fields, entity)
-        case TransactPutEntity(ref=ref, times=Times(each=None)):
-            return _as_it_is(ref, entity)
-        case TransactPutEntity(ref=ref):
-            return _as_they_have_it(ref, entity)
+        case PutEntity(entity=ref):
+            return (_as_they_have_it if many else _as_it_is)(ref, entity)
 
 
-def _demand(item: TransactWrite, name: str, entity: Entity) -> Iterator[str]:
+def _demand(item: TransactItem, name: str, entity: Entity) -> Iterator[str]:
     """`Product exists AND stock >= {quantity}`; nothing where nothing is demanded."""
     there, held = _existence(item.guard, entity)
     told = plan_text.condition(held) if held else ""
     if there is None:
-        made = isinstance(item, TransactUpdateFields) and item.creates
+        made = isinstance(item.plan, UpdateFields) and item.plan.creates
         if told:
             yield f"{name}{', if it exists' if made else ''}: {told}"
         return
     exists = f"{name} {'exists' if there else 'does not exist'}"
-    if isinstance(item, TransactUpdateEntity) and entity.version:
-        exists += f" with the {entity.version.label} of {item.ref.name}"
+    if isinstance(item.plan, UpdateEntity) and entity.version:
+        exists += f" with the {entity.version.label} of {item.plan.entity.name}"
     if told:
         loose = isinstance(held, Junction) and held.operator == "OR"
         exists += f" AND {f'({told})' if loose else told}"
