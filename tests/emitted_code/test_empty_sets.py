@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -208,6 +209,44 @@ def test_what_would_read_as_its_default_is_not_left_out(
             write(made.Database(sent), made)
         assert caught.value.field == place
         assert not sent.sent
+
+
+def test_nothing_is_added_to_one_with_a_default() -> None:
+    add = {"action": "add", "param": "names"}
+    seen = "game_id names:string_set"
+    game = entity(
+        "GAME#{game_id}", None, "game_id seen:string_set?",
+        pattern("see", "UpdateItem", seen, "single_entity", updates=[add | {"field": "seen"}]),
+        pattern("place", "UpdateItem", seen, "single_entity", updates=[add | {"field": "round.seen"}]),
+    )  # fmt: skip
+    rounds = fields("seen:string_set?", seen={"default": ["r"]})
+    game["fields"][1]["default"] = ["a"]
+    game["fields"].append({"name": "round", "type": "object", "fields": rounds, "required": True})
+    all_of = transaction("see_all", "TransactWrite", seen, "boolean", "Update Game of Games")
+    all_of["entities_involved"][0]["updates"] = [add | {"field": "seen"}]
+    made = load(
+        "nothing_added_to_sets_with_defaults",
+        compiled(schema(table("Games", "pk", None, Game=game), transactions=(all_of,))),
+    )
+    with moto(made) as client:
+        db = made.Database(client)
+        before = made.Game(game_id="1", seen={"b"}, round=made.GameRound())
+        client.put_item(TableName="Games", Item=before.to_item())
+        assert db.game.see("1", EMPTY) == replace(before, version=2)
+        assert db.game.place("1", EMPTY) == replace(before, version=3)
+        assert db.transactions.see_all("1", EMPTY)
+        assert db.game.place("1", {"c"}).round == made.GameRound(seen={"c", "r"})
+        assert db.game.see("1", {"c"}).seen == {"b", "c"}
+        writes = (
+            (db.game.see, "seen"),
+            (db.game.place, "round.seen"),
+            (db.transactions.see_all, "seen"),
+        )
+        for write, field in writes:
+            for wrong in ("", [], {1}, None):
+                with pytest.raises(made.FieldValueError) as caught:
+                    write("1", wrong)
+                assert caught.value.field == field
 
 
 def test_one_whose_default_is_empty_is_left_out(with_defaults: ModuleType) -> None:

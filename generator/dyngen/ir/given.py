@@ -3,6 +3,7 @@
 SET total = :total                fields     Given(Order, total, …)
 SET prefs.theme = :theme          fields     Given(OrderPrefs, theme, …, place=prefs)
 ADD tags :tag                     elements   (tags, tag)
+ADD tags :tags                    additions  (tags, tags), where tags has a default
 SET links.{name} = :url           entries    (links.{name}, url)
 votes.{one} < votes.{two}         may_be_one (votes.{one}, votes.{two})
 """
@@ -59,6 +60,8 @@ def fields(changed: Sequence[Change], entity: Entity) -> Iterator[Given]:
         owner, field = _owner(change.target, entity)
         if field in in_keys and isinstance(change, Assign):
             continue
+        if _adds_nothing_if_empty(change, field):
+            continue  # it may be empty, and the field may not
         nullable, unset = (
             (bool(change.nullable), bool(change.unset))
             if isinstance(change, Assign)
@@ -77,6 +80,16 @@ def elements(changed: Iterable[Change]) -> Iterator[tuple[Path, Value]]:
             yield change.target, operand
 
 
+def additions(changed: Iterable[Change], entity: Entity) -> Iterator[tuple[Path, Value]]:
+    """The sets that are added to those that are never stored empty, since they read as their default then."""
+    for change in changed:
+        operand = _operand(change)
+        if not isinstance(operand, Value) or not isinstance(change, ChangeSet):
+            continue
+        if _adds_nothing_if_empty(change, _owner(change.target, entity)[1]):
+            yield change.target, operand
+
+
 def entries(changed: Iterable[Change]) -> Iterator[tuple[Path, Value]]:
     """The values for entries of free-form objects, and which entries."""
     for change in changed:
@@ -87,7 +100,12 @@ def entries(changed: Iterable[Change]) -> Iterator[tuple[Path, Value]]:
 def is_anything(changed: Sequence[Change], entity: Entity) -> bool:
     """Is anything of this given, or the name of an entry?"""
     named = any(each.target.entry for each in changed)
-    return named or any(True for _ in (*fields(changed, entity), *elements(changed)))
+    found = (*fields(changed, entity), *elements(changed), *additions(changed, entity))
+    return named or bool(found)
+
+
+def _adds_nothing_if_empty(change: Change, field: Field) -> bool:
+    return isinstance(change, ChangeSet) and bool(field.default)
 
 
 def _operand(change: Change) -> Operand | None:

@@ -5,6 +5,7 @@ Assign(prefs.theme)                      check_fields(OrderPrefs, "Order", "pref
 Assign(total) of a partial update        check_given(Order, total=total)
 Arithmetic(stock, quantity)              check_operands(Product, stock=quantity)
 ChangeSet(tags, one tag)                 check_element("Product", "tags", tag, str)
+ChangeSet(tags, tags) if with a default  check_addition("Product", "tags", tags, set[str])
 a partial update                         require_some(nick=nick, name=name)
 two entries of one object                require_different("votes", old_option, new_option)
 """
@@ -34,7 +35,8 @@ from dyngen.syntax import Statement, literal, phrase
 def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Type]:
     """What `checked` holds to a type, and not to None besides."""
     fields = given.fields(changed, entity)
-    elements = {element.ref: element.type for _, element in given.elements(changed)}
+    inside = (*given.elements(changed), *given.additions(changed, entity))
+    elements = {element.ref: element.type for _, element in inside}
     return {each.value.ref: each.field.type for each in fields if not each.settable} | elements
 
 
@@ -55,7 +57,8 @@ def checked(
         values.append(argument)
     return [
         *(calling(check, phrase.name(owner), *values) for (check, owner), values in kept.items()),
-        *(_of_element(each, entity) for each in given.elements(changed)),
+        *(_inside("check_element", *each, entity) for each in given.elements(changed)),
+        *(_inside("check_addition", *each, entity) for each in given.additions(changed, entity)),
         *(_of_entry(each, entity) for each in given.entries(changed)),
         *entry_names.checks((each.target for each in changed), entity),
         *entry_names.all_different((each.target for each in changed), entity),
@@ -86,14 +89,14 @@ def _place(value: Given, entity: Entity) -> list[cst.Arg]:
     return [phrase.argument(literal.text(entity.name)), phrase.argument(place)]
 
 
-def _of_element(added: tuple[Path, Value], entity: Entity) -> Statement:
-    target, element = added
+def _inside(check: str, target: Path, operand: Value, entity: Entity) -> Statement:
+    """What is held to a type, and not to all that its field demands."""
     return calling(
-        "check_element",
+        check,
         entity.name,
         str(entity.as_written(target)),
-        value_of(element.ref),
-        codec.exact_annotation(element.type),
+        value_of(operand.ref),
+        codec.exact_annotation(operand.type),
     )
 
 

@@ -79,6 +79,12 @@ def check_element(entity: str, field: str, element: object, allowed: object) -> 
         raise FieldValueError(entity, field + place, f"an element {reason}")
 
 
+def check_addition(entity: str, field: str, elements: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless what is added to a set is of its type: it may be empty, which changes nothing."""
+    for place, reason in _misfits(elements, allowed):
+        raise FieldValueError(entity, field + place, reason)
+
+
 def check_operands(cls: type[object], /, *place: str, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():
