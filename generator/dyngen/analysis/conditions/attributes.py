@@ -100,7 +100,7 @@ def _entry(
     found = named(entry, subject, _TEXT)
     if found is None:
         return None
-    if found.model.type != "string":
+    if found.kind != "string":
         found.mistyped(
             "DG508", f"{found.name} names an entry of {text}, and names are texts", "string"
         )

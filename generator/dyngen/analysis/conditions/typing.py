@@ -260,7 +260,7 @@ class _Typing:
         given = named(operand, self._subject, wanted)
         if given is None:
             return None
-        declared = given.parameter.type
+        declared = given.type
         if not isinstance(declared, Type):
             given.named.error(
                 "DG508",
@@ -270,8 +270,8 @@ class _Typing:
             return None
         if wanted is None:
             return Value(given.ref, declared), declared
-        if not alike(given.model.type, wanted) or not holds_alike(given, wanted):
-            self._mistyped(given, f"is of type {given.model.type}", beside, wanted)
+        if not alike(given.kind, wanted) or not holds_alike(given, wanted):
+            self._mistyped(given, f"is of type {given.kind}", beside, wanted)
             return None
         if declared.kind is not wanted.kind:  # numbers compare with numbers
             wanted = Type(declared.kind)

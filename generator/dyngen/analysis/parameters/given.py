@@ -8,10 +8,10 @@ from dataclasses import replace
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import parameter_default
 from dyngen.analysis.fields.keys_of_others import refusal
-from dyngen.analysis.naming import check_parameter_name
+from dyngen.analysis.naming import a, check_parameter_name
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.parameters import EntityType, Parameter
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.names import GlobalName, python_name
 from dyngen.records import record
@@ -29,6 +29,8 @@ class Given:
     parameter: Parameter
     stands_for: Type | None = None
     """The type of what it was found to stand for."""
+    key_type: Type | None = None
+    """The type of what it gives a key. That counts, whatever is declared."""
     removable: bool | None = None
     """Does None remove the fields that are set to it? None: it sets none."""
     choices: tuple[str | int, ...] | None = None
@@ -37,6 +39,16 @@ class Given:
     @property
     def name(self) -> str:
         return self.model.name
+
+    @property
+    def type(self) -> Type | EntityType | KeysType:
+        """What it is, or will be as soon as it has the type of what it gives a key."""
+        return self.key_type or self.parameter.type
+
+    @property
+    def kind(self) -> str:
+        """What it is, as the schema calls it."""
+        return self.key_type.kind if self.key_type else self.model.type
 
     @property
     def named(self) -> Place:
@@ -92,6 +104,10 @@ class Given:
         self, code: str, message: str, needed: str, why: str = "", *, held: bool = False
     ) -> None:
         """Report that it has another type than is needed, or (`held`) that it holds values of another."""
+        if self.key_type:
+            beside = f"take two parameters, one for each: {self.name} also gives a key, and is "
+            self.named.error(code, message, f"{beside}{a(self.key_type.kind)} there")
+            return
         key = "item_type" if held else self.type_key
         self.at[key].error(code, message, f'write "{key}": "{needed}"{why}')
 

@@ -137,7 +137,7 @@ def _partition(
             needs(needed, rest, f"the partition key of {_queried(pattern, entity)}", pattern, at)
             covered = False
             continue
-        roles.key[needed] = given
+        roles.key[needed], given.key_type = given, needed.type
         rest.remove(given)
     return covered
 
@@ -178,7 +178,7 @@ def _leading(roles: Roles, rest: list[Given], sk: Key | None) -> None:
         given = next((each for each in rest if each.name in names_of(wanted, sk)), None)
         if given is None:
             return
-        roles.key[wanted] = given
+        roles.key[wanted], given.key_type = given, wanted.type
         rest.remove(given)
 
 
@@ -274,7 +274,8 @@ def _beside_raw(
 def _is_stored(given: Given, sk: Key, pattern: written.AccessPattern) -> bool:
     """Make a parameter a text of the sort key as it is stored; False after a finding."""
     stored = f"the key attribute {sk.templates[0].attribute}"
-    return adopt(given, Type(Kind.STRING), stored, pattern.name)
+    given.key_type = Type(Kind.STRING)
+    return adopt(given, given.key_type, stored, pattern.name)
 
 
 def adopt(

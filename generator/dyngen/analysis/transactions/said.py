@@ -56,6 +56,9 @@ class Said:
             return Guard(exists=self.involved.condition == "exists")
         if self.condition is None:
             return Guard()
+        if self.involved.action != "Put":
+            for field, given in self.key.items():
+                given.key_type = field.type
         subject = Subject(self.entity, self.scope.known, self.pattern, self.at["condition"])
         condition = typed(self.condition, subject)
         if condition is None or not can_act(self.involved, condition, self.entity, subject.at):

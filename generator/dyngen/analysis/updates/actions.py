@@ -247,7 +247,7 @@ def _element(model: written.UpdateAction, kind: Type | None) -> Type | None:
 
 def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Value | None:
     """A parameter as the operand, of the type that the action asks for."""
-    declared = given.parameter.type
+    declared = given.type
     if not isinstance(declared, Type):
         given.named.error(
             "DG451",
@@ -259,7 +259,7 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
     if kind is None and declared.kind not in allowed:
         given.mistyped(
             "DG451",
-            f"{given.name} is of type {given.model.type}, which {model.action} of an entry of "
+            f"{given.name} is of type {given.kind}, which {model.action} of an entry of "
             f"{model.field} does not take",
             allowed[0],
         )
@@ -274,12 +274,12 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
         )
         return None
     element = _element(model, kind)
-    wanted = element if element and given.model.type == element.kind else kind or declared
-    if given.model.type != wanted.kind:
+    wanted = element if element and given.kind == element.kind else kind or declared
+    if given.kind != wanted.kind:
         one = f", or one {element.kind}" if element else ""
         given.mistyped(
             "DG451",
-            f"{given.name} is of type {given.model.type}, but {model.action} of {model.field} takes "
+            f"{given.name} is of type {given.kind}, but {model.action} of {model.field} takes "
             f"{wanted.kind}{one}",
             wanted.kind,
         )

@@ -91,7 +91,7 @@ def aimed(
         )
         return None
     given = givens[model.key]
-    if given.model.type != "string":
+    if given.kind != "string":
         given.mistyped(
             "DG452", f"{given.name} names an entry of {model.field}, and names are texts", "string"
         )
