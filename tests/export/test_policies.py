@@ -224,14 +224,23 @@ def blog(pk: str = "USER#{user}", other: str = "USER#{user}", wire: str = "strin
         pk, "C#{id}", f"user:{wire} id day tenant",
         schemas.pattern("of_user", "Query", f"user:{wire} tenant"),
         schemas.pattern("of_day", "Query", "day", index_name="ByDay"),
+        schemas.pattern("of_tenant", "Query", f"user:{wire} tenant", index_name="ByTenant"),
         schemas.pattern("all_comments", "Scan"),
+        schemas.pattern("all_of_tenant", "Scan", index_name="ByTenant"),
         ByDay="{day}",
     )  # fmt: skip
     like = schemas.entity(other, "L#{id}", "user id")
     table = schemas.table(
         "Blog", "pk", "sk", schemas.index("ByDay", "day"), Comment=comment, Like=like
     )
-    return as_file(schemas.schema(table))
+    table["lsi_list"] = [{"name": "ByTenant", "sort_key": "tenant"}]
+    comment["lsi_mappings"] = [{"name": "ByTenant", "sk_template": "{tenant}"}]
+    deal = schemas.entity(
+        "D#{day}", "D#{id}", "id day", schemas.pattern("all_deals", "Scan"),
+        schemas.pattern("of_id", "Query", "id", index_name="ById"), ById="{id}",
+    )  # fmt: skip
+    deals = schemas.table("Deals", "pk", "sk", schemas.index("ById", "id"), Deal=deal)
+    return as_file(schemas.schema(table, deals))
 
 
 def leading(path: Path, *values: str, **options: Any) -> Any:
@@ -290,6 +299,7 @@ def test_a_number_that_no_key_has_is_refused(number: str) -> None:
     [
         (blog(), BOTH, (), "comment.of_day reads index ByDay"),
         (blog(), BOTH, ("comment.get_comment", "comment.all_comments"), "comment.all_comments scans"),
+        (blog(), BOTH, ("comment.get_comment", "comment.all_of_tenant"), "comment.all_of_tenant scans"),
         (blog(), BOTH[:1], ("comment.get_comment", "like"), "like.create_like touches Like, whose partition key USER#"),
         (blog(), BOTH, ("comment.get_comment", "create_tables"), "create_tables is about the table Blog itself"),
         (application("deals_app"), ("UserWatch.user_id=x",), ("user",), "nothing chosen touches UserWatches"),
@@ -312,6 +322,31 @@ def test_a_numeric_partition_key_is_refused() -> None:
     path = as_file(schemas.schema(schemas.table("Blog", "pk", "sk", Comment=entity)))
     with pytest.raises(UsageError, match="the partition key of Comment is a number"):
         documents(path, leading=("Comment.user=1",))
+
+
+def test_a_local_index_has_the_partition_key_of_its_table() -> None:
+    (policy,) = documents(
+        blog(), leading=BOTH, only=("comment.get_comment", "comment.of_tenant")
+    ).values()
+    held = {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [f"USER#{TAG}"]},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+    assert [
+        (each["Action"], each["Resource"], each["Condition"]) for each in policy["Statement"]
+    ] == [
+        (["dynamodb:GetItem"], ["arn:aws:dynamodb:*:*:table/Blog"], held),
+        (["dynamodb:Query"], ["arn:aws:dynamodb:*:*:table/Blog/index/ByTenant"], held),
+    ]
+    assert findings(json.dumps(policy)) == []
+
+
+def test_what_is_done_with_a_table_that_no_value_speaks_of_is_not_in_the_way() -> None:
+    (policy,) = documents(blog(), leading=BOTH, only=("comment.get_comment", "deal")).values()
+    held = [each["Resource"] for each in policy["Statement"] if "Condition" in each]
+    assert held == [["arn:aws:dynamodb:*:*:table/Blog"]]
+    allowed = {action for each in policy["Statement"] for action in each["Action"]}
+    assert "dynamodb:Scan" in allowed
 
 
 def test_tables_that_no_value_speaks_of_are_as_they_were() -> None:

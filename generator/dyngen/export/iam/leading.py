@@ -7,7 +7,7 @@
       "Null": {"dynamodb:LeadingKeys": "false"}
     }
 
-What cannot be held to it (a Scan, the key of an index, an entity without a value) is a UsageError that names it.
+What cannot be held to it (a Scan, the key of a global index, an entity without a value) is a UsageError that names it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def conditions(
     if not tables:
         return {}
     for use in uses:
-        if escape := _escape(use):
+        if use.table in tables and (escape := _escape(schema, use)):
             raise UsageError(
                 f"{schema.source}: --leading: {use.name} {escape}, which no leading key holds back\n"
                 "help: choose methods that read by the table's key, with --only"
@@ -102,13 +102,17 @@ def conditions(
     return {table: _conditions(schema, table, uses, leading) for table in tables}
 
 
-def _escape(use: Use) -> str | None:
-    """How a use gets at more than items of some partition keys; None if it does not."""
+def _escape(schema: Schema, use: Use) -> str | None:
+    """How a use gets at more than items of some partition keys; None if it does not.
+
+    A local index has the partition key of its table.
+    """
     if use.entity is None:
         return f"is about the table {use.table} itself"
     if use.action == "Scan":
         return "scans"
-    return f"reads index {use.index}" if use.index else None
+    indexes = schema.entity(use.entity).table.global_indexes
+    return f"reads index {use.index}" if use.index in {each.name for each in indexes} else None
 
 
 def _conditions(
