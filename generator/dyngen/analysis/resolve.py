@@ -8,7 +8,7 @@ one for each mistake. From a schema without errors nothing after this stage can 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dyngen.analysis import vet
 from dyngen.analysis.entities.draft import Draft
@@ -29,6 +29,7 @@ from dyngen.analysis.keyspace.collisions import check_order
 from dyngen.analysis.keyspace.settling import Shares, settle
 from dyngen.analysis.keyspace.wires import wires_of
 from dyngen.analysis.parameters.key_defaults import check_key_defaults
+from dyngen.analysis.parameters.key_slots import patterns_of
 from dyngen.analysis.patterns.methods import resolve_methods
 from dyngen.analysis.samples import samples
 from dyngen.analysis.scene import Scene
@@ -72,19 +73,12 @@ def resolve(
         _drafts(table, root["tables"][number], document) for number, table in enumerate(tables)
     ]
     drafts: dict[str, Draft] = {each.name: each for group in by_table for each in group}
-    declared = frozenset(name for table in tables for name in table.entities)
-
-    def is_broken(entity: str) -> bool:
-        known = entity in declared or document.may_be_entity(entity)
-        return entity not in drafts and (known or bool(document.broken_tables))
-
+    is_broken = _broken(document, drafts)
     _check_names(by_table)
     shares: Shares = {}
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
         shares |= settle(with_copies(group))
-        for index in declared_indexes(table):
-            at = index.at(root["tables"][number])
-            check_projections(group, index, at, is_mapped=_is_mapped(index, table, document))
+        _check_indexes(table, group, document, root["tables"][number])
     _check_ids(document.model, root)
     check_names(drafts, document.model.cross_table_access_patterns, root)
     collections: dict[tuple[str, ...], Collection] = {}
@@ -93,8 +87,7 @@ def resolve(
     for table, group in zip(tables, by_table, strict=True):
         plain = _table(table, group)
         resolved.append(plain)
-        indexes = {index.name: index for index in plain.indexes}
-        together = with_copies(group)
+        indexes, together = {each.name: each for each in plain.indexes}, with_copies(group)
         for each in group:
             scene = Scene(each, together, drafts, indexes, collections, is_broken)
             entities.append(_entity(scene, plain))
@@ -109,9 +102,7 @@ def resolve(
     if usage:
         check_usage(entities, transactions, usage, shares, Place(report, file=usage.path))
     drop_consequences(document, before, report)
-    files = {document.path, usage.path if usage else document.path}
-    wrong = (finding.stops and finding.file in files for finding in report.findings)
-    is_sound = package is not None and not any(wrong)
+    is_sound = package is not None and not _is_wrong(document, usage, report)
     if not is_sound and not partly:
         return None
     schema = Schema(
@@ -143,6 +134,12 @@ def _package(document: Document, root: Place) -> Identifier | None:
     return found
 
 
+def _is_wrong(document: Document, usage: UsageData | None, report: Report) -> bool:
+    """Is there an error in the schema, or in its sample values?"""
+    files = {document.path, usage.path if usage else document.path}
+    return any(finding.stops and finding.file in files for finding in report.findings)
+
+
 def _drafts(table: written.TableModel, at: Place, document: Document) -> list[Draft]:
     config = table.table_config
     if config.table_name in document.broken_tables or config.partition_key == config.sort_key:
@@ -151,6 +148,25 @@ def _drafts(table: written.TableModel, at: Place, document: Document) -> list[Dr
         draft(name, model, table, at["entities"][name]) for name, model in table.entities.items()
     ]
     return [each for each in found if each]
+
+
+def _check_indexes(
+    table: written.TableModel, group: Sequence[Draft], document: Document, at: Place
+) -> None:
+    for index in declared_indexes(table):
+        is_mapped = _is_mapped(index, table, document)
+        check_projections(group, index, index.at(at), is_mapped=is_mapped)
+
+
+def _broken(document: Document, drafts: Mapping[str, Draft]) -> Callable[[str], bool]:
+    """Whether there is an entity of a name that could not be understood, so that no more is said about it."""
+    declared = {name for table in document.model.tables for name in table.entities}
+
+    def is_broken(entity: str) -> bool:
+        known = entity in declared or document.may_be_entity(entity)
+        return entity not in drafts and (known or bool(document.broken_tables))
+
+    return is_broken
 
 
 def _is_mapped(index: DeclaredIndex, table: written.TableModel, document: Document) -> bool:
@@ -185,31 +201,16 @@ def _check_names(by_table: Sequence[Sequence[Draft]]) -> None:
 
 
 def _check_ids(model: written.SchemaModel, root: Place) -> None:
-    seen: dict[int, str] = {}
-    for table_number, table in enumerate(model.tables):
-        for name, entity in table.entities.items():
-            for number, pattern in enumerate(entity.access_patterns):
-                at = root["tables"][table_number]["entities"][name]["access_patterns"][number][
-                    "pattern_id"
-                ]
-                _check_id(pattern.pattern_id, pattern.name, at, seen)
-    for number, cross in enumerate(model.cross_table_access_patterns):
-        _check_id(
-            cross.pattern_id,
-            cross.name,
-            root["cross_table_access_patterns"][number]["pattern_id"],
-            seen,
-        )
-
-
-def _check_id(pattern_id: int, name: str, at: Place, seen: dict[int, str]) -> None:
-    if pattern_id in seen:
-        at.error(
-            "DG401",
-            f"pattern_id {pattern_id} of {name} is that of {seen[pattern_id]} too",
-            "give each pattern of the schema a number of its own",
-        )
-    seen.setdefault(pattern_id, name)
+    names: dict[int, str] = {}
+    for pattern, at in patterns_of(model, root):
+        number = pattern.pattern_id
+        if number in names:
+            at["pattern_id"].error(
+                "DG401",
+                f"pattern_id {number} of {pattern.name} is that of {names[number]} too",
+                "give each pattern of the schema a number of its own",
+            )
+        names.setdefault(number, pattern.name)
 
 
 def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:

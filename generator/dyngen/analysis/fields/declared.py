@@ -6,7 +6,7 @@ Field(status, Type(STRING, choices=("OPEN",)), required=False, default="OPEN")
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dyngen.analysis.fields.defaults import field_default
 from dyngen.analysis.fields.stored_names import check_stored_name
@@ -33,69 +33,80 @@ def resolve_fields(
     """The fields by what the schema calls them, and the nested records in the order in which they must be declared."""
     fields: dict[str, Field] = {}
     records: list[Record] = []
-    python_names: dict[str, str] = {}
     for number, model in enumerate(models):
         here = at[number]
         if "const" in model.model_fields_set:
-            if depth:
-                here["const"].error(
-                    "DG243",
-                    f"{model.name} is inside an object, and only attributes of the item are constants",
-                    'move it to the fields of the entity, or write "required" instead of const',
-                    on_key=True,
-                )
-            continue
-        if model.name in fields:
-            here["name"].error(
-                "DG205",
-                f"{owner} has two fields called {quoted(model.name)}",
-                "remove or rename one of them",
+            _check_constant(model, here, depth)
+        elif _has_own_name(model, fields, owner, here):
+            check_stored_name(model, fields, owner, here)
+            kind, nested = _type(model, owner, here, depth)
+            records += nested
+            fields[model.name] = Field(
+                name=python_name(model.name),
+                label=model.name,
+                attribute=model.stored_name,
+                type=kind,
+                required=model.required,
+                description=model.description or "",
+                default=field_default(model, kind, here),
+                sensitive=model.sensitive,
+                ttl=model.ttl,
+                generate=generator(model, kind, here),
+                touch=is_touched(model, kind, here, inside=depth > 0),
+                in_key_only=model.stored == "key",
             )
-            continue
-        if not check_field_name(model.name, owner, here["name"]):
-            continue
-        name = python_name(model.name)
-        if other := python_names.get(name):
-            here["name"].error(
-                "DG207",
-                f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python',
-                "rename one of them",
-                once=mistaken_field(owner, model.name),
-            )
-            continue
-        python_names[name] = model.name
-        check_stored_name(model, fields, owner, here)
-        kind, nested = _type(model, owner, here, depth)
-        records += nested
-        fields[model.name] = Field(
-            name=name,
-            label=model.name,
-            attribute=model.stored_name,
-            type=kind,
-            required=model.required,
-            description=model.description or "",
-            default=field_default(model, kind, here),
-            sensitive=model.sensitive,
-            ttl=model.ttl,
-            generate=generator(model, kind, here),
-            touch=is_touched(model, kind, here, inside=depth > 0),
-            in_key_only=model.stored == "key",
-        )
-        if model.stored and depth:
-            here["stored"].error(
-                "DG231",
-                f"{model.name} is inside an object, and cannot be read back from a key",
-                "remove it: only fields of the entity stand in keys",
-                on_key=True,
-            )
-        if model.ttl and (kind.kind not in (Kind.INTEGER, Kind.DATETIME) or depth):
-            where = "a nested field" if depth else f"{model.name} of type {kind.kind}"
-            here["ttl"].error(
-                "DG226",
-                f"{where} cannot be the time to live",
-                "DynamoDB reads it from one top-level number: type integer or datetime",
-            )
+            _check_part(model, kind, here, depth)
     return fields, records
+
+
+def _check_constant(model: written.Field, at: Place, depth: int) -> None:
+    if depth:
+        at["const"].error(
+            "DG243",
+            f"{model.name} is inside an object, and only attributes of the item are constants",
+            'move it to the fields of the entity, or write "required" instead of const',
+            on_key=True,
+        )
+
+
+def _has_own_name(model: written.Field, before: Mapping[str, Field], owner: str, at: Place) -> bool:
+    """Is a field called what it can be, and what none `before` it is? If not, that is reported."""
+    if model.name in before:
+        at["name"].error(
+            "DG205",
+            f"{owner} has two fields called {quoted(model.name)}",
+            "remove or rename one of them",
+        )
+        return False
+    if not check_field_name(model.name, owner, at["name"]):
+        return False
+    name = python_name(model.name)
+    if other := next((each.label for each in before.values() if each.name == name), None):
+        at["name"].error(
+            "DG207",
+            f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python',
+            "rename one of them",
+            once=mistaken_field(owner, model.name),
+        )
+    return other is None
+
+
+def _check_part(model: written.Field, kind: Type, at: Place, depth: int) -> None:
+    """Report what only some attributes of an item can be: read from a key, or the time to live."""
+    if model.stored and depth:
+        at["stored"].error(
+            "DG231",
+            f"{model.name} is inside an object, and cannot be read back from a key",
+            "remove it: only fields of the entity stand in keys",
+            on_key=True,
+        )
+    if model.ttl and (kind.kind not in (Kind.INTEGER, Kind.DATETIME) or depth):
+        where = "a nested field" if depth else f"{model.name} of type {kind.kind}"
+        at["ttl"].error(
+            "DG226",
+            f"{where} cannot be the time to live",
+            "DynamoDB reads it from one top-level number: type integer or datetime",
+        )
 
 
 def _type(model: written.Field, owner: str, at: Place, depth: int) -> tuple[Type, list[Record]]:

@@ -264,3 +264,21 @@ def _parameter(
     if value is None and model.default is not None:
         return None
     return replace(parameter, default=value, has_default=True)
+
+
+def adopt(
+    given: Given, kind: Type, name: str, where: str, *, removable: bool | None = None
+) -> bool:
+    """Give a parameter the type of what it stands for; a differing declaration is a warning.
+
+    `removable`: may it be None, which removes a field? False comes back after a finding.
+    """
+    declared = given.model.type
+    if declared != kind.kind:
+        given.at[given.type_key].warning(
+            "DG414",
+            f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
+            f"{kind.kind} counts",
+            f'write "{given.type_key}": "{kind.kind}"',
+        )
+    return given.give(kind, removable)

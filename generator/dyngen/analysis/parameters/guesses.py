@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_entry, mistaken_field
-from dyngen.analysis.parameters.given import Given
-from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
+from dyngen.analysis.parameters.given import Given, adopt
+from dyngen.analysis.parameters.roles import Roles, sort_fields
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written

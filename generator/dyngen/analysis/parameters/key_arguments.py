@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.parameters.roles import Roles, adopt, needs
+from dyngen.analysis.parameters.given import adopt
+from dyngen.analysis.parameters.roles import Roles, needs
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyWithRawSort

@@ -21,7 +21,7 @@ from dyngen.analysis.parameters.as_stored import (
     names_of,
     raw_whole,
 )
-from dyngen.analysis.parameters.given import Given, resolve_parameters
+from dyngen.analysis.parameters.given import Given, adopt, resolve_parameters
 from dyngen.analysis.parameters.needed import needed_for_key
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
@@ -201,37 +201,14 @@ def _ranged(
         )
         return None
     if len(rest) < wanted:
-        what = "two operands" if wanted == 2 else "an operand"
-        more = "two parameters" if wanted - len(rest) == 2 else "a parameter"
-        if still := sort_fields(sk, roles.key):
-            more += f' of type "{still[0].type.kind}" to compare {still[0].label} with,'
-        at["range_condition"].error(
-            "DG420",
-            f'"{condition}" of {pattern.name} compares with {what}, the last of the parameters, and '
-            f"{'none is' if not rest else 'only one is'} left for it",
-            f"add {more} behind those that give the key's fields",
-        )
+        _tell_missing(wanted - len(rest), condition, sort_fields(sk, roles.key), pattern.name, at)
         return None
     before, roles.operands = rest[:-wanted], rest[-wanted:]
     raw = is_raw_operand(roles.operands[0].name, sk)
     if raw and not all(_is_stored(each, sk, pattern) for each in roles.operands):
         return None
-    for given in before:
-        still = sort_fields(sk, roles.key)
-        if not still or given.name != still[0].label:
-            expected = (
-                f"{still[0].label} is the next field of the sort key"
-                if still
-                else "all fields of the sort key are given"
-            )
-            given.named.error(
-                "DG420",
-                f"{given.name} stands before the range operand of {pattern.name}, but {expected}",
-                entity.if_constant(given.name)
-                or "give the sort key's fields in the order of its template, then the operand",
-            )
-            return None
-        roles.key[still[0]] = given
+    if not all(_leads(each, roles, sk, pattern, entity) for each in before):
+        return None
     still = sort_fields(sk, roles.key)
     if raw and before:
         _beside_raw(before, roles.operands[0], still, sk, pattern)
@@ -248,6 +225,44 @@ def _ranged(
         return None
     roles.range = condition
     return roles
+
+
+def _tell_missing(
+    missing: int, condition: str, still: Sequence[Field], name: str, at: Place
+) -> None:
+    """Report that so many operands of a condition are missing; the first of the fields `still` is compared."""
+    between = condition == "between"
+    more = "two parameters" if missing == 2 else "a parameter"
+    if still:
+        more += f' of type "{still[0].type.kind}" to compare {still[0].label} with,'
+    at["range_condition"].error(
+        "DG420",
+        f'"{condition}" of {name} compares with {"two operands" if between else "an operand"}, the last of the '
+        f"parameters, and {'only one is' if between and missing == 1 else 'none is'} left for it",
+        f"add {more} behind those that give the key's fields",
+    )
+
+
+def _leads(
+    given: Given, roles: Roles, sk: Key, pattern: written.AccessPattern, entity: Draft
+) -> bool:
+    """Take a parameter before the operands for the next field of the sort key; False after a finding."""
+    still = sort_fields(sk, roles.key)
+    if still and given.name == still[0].label:
+        roles.key[still[0]] = given
+        return True
+    expected = (
+        f"{still[0].label} is the next field of the sort key"
+        if still
+        else "all fields of the sort key are given"
+    )
+    given.named.error(
+        "DG420",
+        f"{given.name} stands before the range operand of {pattern.name}, but {expected}",
+        entity.if_constant(given.name)
+        or "give the sort key's fields in the order of its template, then the operand",
+    )
+    return False
 
 
 def _beside_raw(
@@ -276,21 +291,3 @@ def _is_stored(given: Given, sk: Key, pattern: written.AccessPattern) -> bool:
     stored = f"the key attribute {sk.templates[0].attribute}"
     given.key_type = Type(Kind.STRING)
     return adopt(given, given.key_type, stored, pattern.name)
-
-
-def adopt(
-    given: Given, kind: Type, name: str, where: str, *, removable: bool | None = None
-) -> bool:
-    """Give a parameter the type of what it stands for; a differing declaration is a warning.
-
-    `removable`: may it be None, which removes a field? False comes back after a finding.
-    """
-    declared = given.model.type
-    if declared != kind.kind:
-        given.at[given.type_key].warning(
-            "DG414",
-            f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
-            f"{kind.kind} counts",
-            f'write "{given.type_key}": "{kind.kind}"',
-        )
-    return given.give(kind, removable)

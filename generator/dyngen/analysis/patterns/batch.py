@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.rows import row
-from dyngen.analysis.parameters.given import Given
-from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.parameters.given import Given, adopt
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.crud import kinds_of_methods
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place

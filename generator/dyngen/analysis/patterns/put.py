@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.parameters.given import adopt
 from dyngen.analysis.parameters.key_arguments import key_of
-from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.equalities import references
 from dyngen.analysis.patterns.guard import (
     guard,

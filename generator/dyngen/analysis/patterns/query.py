@@ -15,8 +15,9 @@ from dyngen.analysis.keyspace import chosen, scope
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.keyvalues import whole
 from dyngen.analysis.parameters import optional
+from dyngen.analysis.parameters.given import adopt
 from dyngen.analysis.parameters.guesses import left_over
-from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.kinds import Kinds, kinds
 from dyngen.analysis.patterns.ranges import (
     Sorted,
@@ -57,22 +58,15 @@ def plan_query(
         return None
     *narrower, (_, widest) = cases
     keyed = _keyed(entity, mapped)
-    scope_filter: Condition | None = None
-    must_skip = False
-    if mixed:
-        scope_filter = chosen.rest(together.chosen, together.others, keyed, mapped)
-    elif not (widest.exact and mapped is None):
-        near = [
-            mate
-            for mate in (*together.chosen, *together.others)
-            if mate is not entity
-            and any(_reachable(mate, found, mapped, entity) for _, found in cases)
-        ]
-        scope_filter, must_skip = scope.keep_out(entity, near, keyed, _held(entity, mapped))
     keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
     if mixed:
+        scope_filter = chosen.rest(together.chosen, together.others, keyed, mapped)
         result: Result = _collection(scene, together.chosen, keep)
     else:
+        scope_filter, must_skip = None, False
+        if mapped or not widest.exact:
+            near = _near(entity, together, cases, mapped)
+            scope_filter, must_skip = scope.keep_out(entity, near, keyed, _held(entity, mapped))
         part = row(pattern, entity) or (projection(entity, mapped) if mapped else None)
         result = EntityResult(
             entity=entity.name,
@@ -133,6 +127,21 @@ def _asks_sort(roles: Roles, pk: Key, sk: Key | None) -> bool:
     """Is anything given that is compared with the sort key?"""
     fields = [each for each in (sk.fields if sk else ()) if each not in pk.fields]
     return bool(roles.operands or roles.raw_sort) or any(each in roles.key for each in fields)
+
+
+def _near(
+    entity: Draft,
+    together: Kinds,
+    cases: Sequence[tuple[tuple[Ref, ...], Sorted]],
+    mapped: Mapped | None,
+) -> list[Draft]:
+    """The other kinds of which any of the sort conditions lets items through."""
+    return [
+        other
+        for other in (*together.chosen, *together.others)
+        if other is not entity
+        and any(_reachable(other, found, mapped, entity) for _, found in cases)
+    ]
 
 
 def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft) -> bool:

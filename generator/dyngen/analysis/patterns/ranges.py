@@ -18,7 +18,8 @@ from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
 from dyngen.analysis.parameters.as_stored import is_raw_operand
-from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
+from dyngen.analysis.parameters.given import adopt
+from dyngen.analysis.parameters.roles import Roles, sort_fields
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     Beginning,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
-from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
-from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import are_sound, names_parameters
@@ -33,7 +35,32 @@ def plan_update(
 ) -> Update | None:
     entity = scene.entity
     own = [given for given in roles.entities if is_own(given, entity)]
-    others = [given for given in roles.entities if not is_own(given, entity)]
+    if not _is_of_one(own, roles, entity, pattern) or (own and not _is_plain(pattern, at)):
+        return None
+    if not own:
+        _assign(roles, entity)
+    givens = {given.name: given for given in roles.all}
+    if not names_parameters(pattern.updates, givens, pattern.name, at["updates"]):
+        return None  # what is left over may be what was meant
+    if not own and not covers_key(roles, entity, pattern, at):
+        return None
+    condition = guard(pattern, entity, roles, at)
+    if roles.left:  # said behind the rest, which may be where one of them was meant to be
+        are_sound(pattern.updates, entity, givens, roles.key, pattern.name, at["updates"])
+        left_over(roles, entity.sk, pattern, entity)
+        return None
+    if not own:
+        return _by_fields(pattern, entity, roles, condition, at)
+    if not has_content(entity, pattern.name, own[0].named):
+        return None
+    return _by_entity(pattern, entity, own[0], roles, condition)
+
+
+def _is_of_one(
+    own: Sequence[Given], roles: Roles, entity: Draft, pattern: written.AccessPattern
+) -> bool:
+    """Are there no entities but at most the one that is updated? Others are reported."""
+    others = [given for given in roles.entities if given not in own]
     for given in others:
         given.named.error(
             "DG413",
@@ -46,35 +73,26 @@ def plan_update(
             f"{pattern.name} has two parameters of type {entity.name}, but updates one item",
             "remove one of them",
         )
-    if others or len(own) > 1:
-        return None
+    return not others and len(own) <= 1
+
+
+def _assign(roles: Roles, entity: Draft) -> None:
+    """Parameters that are called like fields set them."""
     for given in list(roles.left):
-        field = entity.known.get(given.name)
-        if field and not own:
+        if field := entity.known.get(given.name):
             roles.assigned[field] = given
             roles.left.remove(given)
-    if own and not _is_plain(pattern, at):
-        return None
-    givens = {given.name: given for given in roles.all}
-    if not names_parameters(pattern.updates, givens, pattern.name, at["updates"]):
-        return None  # what is left over may be what was meant
-    covered = bool(own) or covers_key(roles, entity, pattern, at)
-    if not covered:
-        return None
-    condition = guard(pattern, entity, roles, at)
-    if roles.left:  # said behind the rest, which may be where one of them was meant to be
-        are_sound(pattern.updates, entity, givens, roles.key, pattern.name, at["updates"])
-        left_over(roles, entity.sk, pattern, entity)
-        return None
-    if own:
-        if not has_content(entity, pattern.name, own[0].named):
-            return None
-        return _by_entity(pattern, entity, own[0], roles, condition)
+
+
+def _by_fields(
+    pattern: written.AccessPattern, entity: Draft, roles: Roles, condition: Guard | None, at: Place
+) -> UpdateFields | None:
     key = key_arguments(roles, entity, pattern)
     told = {each.param for each in pattern.updates if each.param}
     if condition is None or not have_one_part(roles, entity, pattern.name, told):
         return None
-    if pattern.if_missing == "create" and isinstance(key, KeyWithRawSort):
+    creates = pattern.if_missing == "create"
+    if creates and isinstance(key, KeyWithRawSort):
         at["if_missing"].error(
             "DG456",
             f"{pattern.name} may make the item, but {key.sort.name} is its sort key as it is stored: the fields "
@@ -83,7 +101,6 @@ def plan_update(
             on_key=True,
         )
         return None
-    creates = pattern.if_missing == "create"
     tell_fields_left_alone(pattern.updates, entity, pattern.name, at["updates"])
     found = updated(
         WrittenUpdate(
@@ -94,7 +111,7 @@ def plan_update(
             key=roles.key,
             assigned=roles.assigned,
             entries=pattern.updates,
-            givens=givens,
+            givens={given.name: given for given in roles.all},
             creates=creates,
             partial=pattern.partial,
         )
@@ -108,7 +125,7 @@ def plan_update(
         creates=creates,
         together=found.together,
         some=found.some,
-        returns=returns_of(pattern, needs_item=pattern.if_missing == "fail"),
+        returns=returns_of(pattern, needs_item=not creates),
     )
 
 

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.parameters.members import Member
-from dyngen.analysis.parameters.roles import adopt
 from dyngen.analysis.transactions.said import Said
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field

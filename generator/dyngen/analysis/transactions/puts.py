@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping
 
 from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.naming import a
-from dyngen.analysis.parameters.given import Given
-from dyngen.analysis.parameters.roles import adopt
+from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.transactions import keys
 from dyngen.analysis.transactions.remedies import from_an_array
 from dyngen.analysis.transactions.said import Said

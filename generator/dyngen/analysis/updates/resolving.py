@@ -10,8 +10,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.parameters.given import Given
-from dyngen.analysis.parameters.roles import adopt
+from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.updates.actions import Action, read_action
 from dyngen.analysis.updates.index_keys import IndexKeys
 from dyngen.analysis.updates.making import made

@@ -77,6 +77,13 @@ def aimed(
         return _element(model, field, leaf, Path((*path.steps, position)), at)
     if model.key is None:
         return Aim(field, path, leaf.type, leaf, not leaf.required)
+    return _entry(model, field, leaf, path, givens[model.key], at)
+
+
+def _entry(
+    model: written.UpdateAction, field: Field, leaf: Field, path: Path, given: Given, at: Place
+) -> Aim | None:
+    """The entry of a free-form object that a parameter names."""
     if leaf.type.kind is not Kind.OBJECT or leaf.type.record:
         declared = leaf.type.record is not None
         at["key"].error(
@@ -90,7 +97,6 @@ def aimed(
             on_key=True,
         )
         return None
-    given = givens[model.key]
     if given.kind != "string":
         given.mistyped(
             "DG452", f"{given.name} names an entry of {model.field}, and names are texts", "string"
