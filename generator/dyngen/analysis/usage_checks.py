@@ -8,6 +8,7 @@ What needs no more than the type of a field was checked when the file was read (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.keyspace.refusals import (
@@ -166,23 +167,12 @@ def _check_choices(
         for each in call.parameters
         if each.name == name and isinstance(each.type, Type)
     ]
-    missed = [choices for each in types if (choices := _choices_missed(each, value))]
-    if missed and len(missed) == len(types):
-        at.error(
-            "DG708",
-            f"parameter {name} of {entity.name} must be one of {one_of(map(str, missed[0]))}, not {shown(value)}",
-            "write one of these, or add it to the enum",
-        )
-        return False
-    finer = [unit for each in types if (unit := _missed_unit(each, value))]
-    if finer and len(finer) == len(types):
-        at.error(
-            "DG706",
-            f"parameter {name} of {entity.name} must be a moment in whole {finer[0]}, not {shown(value)}",
-            "leave out what is finer",
-        )
-        return False
-    return True
+    missed = [found for each in types if (found := _missed(each, value))]
+    if not missed or len(missed) < len(types):
+        return True
+    code, needed, help = missed[0]
+    at.error(code, f"parameter {name} of {entity.name} must be {needed}, not {shown(value)}", help)
+    return False
 
 
 def _check_slots(
@@ -232,20 +222,16 @@ def _is_key(owner: Entity, template: Template, text: str, shares: Shares) -> boo
     return share is None or (share.told.accepts(text) and not share.is_of_rival(text))
 
 
-def _missed_unit(type: Type, value: object) -> str | None:
-    """What a moment must be whole numbers of, and is not; of an array any of them."""
+def _missed(type: Type, value: object) -> tuple[str, str, str] | None:
+    """A rule, what the value must be by it and is not, and what to do; of an array any of its elements."""
     if type.item and isinstance(value, list):
-        return next((found for each in value if (found := _missed_unit(type.item, each))), None)
-    if type.kind is not Kind.DATETIME or type.epoch or not isinstance(value, str):
-        return None
-    try:
-        return finer_than(value, type.format)
-    except (ValueError, OverflowError):  # a text for another parameter of that name
-        return None
-
-
-def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:
-    """The values of an enum, if this is none of them."""
-    if type.item and isinstance(value, list):
-        return next((found for each in value if (found := _choices_missed(type.item, each))), ())
-    return type.choices if type.choices and value not in type.choices else ()
+        return next((found for each in value if (found := _missed(type.item, each))), None)
+    if type.choices and value not in type.choices:
+        choices = one_of(map(str, type.choices))
+        return "DG708", f"one of {choices}", "write one of these, or add it to the enum"
+    if type.kind is Kind.DATETIME and not type.epoch and isinstance(value, str):
+        # A text for another parameter of that name is no moment.
+        with suppress(ValueError, OverflowError):
+            if unit := finer_than(value, type.format):
+                return "DG706", f"a moment in whole {unit}", "leave out what is finer"
+    return None
