@@ -41,7 +41,11 @@ class HandOverWorkFailed(TransactionFailedError):
     request: CancellationReason[Request] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("hand_over_work", reasons)
+        super().__init__(
+            "hand_over_work",
+            reasons,
+            {"shard_lease": "Update ShardLease", "request": "Update Request"},
+        )
         self.shard_lease = reasons.decoded(0, ShardLease.from_item)
         self.request = reasons.decoded(1, Request.from_item)
 

@@ -41,7 +41,15 @@ class PlaceOrderFailed(TransactionFailedError):
     """In the order of `lines`."""
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("place_order", reasons)
+        super().__init__(
+            "place_order",
+            reasons,
+            {
+                "order": "Put Order",
+                "order_item": "Put OrderItem",
+                "product": "Update Product",
+            },
+        )
         self.order = reasons.decoded_one("order", Order.from_item)
         self.order_item = reasons.decoded_each("order_item", OrderItem.from_item)
         self.product = reasons.decoded_each("product", Product.from_item)

@@ -37,7 +37,11 @@ class EnrollLearnerFailed(TransactionFailedError):
     enrollment: CancellationReason[Enrollment] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("enroll_learner", reasons)
+        super().__init__(
+            "enroll_learner",
+            reasons,
+            {"course": "ConditionCheck Course", "enrollment": "Put Enrollment"},
+        )
         self.course = reasons.decoded(0, Course.from_item)
         self.enrollment = reasons.decoded(1, Enrollment.from_item)
 
@@ -49,7 +53,11 @@ class CompleteCourseFailed(TransactionFailedError):
     certificate: CancellationReason[Certificate] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("complete_course", reasons)
+        super().__init__(
+            "complete_course",
+            reasons,
+            {"enrollment": "Update Enrollment", "certificate": "Put Certificate"},
+        )
         self.enrollment = reasons.decoded(0, Enrollment.from_item)
         self.certificate = reasons.decoded(1, Certificate.from_item)
 
@@ -61,7 +69,11 @@ class AdmitLearnerFailed(TransactionFailedError):
     tenant: CancellationReason[Tenant] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("admit_learner", reasons)
+        super().__init__(
+            "admit_learner",
+            reasons,
+            {"learner": "Put Learner", "tenant": "Update Tenant"},
+        )
         self.learner = reasons.decoded(0, Learner.from_item)
         self.tenant = reasons.decoded(1, Tenant.from_item)
 

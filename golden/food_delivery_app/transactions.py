@@ -41,7 +41,11 @@ class AssignDriverFailed(TransactionFailedError):
     driver: CancellationReason[Driver] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("assign_driver", reasons)
+        super().__init__(
+            "assign_driver",
+            reasons,
+            {"delivery": "Update Delivery", "driver": "Update Driver"},
+        )
         self.delivery = reasons.decoded(0, Delivery.from_item)
         self.driver = reasons.decoded(1, Driver.from_item)
 

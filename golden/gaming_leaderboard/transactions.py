@@ -49,7 +49,15 @@ class UnlockAchievementFailed(TransactionFailedError):
     achievement_progress: CancellationReason[AchievementProgress] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("unlock_achievement", reasons)
+        super().__init__(
+            "unlock_achievement",
+            reasons,
+            {
+                "game": "ConditionCheck Game",
+                "achievement_unlock": "Put AchievementUnlock",
+                "achievement_progress": "Delete AchievementProgress",
+            },
+        )
         self.game = reasons.decoded(0, Game.from_item)
         self.achievement_unlock = reasons.decoded(1, AchievementUnlock.from_item)
         self.achievement_progress = reasons.decoded(2, AchievementProgress.from_item)
@@ -62,7 +70,14 @@ class FinishTournamentFailed(TransactionFailedError):
     tournament_result: CancellationReason[TournamentResult] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("finish_tournament", reasons)
+        super().__init__(
+            "finish_tournament",
+            reasons,
+            {
+                "tournament": "Update Tournament",
+                "tournament_result": "Put TournamentResult",
+            },
+        )
         self.tournament = reasons.decoded(0, Tournament.from_item)
         self.tournament_result = reasons.decoded(1, TournamentResult.from_item)
 
@@ -74,7 +89,14 @@ class TakePlaceFailed(TransactionFailedError):
     tournament: CancellationReason[Tournament] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("take_place", reasons)
+        super().__init__(
+            "take_place",
+            reasons,
+            {
+                "tournament_entry": "Put TournamentEntry",
+                "tournament": "Update Tournament",
+            },
+        )
         self.tournament_entry = reasons.decoded(0, TournamentEntry.from_item)
         self.tournament = reasons.decoded(1, Tournament.from_item)
 

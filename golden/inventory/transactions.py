@@ -48,7 +48,11 @@ class PlaceOrderFailed(TransactionFailedError):
     order_event: CancellationReason[OrderEvent] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("place_order", reasons)
+        super().__init__(
+            "place_order",
+            reasons,
+            {"order": "Put Order", "order_event": "Put OrderEvent"},
+        )
         self.order = reasons.decoded(0, Order.from_item)
         self.order_event = reasons.decoded(1, OrderEvent.from_item)
 
@@ -60,7 +64,11 @@ class ReceiveLotFailed(TransactionFailedError):
     stock_level: CancellationReason[StockLevel] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("receive_lot", reasons)
+        super().__init__(
+            "receive_lot",
+            reasons,
+            {"lot": "Put Lot", "stock_level": "Update StockLevel"},
+        )
         self.lot = reasons.decoded(0, Lot.from_item)
         self.stock_level = reasons.decoded(1, StockLevel.from_item)
 
@@ -72,7 +80,11 @@ class ReserveStockFailed(TransactionFailedError):
     stock_level: CancellationReason[StockLevel] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("reserve_stock", reasons)
+        super().__init__(
+            "reserve_stock",
+            reasons,
+            {"reservation": "Put Reservation", "stock_level": "Update StockLevel"},
+        )
         self.reservation = reasons.decoded(0, Reservation.from_item)
         self.stock_level = reasons.decoded(1, StockLevel.from_item)
 
@@ -84,7 +96,11 @@ class ReleaseStockFailed(TransactionFailedError):
     stock_level: CancellationReason[StockLevel] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("release_stock", reasons)
+        super().__init__(
+            "release_stock",
+            reasons,
+            {"reservation": "Update Reservation", "stock_level": "Update StockLevel"},
+        )
         self.reservation = reasons.decoded(0, Reservation.from_item)
         self.stock_level = reasons.decoded(1, StockLevel.from_item)
 
@@ -96,7 +112,11 @@ class ShipStockFailed(TransactionFailedError):
     stock_level: CancellationReason[StockLevel] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("ship_stock", reasons)
+        super().__init__(
+            "ship_stock",
+            reasons,
+            {"reservation": "Update Reservation", "stock_level": "Update StockLevel"},
+        )
         self.reservation = reasons.decoded(0, Reservation.from_item)
         self.stock_level = reasons.decoded(1, StockLevel.from_item)
 

@@ -42,7 +42,15 @@ class HandOverToDepotFailed(TransactionFailedError):
     depot: CancellationReason[Depot] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("hand_over_to_depot", reasons)
+        super().__init__(
+            "hand_over_to_depot",
+            reasons,
+            {
+                "parcel": "Update Parcel",
+                "tracking_event": "Put TrackingEvent",
+                "depot": "Update Depot",
+            },
+        )
         self.parcel = reasons.decoded(0, Parcel.from_item)
         self.tracking_event = reasons.decoded(1, TrackingEvent.from_item)
         self.depot = reasons.decoded(2, Depot.from_item)

@@ -40,7 +40,15 @@ class OpenProjectFailed(TransactionFailedError):
     project: CancellationReason[Project] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("open_project", reasons)
+        super().__init__(
+            "open_project",
+            reasons,
+            {
+                "organization": "Update Organization",
+                "member": "ConditionCheck Member",
+                "project": "Put Project",
+            },
+        )
         self.organization = reasons.decoded(0, Organization.from_item)
         self.member = reasons.decoded(1, Member.from_item)
         self.project = reasons.decoded(2, Project.from_item)
@@ -53,7 +61,11 @@ class AcceptInvitationFailed(TransactionFailedError):
     invitation: CancellationReason[Invitation] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("accept_invitation", reasons)
+        super().__init__(
+            "accept_invitation",
+            reasons,
+            {"member": "Put Member", "invitation": "Delete Invitation"},
+        )
         self.member = reasons.decoded(0, Member.from_item)
         self.invitation = reasons.decoded(1, Invitation.from_item)
 

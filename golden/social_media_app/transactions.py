@@ -33,7 +33,9 @@ class LikePostFailed(TransactionFailedError):
     post: CancellationReason[Post] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("like_post", reasons)
+        super().__init__(
+            "like_post", reasons, {"like": "Put Like", "post": "Update Post"}
+        )
         self.like = reasons.decoded(0, Like.from_item)
         self.post = reasons.decoded(1, Post.from_item)
 
@@ -48,7 +50,15 @@ class FollowAccountFailed(TransactionFailedError):
     """UserProfile (follow.user_id)."""
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("follow_account", reasons)
+        super().__init__(
+            "follow_account",
+            reasons,
+            {
+                "follow": "Put Follow",
+                "user_profile_1": "Update UserProfile (follow.followed_id)",
+                "user_profile_2": "Update UserProfile (follow.user_id)",
+            },
+        )
         self.follow = reasons.decoded_one("follow", Follow.from_item)
         self.user_profile_1 = reasons.decoded_one(
             "user_profile_1", UserProfile.from_item
@@ -68,7 +78,15 @@ class UnfollowAccountFailed(TransactionFailedError):
     """UserProfile (user_id)."""
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("unfollow_account", reasons)
+        super().__init__(
+            "unfollow_account",
+            reasons,
+            {
+                "follow": "Delete Follow",
+                "user_profile_1": "Update UserProfile (followed_id)",
+                "user_profile_2": "Update UserProfile (user_id)",
+            },
+        )
         self.follow = reasons.decoded_one("follow", Follow.from_item)
         self.user_profile_1 = reasons.decoded_one(
             "user_profile_1", UserProfile.from_item

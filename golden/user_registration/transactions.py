@@ -44,7 +44,11 @@ class RegisterUserFailed(TransactionFailedError):
     email_lookup: CancellationReason[EmailLookup] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("register_user", reasons)
+        super().__init__(
+            "register_user",
+            reasons,
+            {"user": "Put User", "email_lookup": "Put EmailLookup"},
+        )
         self.user = reasons.decoded(0, User.from_item)
         self.email_lookup = reasons.decoded(1, EmailLookup.from_item)
 
@@ -59,7 +63,15 @@ class ChangeEmailFailed(TransactionFailedError):
     """EmailLookup (email)."""
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("change_email", reasons)
+        super().__init__(
+            "change_email",
+            reasons,
+            {
+                "user": "Put User",
+                "email_lookup_1": "Put EmailLookup (new_email_lookup)",
+                "email_lookup_2": "Delete EmailLookup (email)",
+            },
+        )
         self.user = reasons.decoded_one("user", User.from_item)
         self.email_lookup_1 = reasons.decoded_one(
             "email_lookup_1", EmailLookup.from_item
@@ -76,7 +88,11 @@ class ChangePasswordFailed(TransactionFailedError):
     user: CancellationReason[User] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("change_password", reasons)
+        super().__init__(
+            "change_password",
+            reasons,
+            {"credential": "Update Credential", "user": "ConditionCheck User"},
+        )
         self.credential = reasons.decoded(0, Credential.from_item)
         self.user = reasons.decoded(1, User.from_item)
 
@@ -91,7 +107,15 @@ class DeleteUserWithEmailFailed(TransactionFailedError):
     email_lookup: CancellationReason[EmailLookup] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("delete_user_with_email", reasons)
+        super().__init__(
+            "delete_user_with_email",
+            reasons,
+            {
+                "user": "Delete User",
+                "credential": "Delete Credential",
+                "email_lookup": "Delete EmailLookup",
+            },
+        )
         self.user = reasons.decoded(0, User.from_item)
         self.credential = reasons.decoded(1, Credential.from_item)
         self.email_lookup = reasons.decoded(2, EmailLookup.from_item)

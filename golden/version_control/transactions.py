@@ -35,7 +35,11 @@ class StartProjectFailed(TransactionFailedError):
     account: CancellationReason[Account] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("start_project", reasons)
+        super().__init__(
+            "start_project",
+            reasons,
+            {"project": "Put Project", "account": "Update Account"},
+        )
         self.project = reasons.decoded(0, Project.from_item)
         self.account = reasons.decoded(1, Account.from_item)
 
@@ -47,7 +51,9 @@ class OpenIssueFailed(TransactionFailedError):
     project: CancellationReason[Project] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("open_issue", reasons)
+        super().__init__(
+            "open_issue", reasons, {"issue": "Put Issue", "project": "Update Project"}
+        )
         self.issue = reasons.decoded(0, Issue.from_item)
         self.project = reasons.decoded(1, Project.from_item)
 
@@ -59,7 +65,11 @@ class CloseIssueFailed(TransactionFailedError):
     project: CancellationReason[Project] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("close_issue", reasons)
+        super().__init__(
+            "close_issue",
+            reasons,
+            {"issue": "Update Issue", "project": "Update Project"},
+        )
         self.issue = reasons.decoded(0, Issue.from_item)
         self.project = reasons.decoded(1, Project.from_item)
 
@@ -71,7 +81,11 @@ class CommentOnIssueFailed(TransactionFailedError):
     issue: CancellationReason[Issue] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("comment_on_issue", reasons)
+        super().__init__(
+            "comment_on_issue",
+            reasons,
+            {"comment": "Put Comment", "issue": "Update Issue"},
+        )
         self.comment = reasons.decoded(0, Comment.from_item)
         self.issue = reasons.decoded(1, Issue.from_item)
 
@@ -83,7 +97,9 @@ class StarProjectFailed(TransactionFailedError):
     project: CancellationReason[Project] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("star_project", reasons)
+        super().__init__(
+            "star_project", reasons, {"star": "Put Star", "project": "Update Project"}
+        )
         self.star = reasons.decoded(0, Star.from_item)
         self.project = reasons.decoded(1, Project.from_item)
 
@@ -95,7 +111,11 @@ class UnstarProjectFailed(TransactionFailedError):
     project: CancellationReason[Project] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("unstar_project", reasons)
+        super().__init__(
+            "unstar_project",
+            reasons,
+            {"star": "Delete Star", "project": "Update Project"},
+        )
         self.star = reasons.decoded(0, Star.from_item)
         self.project = reasons.decoded(1, Project.from_item)
 

@@ -454,6 +454,10 @@ def test_each_failing_item_reports_its_element(
         None,
         ("ConditionalCheckFailed", 0),
     ]
+    assert str(error) == (
+        "place_order was cancelled (item 5, Update Product: ConditionalCheckFailed; "
+        "item 7, Update Product: ConditionalCheckFailed)"
+    )
     assert placed(client) == []
     db.coupon_claim.create_coupon_claim(replace(claim, order_id="o0"))
     with pytest.raises(failures.PlaceOrderFailed) as caught:
@@ -471,6 +475,9 @@ def test_numbered_items_report_by_their_numbers(db: Any, failures: ModuleType) -
         db.transactions.follow("u1", "nobody", None)
     assert (caught.value.follow, caught.value.user_1) == (None, None)
     assert caught.value.user_2.code == "ConditionalCheckFailed"
+    assert str(caught.value) == (
+        "follow was cancelled (item 3, Update User (followed_id): ConditionalCheckFailed)"
+    )
     with pytest.raises(failures.FollowFailed) as caught:
         db.transactions.follow("u1", "u2", None)
     assert caught.value.follow.item.followed_id == "u2"

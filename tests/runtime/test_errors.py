@@ -104,7 +104,7 @@ def test_other_errors_pass_unchanged(error: Exception) -> None:
     for manager in (
         expecting("User", KEY),
         creating("User", KEY, ITEM),
-        transaction(lambda reasons: TransactionFailedError("t", reasons)),
+        transaction(lambda reasons: TransactionFailedError("t", reasons, {})),
     ):
         with pytest.raises(type(error)) as caught, manager:
             raise error
@@ -164,7 +164,7 @@ class RegisterFailed(TransactionFailedError):
     lookup: CancellationReason[str] | None
 
     def __init__(self, reasons: Reasons) -> None:
-        super().__init__("register", reasons)
+        super().__init__("register", reasons, {"user": "Put User", "lookup": "Put Lookup"})
         self.user = reasons.decoded(0, lambda item: item["name"]["S"])
         self.lookup = reasons.decoded(1, lambda item: item["name"]["S"])
 
@@ -180,7 +180,7 @@ def test_a_cancelled_transaction_says_why_for_each_item() -> None:
     assert error.user is None
     assert error.lookup == CancellationReason("ConditionalCheckFailed", "it is there", "s3cret")
     assert error.codes == ("None", "ConditionalCheckFailed")
-    assert str(error) == "register was cancelled (item 2: ConditionalCheckFailed)"
+    assert str(error) == "register was cancelled (item 2, Put Lookup: ConditionalCheckFailed)"
     assert "s3cret" not in repr(error)
 
 
@@ -190,6 +190,16 @@ def test_an_old_item_that_cannot_be_decoded_does_not_hide_the_failure() -> None:
 
     reasons = Reasons([{"Code": "ConditionalCheckFailed", "Message": "m", "Item": ITEM}])
     assert reasons.decoded(0, decode) == CancellationReason("ConditionalCheckFailed", "m", None)
+
+
+def test_items_that_are_counted_at_run_time_are_told_by_their_names() -> None:
+    codes = ["ConditionalCheckFailed", "None", "ThrottlingError", "TransactionConflict"]
+    reasons = Reasons([{"Code": code} for code in codes], ["line", "line", "order", "line"])
+    error = TransactionFailedError("place", reasons, {"order": "Put Order", "line": "Update Line"})
+    assert str(error) == (
+        "place was cancelled (item 1, Update Line: ConditionalCheckFailed; item 3, Put Order: ThrottlingError; "
+        "item 4, Update Line: TransactionConflict)"
+    )
 
 
 def test_reasons_may_be_missing() -> None:
@@ -235,7 +245,7 @@ ERRORS: list[DataLayerError] = [
     KeyValueError("User", "pk", None, "is wrong"),
     CursorError("damaged"),
     UnprocessedItemsError("T", put=[ITEM], delete=[KEY]),
-    TransactionFailedError("t", Reasons([{"Code": "Throttled"}])),
+    TransactionFailedError("t", Reasons([{"Code": "Throttled"}]), {}),
 ]
 
 

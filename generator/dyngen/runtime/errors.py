@@ -192,6 +192,18 @@ class Reasons:
         """The code of each item; `None` (the text) for an item that was fine."""
         return tuple(str(reason.get("Code", "None")) for reason in self._reasons)
 
+    def failed(self, items: Mapping[str, str]) -> str:
+        """Return which items failed, and why; `items` are what they do, by their names, in the order of the schema."""
+        does = [items[name] for name in self._names or items]
+        does += [""] * (len(self.codes) - len(does))
+        return "; ".join(
+            f"item {number}{what and f', {what}'}: {code}"
+            for number, (code, what) in enumerate(
+                zip(self.codes, does, strict=False), 1
+            )
+            if code != "None"
+        )
+
     def decoded(
         self, position: int, decode: Callable[[Item], T]
     ) -> CancellationReason[T] | None:
@@ -231,15 +243,14 @@ class TransactionFailedError(DataLayerError):
     `codes` holds DynamoDB's code for each of its items, `None` (the text) for those that were fine.
     """
 
-    def __init__(self, transaction: str, reasons: Reasons) -> None:
+    def __init__(
+        self, transaction: str, reasons: Reasons, items: Mapping[str, str]
+    ) -> None:
+        """`items` are what the transaction does, by the names of its items: `{"order": "Put Order"}`."""
         self.transaction = transaction
         self.codes = reasons.codes
-        failed = ", ".join(
-            f"item {number}: {code}"
-            for number, code in enumerate(self.codes, 1)
-            if code != "None"
-        )
-        super().__init__(f"{transaction} was cancelled ({failed or 'no reason given'})")
+        failed = reasons.failed(items) or "no reason given"
+        super().__init__(f"{transaction} was cancelled ({failed})")
 
 
 def key_named(entity: str, key: Item, hide_key: bool) -> str:

@@ -26,6 +26,7 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
+from dyngen.words import plan_text
 
 
 def failure(transaction: WriteTransaction) -> Statement:
@@ -41,6 +42,14 @@ def failure(transaction: WriteTransaction) -> Statement:
             for line in declared(_attribute(item), _reasons(item), which)
         ],
         transaction.name,
+        phrase.dict_(
+            [
+                (literal.text(item.name), literal.text(f"{item.action} {name}"))
+                for item, name in zip(
+                    transaction.items, plan_text.item_names(transaction), strict=True
+                )
+            ]
+        ),
         [
             set_attribute(
                 SELF, _attribute(item), _told_at(position, item) if fixed else _told(item)
@@ -81,6 +90,7 @@ def _failure_class(
     DOC: Docstring,
     REASONS: Statements,
     TRANSACTION: str,
+    ITEMS: Expression,
     DECODED: Statements,
 ) -> None:
     """
@@ -90,7 +100,7 @@ def _failure_class(
         REASONS
 
         def __init__(self, reasons: Reasons) -> None:
-            super().__init__(TRANSACTION, reasons)
+            super().__init__(TRANSACTION, reasons, ITEMS)
             DECODED
     """
 
