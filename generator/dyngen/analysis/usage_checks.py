@@ -29,11 +29,11 @@ from dyngen.analysis.samples import samples
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Ref
 from dyngen.ir.key_values import KeyWithRawSort, RawText
-from dyngen.ir.keys import Template
+from dyngen.ir.keys import Key, Template
 from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema.moments import finer_than
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import one_of
@@ -76,11 +76,12 @@ def check_usage(
             own = [call for call in calls if entity.name in call.involved]
             plans = [each for call in own for each in call.plans]
             slots = [(owner, slot) for owner, plan in plans for slot in slots_of(plan, owner)]
+            stored = [(owner, node) for owner, plan in plans for node in within(plan, _CLOSED)]
             for name, value in filter_values.items():
                 here = at["filter_values"][name]
                 if _check_choices(entity, own, name, value, here):
                     _check_slots(slots, name, value, shares, here)
-                    _check_as_stored(plans, name, value, shares, here)
+                    _check_as_stored(stored, name, value, shares, here)
 
 
 def _check_keys(
@@ -192,29 +193,32 @@ def _check_slots(
 
 
 def _check_as_stored(
-    plans: Sequence[tuple[Entity, object]], name: str, value: object, shares: Shares, at: Place
+    parts: Sequence[tuple[Entity, object]], name: str, value: object, shares: Shares, at: Place
 ) -> None:
     """A sort key as it is stored is one of the entity's, and neither what a range has of one nor a name is empty."""
-    for owner, plan in plans:
-        for node in within(plan, (KeyWithRawSort, RawText, Path)):
-            match node:
-                case KeyWithRawSort(sort=ref) if ref.name == name and owner.sk:
-                    template = owner.sk.templates[0]
-                    wrong = not _is_key(owner, template, str(value), shares)
-                    what = f'as the sort key "{template.source}"'
-                case RawText(template, ref) if ref.name == name:
-                    wrong, what = value == "", f'as a part of the sort key "{template.source}"'
-                case Path(entry=Ref(name=parameter)) if parameter == name:
-                    wrong, what = value == "", "as the name of an entry"
-                case _:
-                    continue
-            if wrong:
-                at.error(
-                    "DG713",
-                    f"no item of {owner.name} takes {shown(value)} {what}",
-                    "write what an item holds, or leave it out: then it is that of the sample",
-                )
-                return
+    for owner, node in parts:
+        match node:
+            case KeyWithRawSort(sort=ref) if ref.name == name and owner.sk:
+                template = owner.sk.templates[0]
+                wrong = not _is_key(owner, template, str(value), shares)
+                what = f'as the sort key "{template.source}"'
+            case RawText(template, ref) if ref.name == name:
+                wrong, what = value == "", f'as a part of the sort key "{template.source}"'
+            case Path(entry=Ref(name=parameter)) if parameter == name:
+                wrong, what = value == "", "as the name of an entry"
+            case _:
+                continue
+        if wrong:
+            at.error(
+                "DG713",
+                f"no item of {owner.name} takes {shown(value)} {what}",
+                "write what an item holds, or leave it out: then it is that of the sample",
+            )
+            return
+
+
+_CLOSED = (Key, Template, Field, KeyWithRawSort, RawText, Path)
+"""Within these no parameter stands for a part of a key as it is stored, nor for a name."""
 
 
 def _is_key(owner: Entity, template: Template, text: str, shares: Shares) -> bool:

@@ -143,15 +143,17 @@ def _set(changes: Sequence[Change], entity: Entity) -> Iterator[FieldValue]:
 
 def set_by(plan: object, entity: Entity) -> frozenset[Field]:
     """The fields that a plan sets to what a caller gives: an entity with all of them, or a parameter."""
-    free = {of_attribute(each.attribute): each for each in entity.settable}
-    found = set[Field]()
-    for node in within(plan, (Key, Template, Field)):
-        match node:
-            case UpdateEntity():
-                return frozenset(free.values())
-            case Assign(target=target, value=Value() | KeyText() | KeyNumber()) if target in free:
-                found.add(free[target])
-    return frozenset(found)
+    match plan:
+        case UpdateEntity():
+            return frozenset(entity.settable)
+        case UpdateFields(changes=changes):
+            given = {
+                each.target
+                for each in changes
+                if isinstance(each, Assign) and isinstance(each.value, Value | KeyText | KeyNumber)
+            }
+            return frozenset(e for e in entity.settable if of_attribute(e.attribute) in given)
+    return frozenset()
 
 
 def _in_text(template: Template, parts: Sequence[str | key_values.Slot]) -> Iterator[Slot]:
