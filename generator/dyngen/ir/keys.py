@@ -158,7 +158,7 @@ class Halves:
     @property
     def key_fields(self) -> tuple[Field, ...]:
         """Their fields, each once: those of the partition key, then of the sort key."""
-        return tuple(dict.fromkeys(field for key in self.keys for field in key.fields))
+        return _each_once(field for key in self.keys for field in key.fields)
 
 
 @record(frozen=True, slots=True)

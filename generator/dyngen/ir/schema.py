@@ -90,7 +90,8 @@ class Entity(Halves):
     @property
     def settable(self) -> tuple[Field, ...]:
         """What updates can set: no part of the primary key, and nothing that is computed."""
-        return tuple(each for each in self.fields if not (each.derived or each in self.key_fields))
+        keyed = self.key_fields
+        return tuple(each for each in self.fields if not (each.derived or each in keyed))
 
     @property
     def touched(self) -> tuple[Field, ...]:
