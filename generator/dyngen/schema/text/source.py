@@ -17,7 +17,6 @@ from dyngen.records import field, record
 from dyngen.schema.files import PathNotFound
 from dyngen.schema.text.places import Lines, Offsets, Problem, Scan, depth_exceeds, number_fits
 from dyngen.schema.text.scan_json import may_hold_surrogates, scan_json
-from dyngen.schema.text.scan_yaml import scan_yaml
 
 MAX_BYTES = 8_000_000
 """A thousand entities with twenty access patterns each fit into this."""
@@ -81,7 +80,11 @@ class SourceFile:
     @cached_property
     def scan(self) -> Scan:
         """The text read again with places."""
-        return scan_yaml(self.text) if self.is_yaml else scan_json(self.text)
+        if not self.is_yaml:
+            return scan_json(self.text)
+        from dyngen.schema.text.scan_yaml import scan_yaml  # PyYAML takes time to import
+
+        return scan_yaml(self.text)
 
     @cached_property
     def lines(self) -> Lines:
