@@ -67,7 +67,7 @@ def _table(table: FoundTable, at: Pointer, draft: Draft, numbers: Iterator[int])
         for each in entity.fields
         if each.attribute
     }
-    usable = [index for index in shape.indexes if not any(key.type == "B" for key in index.keys)]
+    usable = [index for index in shape.indexes if not index.is_binary]
     for key, local in (("gsi_list", False), ("lsi_list", True)):
         indexes = [
             _index(index, labels, (*at, key), position, draft)

@@ -43,6 +43,11 @@ class IndexShape:
         """The key attributes that are this index's own."""
         return self.sort if self.local else (*self.partition, *self.sort)
 
+    @property
+    def is_binary(self) -> bool:
+        """Is a part of the key binary? No schema has such keys."""
+        return any(key.type == "B" for key in self.keys)
+
 
 @record(frozen=True, slots=True)
 class TableShape:

@@ -17,6 +17,7 @@ from dyngen.importing.inference.findings import (
 from dyngen.importing.inference.kinds_of_items import Kind, kinds_of
 from dyngen.importing.inference.labels import entity_label, field_label, one_of
 from dyngen.importing.inference.look_alikes import undecided
+from dyngen.importing.inference.unseen import enter_unseen, set_ttl
 from dyngen.importing.observed import KeyAttribute, Observed, TableShape
 from dyngen.importing.values import Item
 
@@ -47,6 +48,7 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
     if len(items) < len(observed.items):
         notes.append(f"{len(observed.items) - len(items)} items without its key are left aside")
     labels = _labels(shape, items)
+    _tell_binary_indexes(shape, notes)
     if not items:
         notes.append("there are no items to learn from: templates and fields are yours to write")
         entity = _bare(shape, labels, taken)
@@ -68,7 +70,14 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
         notes.append(f"{attribute} says which kind an item is: type_attribute")
     if version:
         notes.append(f"{version} is a whole number in every item: it is taken to count updates")
-    _tell_binary_indexes(shape, notes)
+    enter_unseen(
+        shape,
+        labels,
+        entities[0],
+        {each.index.name for entity in entities for each in entity.mappings},
+    )
+    set_ttl(shape, labels, entities, notes)
+    _tell_unknown_copies(shape, entities, notes)
     return FoundTable(
         shape, entities, attribute if typed else None, version, observed.seen, len(items), notes
     )
@@ -119,8 +128,20 @@ def _tell_binary_indexes(shape: TableShape, notes: list[str]) -> None:
     notes += [
         f"index {index.name} has a binary key, and is left out"
         for index in shape.indexes
-        if any(key.type == "B" for key in index.keys)
+        if index.is_binary
     ]
+
+
+def _tell_unknown_copies(
+    shape: TableShape, entities: Sequence[FoundEntity], notes: list[str]
+) -> None:
+    """Tell what indexes copy that no field is: of what type it is, nobody has seen."""
+    known = {each.attribute for entity in entities for each in entity.fields}
+    for index in shape.indexes:
+        unknown = ", ".join(name for name in index.included if name not in known)
+        if unknown:
+            told = f"index {index.name} holds {unknown} as well, and no field is known for that"
+            notes.append(told)
 
 
 def _bare(shape: TableShape, labels: dict[str, str], taken: set[str]) -> FoundEntity:
@@ -135,6 +156,12 @@ def _bare(shape: TableShape, labels: dict[str, str], taken: set[str]) -> FoundEn
         ttl = field_label(shape.ttl, {*labels.values()})
         spelt = {"type": "datetime", "ttl": True}
         fields.append(FoundField(ttl, shape.ttl, spelt, False, ["the time to live"]))
+    known = {each.attribute for each in fields}
+    for copied in dict.fromkeys(name for index in shape.indexes for name in index.included):
+        if copied not in known | primary:
+            label = field_label(copied, {each.label for each in fields})
+            note = "WEAK: copied into an index; a text, or of what type is it?"
+            fields.append(FoundField(label, copied, {"type": "string"}, False, [note]))
     templates = {key: _template_of_field(labels[key]) for key in keys}
     mappings = [
         FoundMapping(
@@ -144,7 +171,7 @@ def _bare(shape: TableShape, labels: dict[str, str], taken: set[str]) -> FoundEn
             0,
         )
         for index in shape.indexes
-        if not any(key.type == "B" for key in index.keys)
+        if not index.is_binary
     ]
     return FoundEntity(
         name,

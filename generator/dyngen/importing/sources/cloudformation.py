@@ -15,7 +15,7 @@ import yaml
 
 from dyngen.importing.observed import Observed
 from dyngen.importing.sources.json_stream import SourceError
-from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of
+from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of, unsaid
 
 _TABLE = "AWS::DynamoDB::Table"
 _GLOBAL = "AWS::DynamoDB::GlobalTable"
@@ -109,7 +109,7 @@ def _table(logical: str, resource: Mapping[str, object], path: Path) -> Iterator
         raise SourceError(
             str(path), 1, str(error), "write its KeySchema without functions"
         ) from None
-    yield Observed(shape, remarks=tuple(remarks))
+    yield Observed(shape, remarks=(*remarks, *unsaid(described)))
 
 
 def _said(told: object) -> str:

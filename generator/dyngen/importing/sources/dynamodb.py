@@ -13,7 +13,7 @@ from typing import Protocol
 from dyngen.config import UsageError
 from dyngen.importing.observed import Observed, TableShape, Watch, at_most
 from dyngen.importing.sources.refusals import advice
-from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of
+from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of, unsaid
 from dyngen.importing.values import Item, NotAnItem, item_of
 
 _SEGMENTS = 8
@@ -80,7 +80,7 @@ def from_table(client: Client, name: str, size: int, watch: Watch = iter) -> Obs
             "is it in this account and region? DescribeTable and Scan must be allowed"
         )
         raise UsageError(f"{name}: {error}\nhelp: {help_}") from None
-    remarks = []
+    remarks = [*unsaid(described)]
     ttl = recovery = None
     try:
         ttl = member(client.describe_time_to_live(TableName=name), "TimeToLiveDescription")

@@ -41,6 +41,51 @@ def shape_of(name: str, described: Mapping[str, object], ttl: str | None = None)
     )
 
 
+def unsaid(described: Mapping[str, object]) -> Iterator[str]:
+    """What is to be told of a described table: its settings that a schema has no word for, if it has any."""
+    indexes = [*members(described, "GlobalSecondaryIndexes")]
+    limited = (_is_limited(each) for each in (described, *indexes))
+    table_class = described.get(
+        "TableClass", member(described, "TableClassSummary").get("TableClass")
+    )
+    encrypted = member(described, "SSEDescription").get("Status") in ("ENABLED", "UPDATING")
+    encrypted = encrypted or member(described, "SSESpecification").get("SSEEnabled") is True
+    capacities = (
+        each.get("IndexName") for each in indexes if _units(each) not in (None, _units(described))
+    )
+    found = [
+        *(["the limits of its capacity on demand"] if any(limited) else []),
+        *(f"the capacity of index {name}" for name in capacities),
+        *(["its table class"] if table_class == "STANDARD_INFREQUENT_ACCESS" else []),
+        *(["its encryption by a key of KMS"] if encrypted else []),
+        *(["its replicas"] if len([*members(described, "Replicas")]) > 1 else []),
+        *(["its stream to Kinesis"] if member(described, "KinesisStreamSpecification") else []),
+        *(["its resource policy"] if member(described, "ResourcePolicy") else []),
+    ]
+    if found:
+        yield f"a schema does not say {', '.join(found)}: whoever makes the table anew has to"
+
+
+def _is_limited(described: Mapping[str, object]) -> bool:
+    """Has a table or an index, each as AWS spells it, limits on demand?"""
+    settings = (
+        *("OnDemandThroughput", "ReadOnDemandThroughputSettings"),
+        "WriteOnDemandThroughputSettings",
+    )
+    return any(
+        isinstance(limit, int) and limit > 0
+        for key in settings
+        for limit in member(described, key).values()
+    )
+
+
+def _units(described: Mapping[str, object]) -> tuple[object, object] | None:
+    """The units of reading and writing that are provisioned; None on demand."""
+    capacity = member(described, "ProvisionedThroughput")
+    units = capacity.get("ReadCapacityUnits"), capacity.get("WriteCapacityUnits")
+    return units if any(units) else None
+
+
 def members(described: Mapping[str, object], key: str) -> Iterator[Mapping[str, object]]:
     """The objects of a list that may not be there."""
     found = described.get(key)
@@ -94,9 +139,12 @@ def settings_of(described: Mapping[str, object]) -> dict[str, object]:
     billing = described.get(
         "BillingMode", member(described, "BillingModeSummary").get("BillingMode")
     )
-    capacity = member(described, "ProvisionedThroughput")
-    units = capacity.get("ReadCapacityUnits"), capacity.get("WriteCapacityUnits")
-    if billing != "PAY_PER_REQUEST" and all(isinstance(unit, int) and unit > 0 for unit in units):
+    units = _units(described) or ()
+    if (
+        units
+        and billing != "PAY_PER_REQUEST"
+        and all(isinstance(unit, int) and unit > 0 for unit in units)
+    ):
         settings |= {"billing_mode": "PROVISIONED"}
         settings |= dict(zip(("read_capacity", "write_capacity"), units, strict=True))
     recovery = member(described, "PointInTimeRecoverySpecification")
