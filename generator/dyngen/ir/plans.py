@@ -82,8 +82,14 @@ class Get:
     """What `checks` compare, where `row` does not show all of it."""
 
 
+class Write:
+    """What is done to one item."""
+
+    __slots__ = ()
+
+
 @record(frozen=True, slots=True, kw_only=True)
-class PutEntity:
+class PutEntity(Write):
     """Put of an entity parameter."""
 
     entity: Ref
@@ -99,7 +105,7 @@ class PutEntity:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class PutFields:
+class PutFields(Write):
     """Put of an entity that is built from scalar parameters."""
 
     key: KeyFields | None
@@ -113,7 +119,7 @@ class PutFields:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class UpdateFields:
+class UpdateFields(Write):
     """Update of some fields by scalar parameters and constants."""
 
     key: GivenKey
@@ -133,7 +139,7 @@ class UpdateFields:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class UpdateEntity:
+class UpdateEntity(Write):
     """Update of all fields by an entity parameter: its version must be the stored one, and becomes the next."""
 
     entity: Ref
@@ -151,7 +157,7 @@ class UpdateEntity:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class Delete:
+class Delete(Write):
     key: ItemKey
     guard: Guard = Guard()
     returns: Returns = "nothing"

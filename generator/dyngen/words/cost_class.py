@@ -6,19 +6,7 @@ Put of an entity in two indexes      1 write, 2 index entries
 
 from __future__ import annotations
 
-from dyngen.ir.plans import (
-    BatchGet,
-    BatchWrite,
-    Delete,
-    Get,
-    Plan,
-    PutEntity,
-    PutFields,
-    Query,
-    Scan,
-    UpdateEntity,
-    UpdateFields,
-)
+from dyngen.ir.plans import BatchGet, BatchWrite, Get, Plan, Query, Scan, Write
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.words import index_effects
@@ -39,7 +27,7 @@ def of(plan: Plan, entity: Entity) -> str:
             return f"all under the key{_pages(limit)}"
         case Scan(index=index, limit=limit):
             return f"the whole {'table' if index is None else 'index'}{_pages(limit)}"
-        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
+        case Write():
             writes = "1 read, 2 writes" if entity.copied_to else "1 write"
             return f"{writes}{_entries(entity, plan)}"
         case BatchWrite():

@@ -24,6 +24,7 @@ from dyngen.ir.plans import (
     Scan,
     UpdateEntity,
     UpdateFields,
+    Write,
 )
 from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity, Schema
@@ -158,7 +159,7 @@ def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
     match plan:
         case Get():
             return "reads one item"
-        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
+        case Write():
             return f"writes one item{_and_more(plan, entity, schema)}"
         case plans.Query(single=True, drops=False):
             return "reads one item"

@@ -18,6 +18,7 @@ from dyngen.ir.plans import (
     PutFields,
     UpdateEntity,
     UpdateFields,
+    Write,
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import IndexKey
@@ -41,22 +42,22 @@ def of_write(entity: Entity, write: Plan | Action, mapped: IndexKey) -> str | No
     return None
 
 
-Write: TypeAlias = "tuple[Entity, Plan | Action]"
+Written: TypeAlias = "tuple[Entity, Plan | Action]"
 """What is written, and how."""
 
 
-def writes_of(plan: Plan, entity: Entity, schema: Schema) -> list[Write]:
+def writes_of(plan: Plan, entity: Entity, schema: Schema) -> list[Written]:
     """What a request of a repository writes: a batch, items of other entities as well."""
     others = plan.puts if isinstance(plan, BatchWrite) else ()
     return [(each, plan) for each in (entity, *(schema.entity(put.entity) for put in others))]
 
 
-def touch_indexes(writes: Sequence[Write]) -> bool:
+def touch_indexes(writes: Sequence[Written]) -> bool:
     """Whether any entry of an index is written, or removed."""
     return any(of_write(entity, write, each) for entity, write in writes for each in entity.indexes)
 
 
-def touched(writes: Sequence[Write]) -> list[str]:
+def touched(writes: Sequence[Written]) -> list[str]:
     """What the writes of one request do to indexes: a line for each entry, or why there is none."""
     found = [
         f"{mapped.index.name}: {effect} of {entity.name}"
@@ -76,8 +77,7 @@ def touched(writes: Sequence[Write]) -> list[str]:
 
 def is_write(plan: Plan) -> bool:
     """Whether a plan changes items."""
-    kinds = PutEntity | PutFields | UpdateFields | UpdateEntity | Delete | BatchWrite
-    return isinstance(plan, kinds)
+    return isinstance(plan, Write | BatchWrite)
 
 
 def _updated(entity: Entity, write: UpdateFields, mapped: IndexKey) -> str | None:

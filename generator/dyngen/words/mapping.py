@@ -20,14 +20,13 @@ from dyngen.ir.plans import (
     Guard,
     Method,
     Plan,
-    Put,
     PutEntity,
     PutFields,
     Query,
     Scan,
-    Update,
     UpdateEntity,
     UpdateFields,
+    Write,
 )
 from dyngen.ir.results import CollectionResult, EntityResult, Result
 from dyngen.ir.schema import Entity, Schema
@@ -154,7 +153,7 @@ def _filter(method: Method, plan: Plan) -> str | None:
 
 
 def _condition(plan: Plan | Action) -> str | None:
-    return demand(plan.guard) if isinstance(plan, Put | Update | Delete | Check) else None
+    return demand(plan.guard) if isinstance(plan, Write | Check) else None
 
 
 def _changes(plan: Plan | Action, entity: Entity) -> Sequence[str] | None:
@@ -225,7 +224,7 @@ def _capacity(plan: Plan, entity: Entity, schema: Schema) -> str:
             return _read("all items under the key condition", consistent)
         case Scan(index=index, consistent=consistent):
             return _read(f"the whole {'index' if index else 'table'}", consistent)
-        case BatchWrite() | PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
+        case Write() | BatchWrite():
             what = "each item" if isinstance(plan, BatchWrite) else "the item"
             writes = index_effects.writes_of(plan, entity, schema)
             entries = f", and {_ENTRIES}" if index_effects.touch_indexes(writes) else ""

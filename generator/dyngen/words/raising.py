@@ -25,6 +25,7 @@ from dyngen.ir.plans import (
     Update,
     UpdateEntity,
     UpdateFields,
+    Write,
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
@@ -186,7 +187,7 @@ def _value_error(reasons: Iterable[str]) -> Iterator[str]:
 def _conditions(plan: Plan | Action) -> Iterator[Condition]:
     """What is compared in DynamoDB."""
     match plan:
-        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete() | Check():
+        case Write() | Check():
             found = plan.guard.condition
         case plans.Query(filter=found) | Scan(filter=found):
             pass

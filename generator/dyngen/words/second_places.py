@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dyngen.ir.plans import Delete
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Check
-from dyngen.words.index_effects import Write
+from dyngen.words.index_effects import Written
 from dyngen.words.phrasing import listed
 
 
@@ -21,7 +21,7 @@ def key_of(entity: Entity) -> str | None:
     return " AND ".join(f"{each.attribute} = {each.source}" for each in there.key_templates)
 
 
-def cost(writes: Sequence[Write]) -> str:
+def cost(writes: Sequence[Written]) -> str:
     """What is to be said behind what the writes of one request cost; empty where nothing is."""
     names = _copied(writes)
     if not names:
@@ -31,7 +31,7 @@ def cost(writes: Sequence[Write]) -> str:
     return f"; {listed(names)} {verb} read first and {done} places, in a transaction"
 
 
-def capacity(writes: Sequence[Write], times: str) -> str:
+def capacity(writes: Sequence[Written], times: str) -> str:
     """The same in units; `times` is how many there are then of what was said of one place."""
     names = _copied(writes)
     return (
@@ -39,12 +39,12 @@ def capacity(writes: Sequence[Write], times: str) -> str:
     )
 
 
-def _deletes(writes: Sequence[Write]) -> bool:
+def _deletes(writes: Sequence[Written]) -> bool:
     """Is it all that is done there?"""
     copied = [write for entity, write in writes if entity.copied_to]
     return all(isinstance(each, Delete | Check) for each in copied)
 
 
-def _copied(writes: Sequence[Write]) -> list[str]:
+def _copied(writes: Sequence[Written]) -> list[str]:
     written = [entity for entity, write in writes if not isinstance(write, Check)]
     return [*dict.fromkeys(entity.name for entity in written if entity.copied_to)]

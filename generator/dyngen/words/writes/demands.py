@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator
 from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, every, is_absence
 from dyngen.ir.plans import (
     BatchWrite,
-    Delete,
     FieldValue,
     Guard,
     Plan,
@@ -25,6 +24,7 @@ from dyngen.ir.plans import (
     PutFields,
     UpdateEntity,
     UpdateFields,
+    Write,
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import TransactItem, WriteTransaction
@@ -40,7 +40,7 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
             yield _made(entity)
             if condition:
                 yield f"Condition, where there is one: {plan_text.condition(condition)}."
-        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
+        case Write():
             if condition := plan.guard.condition:
                 yield f"Condition: {plan_text.condition(condition)}."
     match plan:
