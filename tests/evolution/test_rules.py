@@ -310,6 +310,11 @@ API: list[Row] = [
     ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[1:]}, ()),
     ("Field.generate", with_field("code:uuid", code={"generate": "uuid4"}), with_field("code:uuid"), ("DB512 Post.code",)),
     ("Field.generate", with_field("code:uuid", code={"generate": "uuid4"}), with_field("code:uuid", code={"generate": "uuid7"}), ()),
+    ("Field.generate", with_field("code:uuid?", code={"generate": "uuid4"}), with_field("code:uuid?"), ("DB512 Post.code",)),
+    # What has the name of a field, or of an entity, and keeps it where they do not.
+    ("Field.name", with_field("post?"), with_field("article?"), ("DB203 Post.article B F", "DB506 Post.article")),
+    ("Field.name", {f"{FIND}/parameters": [], CONDITION: {"field": "title", "operator": "=", "value": "author"}}, {f"{AUTHOR}/name": "writer"}, ("DB203 Post.writer B F", "DB506 Post.writer")),
+    ("TableModel.entities", {}, {"tables/1/entities": {"Person": USERS["entities"]["User"]}, f"{REGISTER}/entities_involved/0/entity": "Person", f"{REGISTER}/parameters/0/entity_type": "Person"}, ("DB503 Person", "DB510 register()")),
     ("Field.touch", with_field("at:datetime", at={"touch": True}), with_field("at:datetime"), ("DB413 Post.at", "DB512 Post.at")),
     ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[:-1]}, ("DB507 Post.all_of_user()", "DB519 Note", "DB519 Post")),
     ("Entity.access_patterns", {f"{POST}/access_patterns": PATTERNS[:-1]}, {f"{POST}/access_patterns": PATTERNS}, ()),

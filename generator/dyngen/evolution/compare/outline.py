@@ -12,7 +12,17 @@ from dataclasses import fields, is_dataclass
 from itertools import zip_longest
 from types import MappingProxyType
 
-from dyngen.ir import changes, conditions, key_values, keys, plans, results, tables, types
+from dyngen.ir import (
+    changes,
+    conditions,
+    key_values,
+    keys,
+    plans,
+    results,
+    tables,
+    transactions,
+    types,
+)
 from dyngen.ir.parameters import Parameter
 from dyngen.records import record
 
@@ -31,6 +41,7 @@ _SKIPPED: Mapping[type, frozenset[str]] = MappingProxyType(
         plans.BatchGet: frozenset({"row"}),
         results.EntityResult: frozenset({"recogniser", "part", "compared", "behind"}),
         changes.Assign: frozenset({"nullable"}),
+        transactions.TransactItem: frozenset({"name"}),
     }
 )
 """Members that no caller sees, or that are said of what is returned, or of the field."""
@@ -64,6 +75,8 @@ def outline(value: object, names: Names) -> object:
     match value:
         case str():
             return names.new_names.get(value, str(value))
+        case conditions.Constant(wire, constant):
+            return wire, constant  # no name, whatever it is like
         case conditions.Ref(name, attribute):
             places = [each.name for each in names.parameters]
             by_place = name in places and name not in names.shared

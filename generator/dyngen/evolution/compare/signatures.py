@@ -61,6 +61,9 @@ def _compare_attribute(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
     if pair.old.supplied and _must_be_given(pair.new):
         message = f"{name} must be given where an entity is made,"
         _tell_of(level, pair, "DB512", message, "name", ledger)
+    elif pair.old.generate and not pair.new.supplied:
+        message = f"{name} stays empty where nobody gives it,"
+        _tell_of(level, pair, "DB512", message, "name", ledger)
     if was != now:
         key = "required" if spelt(pair.old.type) == spelt(pair.new.type) else "type"
         message = f"{name} was {was}, is {now} for Python"
@@ -161,8 +164,11 @@ def _other_arguments(pair: Pair[Call], renames: Renames) -> str:
     called = dict(renames.arguments)
     if pair.old.entity and pair.new.entity:
         called[pair.old.entity.snake] = pair.new.entity.snake
-    olds: list[str] = [called.get(each.name, each.name) for each in old]
     news: list[str] = [each.name for each in new]
+    # What is called as it was is itself, whatever else of that name is called otherwise.
+    olds: list[str] = [
+        each.name if each.name in news else called.get(each.name, each.name) for each in old
+    ]
     if gone := [each for each in olds if each not in news]:
         return f"{gone[0]} is gone"
     for name, each in zip(news, new, strict=True):

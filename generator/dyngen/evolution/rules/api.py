@@ -134,7 +134,7 @@ TABLE: tuple[Break, ...] = (
     Break(
         "DB512",
         "a value is no longer made by the package",
-        "Code that makes an entity without it fails.",
+        "Code that makes an entity without it fails; where the field is optional, it stores none, or the default.",
         '"generate": "uuid4"  →  nothing',
         "give it where entities are made, and then change the schema",
         Recipe.CALLERS,
