@@ -2228,6 +2228,7 @@ def _why(value: object, error: Exception) -> str:
 
 
 _NONE: Final[Mapping[str, str]] = {}
+_NO_VALUES: Final[Mapping[str, AttributeValue]] = {}
 
 
 class Changes:
@@ -2277,9 +2278,12 @@ class Changes:
         return {"ExpressionAttributeValues": self.values} if self.values else {}
 
     def set(
-        self, assignments: str, values: Item, names: Mapping[str, str] = _NONE
+        self,
+        assignments: str,
+        values: Mapping[str, AttributeValue] = _NO_VALUES,
+        names: Mapping[str, str] = _NONE,
     ) -> None:
-        """Add assignments, the values in them, and the names that nothing else binds."""
+        """Add assignments, and the values in them and the names that nothing else binds."""
         self._sets.append(assignments)
         self._bind(values, names)
 
@@ -2289,14 +2293,20 @@ class Changes:
         self._bind({}, names)
 
     def add(
-        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+        self,
+        elements: str,
+        values: Mapping[str, AttributeValue] = _NO_VALUES,
+        names: Mapping[str, str] = _NONE,
     ) -> None:
         """Add elements that are to be in sets of the item."""
         self._adds.append(elements)
         self._bind(values, names)
 
     def delete(
-        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+        self,
+        elements: str,
+        values: Mapping[str, AttributeValue] = _NO_VALUES,
+        names: Mapping[str, str] = _NONE,
     ) -> None:
         """Add elements that are not to be in sets of the item."""
         self._deletes.append(elements)
@@ -2312,7 +2322,9 @@ class Changes:
             else:
                 self._removes.append(name)
 
-    def _bind(self, values: Item, names: Mapping[str, str]) -> None:
+    def _bind(
+        self, values: Mapping[str, AttributeValue], names: Mapping[str, str]
+    ) -> None:
         self.values.update(values)
         self.names.update(names)
 

@@ -16,6 +16,14 @@ def test_what_is_set_and_removed_is_gathered_under_its_clause() -> None:
     assert changes.values == {":nick": {"S": "Al"}}
 
 
+def test_one_value_stands_in_several_clauses() -> None:
+    changes = Changes()
+    changes.add("#members :users", {":users": {"SS": ["a"]}}, {"#members": "members"})
+    changes.delete("#invited :users")
+    assert changes.expression == "ADD #members :users DELETE #invited :users"
+    assert changes.values == {":users": {"SS": ["a"]}}
+
+
 def test_nothing_removed_is_no_clause() -> None:
     assert Changes(set="#a = :a").expression == "SET #a = :a"
 

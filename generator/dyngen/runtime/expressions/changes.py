@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..items.plain import plain_integer
-from ..wire import Item
+from ..wire import AttributeValue, Item
 
 _NONE: Final[Mapping[str, str]] = {}
+_NO_VALUES: Final[Mapping[str, AttributeValue]] = {}
 
 
 class Changes:
@@ -58,9 +59,12 @@ class Changes:
         return {"ExpressionAttributeValues": self.values} if self.values else {}
 
     def set(
-        self, assignments: str, values: Item, names: Mapping[str, str] = _NONE
+        self,
+        assignments: str,
+        values: Mapping[str, AttributeValue] = _NO_VALUES,
+        names: Mapping[str, str] = _NONE,
     ) -> None:
-        """Add assignments, the values in them, and the names that nothing else binds."""
+        """Add assignments, and the values in them and the names that nothing else binds."""
         self._sets.append(assignments)
         self._bind(values, names)
 
@@ -70,14 +74,20 @@ class Changes:
         self._bind({}, names)
 
     def add(
-        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+        self,
+        elements: str,
+        values: Mapping[str, AttributeValue] = _NO_VALUES,
+        names: Mapping[str, str] = _NONE,
     ) -> None:
         """Add elements that are to be in sets of the item."""
         self._adds.append(elements)
         self._bind(values, names)
 
     def delete(
-        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+        self,
+        elements: str,
+        values: Mapping[str, AttributeValue] = _NO_VALUES,
+        names: Mapping[str, str] = _NONE,
     ) -> None:
         """Add elements that are not to be in sets of the item."""
         self._deletes.append(elements)
@@ -93,7 +103,9 @@ class Changes:
             else:
                 self._removes.append(name)
 
-    def _bind(self, values: Item, names: Mapping[str, str]) -> None:
+    def _bind(
+        self, values: Mapping[str, AttributeValue], names: Mapping[str, str]
+    ) -> None:
         self.values.update(values)
         self.names.update(names)
 
