@@ -341,6 +341,26 @@ def test_a_model_of_workbench(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ({"Setting": ["value"], "Shopper": ["email"]}, "Setting"),
+        ({"Setting": ["value", "note"], "Shopper": ["email"]}, "Setting"),  # of which the item has one
+        ({"Setting": ["value", "note"], "Hint": ["value", "text"]}, "Cfg"),  # which of them, nobody knows
+        ({"Setting": ["text"]}, "Cfg"),
+    ],
+)  # fmt: skip
+def test_a_facet_of_one_item_is_an_entity(
+    attributes: dict[str, list[str]], expected: str, tmp_path: Path
+) -> None:
+    """Items of a facet need not have all that it shows."""
+    facets = [{"FacetName": name, "NonKeyAttributes": own} for name, own in attributes.items()]
+    item = {"PK": {"S": "CFG"}, "SK": {"S": "CFG"}, "value": {"S": "1"}}
+    shop = MODEL["DataModel"][0] | {"TableFacets": facets, "TableData": [item]}
+    made = run(from_model(lines(tmp_path / "shop.json", [MODEL | {"DataModel": [shop]}])))
+    assert [*templates(made)] == [expected]
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("{", "model.json:1: not JSON"),

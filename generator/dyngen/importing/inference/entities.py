@@ -93,7 +93,7 @@ def _label(kind: Kind, templates: Sequence[Template], facts: TableFacts, taken: 
     """A name for the entity: that of its facet, its type, or the labels in its keys."""
     keys = {key.name for key in facts.shape.keys}
     attributes = frozenset(name for split in kind.items for name in split.item) - keys
-    words = [word for word in (facts.facets.get(attributes), kind.type_value) if word]
+    words = [word for word in (_facet(attributes, facts.facets), kind.type_value) if word]
     halves = [[word.strip("#|:/~^;,! ") for word in template.literals] for template in templates]
     inner = [word for word in (halves[1] if len(halves) > 1 else []) if word]
     last = [word.replace("#", "_") for word in inner[:1] if not is_head(word)]
@@ -101,6 +101,14 @@ def _label(kind: Kind, templates: Sequence[Template], facts: TableFacts, taken: 
     words += [word.replace("#", "_") for word in reversed(halves[0]) if word]
     words += [one_of(facts.shape.name), *inner]
     return entity_label(words, taken)
+
+
+def _facet(attributes: frozenset[str], facets: Mapping[frozenset[str], str]) -> str | None:
+    """The facet of items with these attributes: it shows just these, or is the only one that shows them and others."""
+    if attributes in facets or not attributes:
+        return facets.get(attributes)
+    wider = [name for others, name in facets.items() if attributes < others]
+    return wider[0] if len(wider) == 1 else None
 
 
 def _introduction(kind: Kind, facts: TableFacts) -> list[str]:
