@@ -176,11 +176,8 @@ def test_a_filter_meets_items_that_lack_what_it_looks_at(packages: Path) -> None
     *_, tags, parts = order["fields"]
     tags["item_type"], parts["item_type"] = "string", "object"
     parts["item_fields"] = fields("note?")
-    (packages / "without_parts").mkdir()
     document = schema(table("Lacking", "pk", None, Order=order))
-    for name, text in compiled(document, name="without_parts").files.items():
-        (packages / "without_parts" / name).write_text(text)
-    done = run(packages, "without_parts")
+    done = run_schema(packages, "without_parts", document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
@@ -203,10 +200,7 @@ def test_a_filter_meets_items_of_other_kinds(packages: Path) -> None:
 
 
 def test_a_condition_that_no_sample_meets_is_no_failure(packages: Path) -> None:
-    (packages / "contradictory").mkdir()
-    for name, text in compiled(contradictory(), name="contradictory").files.items():
-        (packages / "contradictory" / name).write_text(text)
-    done = run(packages, "contradictory")
+    done = run_schema(packages, "contradictory", contradictory())
     told = [line.split(maxsplit=2)[1:] for line in done.stdout.splitlines()]
     refused = "refused: the samples do not meet its condition"
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
@@ -313,10 +307,7 @@ def test_two_items_of_a_kind_are_new_where_they_must_be(packages: Path) -> None:
     for item in book["entities_involved"]:
         item["condition"] = "not_exists"
     document = schema(table("Ledger", "pk", "sk", Entry=entry), transactions=(book,))
-    (packages / "ledger").mkdir()
-    for name, text in compiled(document, name="ledger").files.items():
-        (packages / "ledger" / name).write_text(text)
-    done = run(packages, "ledger")
+    done = run_schema(packages, "ledger", document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert lines(done.stdout) == [(1, "TransactionService.book")]
 
@@ -334,10 +325,7 @@ def test_entities_agree_on_what_both_can_be(packages: Path, limited: str) -> Non
     )  # fmt: skip
     document = schema(table("Club", "pk", None, User=user, Role=role), transactions=(join,))
     name = f"club_of_{limited.lower()}"
-    (packages / name).mkdir()
-    for file, text in compiled(document, name=name).files.items():
-        (packages / name / file).write_text(text)
-    done = run(packages, name)
+    done = run_schema(packages, name, document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
@@ -351,10 +339,7 @@ def test_a_field_of_an_entity_is_what_it_is_set_to(packages: Path) -> None:
     state = {"field": "state", "action": "set", "param": "line.state"}
     sync["entities_involved"][1]["updates"] = [state]
     document = schema(table("Shop", "pk", None, Line=line, Order=order), transactions=(sync,))
-    (packages / "set_to").mkdir()
-    for file, text in compiled(document, name="set_to").files.items():
-        (packages / "set_to" / file).write_text(text)
-    done = run(packages, "set_to")
+    done = run_schema(packages, "set_to", document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
@@ -431,13 +416,8 @@ def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
     swap["entities_involved"][1] |= {"key": third}
     swap["entities_involved"][2] |= {"key": fourth}
     swap["entities_involved"][3] |= {"each": "others"}
-    (packages / "swapping").mkdir()
-    made = compiled(
-        schema(table("Seats", "pk", "sk", Seat=seat), transactions=(swap,)), name="swapping"
-    )
-    for name, text in made.files.items():
-        (packages / "swapping" / name).write_text(text)
-    done = run(packages, "swapping")
+    document = schema(table("Seats", "pk", "sk", Seat=seat), transactions=(swap,))
+    done = run_schema(packages, "swapping", document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert done.stdout.splitlines()[0].split()[-1] == "True"
 
@@ -483,10 +463,7 @@ def test_an_item_that_is_made_of_scalars_is_none_of_those_beside_it(
         item["key"] = {"mail": each}
     document = schema(table("Mail", "pk", None, Address=address), transactions=(change,))
     name = f"change_of_{order.replace(' ', '_')}"
-    (packages / name).mkdir()
-    for file, text in compiled(document, name=name).files.items():
-        (packages / name / file).write_text(text)
-    done = run(packages, name)
+    done = run_schema(packages, name, document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
@@ -593,10 +570,7 @@ def test_an_item_that_must_not_be_there_is_not_the_sample(packages: Path) -> Non
         calls.append(call)
     thing = entity("T#{id}", None, "id note?")
     document = schema(table("Things", "pk", None, Thing=thing), transactions=tuple(calls))
-    (packages / "lacking").mkdir()
-    for name, text in compiled(document, name="lacking").files.items():
-        (packages / "lacking" / name).write_text(text)
-    done = run(packages, "lacking")
+    done = run_schema(packages, "lacking", document)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert done.stdout.count(" True") == 2
 

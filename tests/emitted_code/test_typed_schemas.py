@@ -39,6 +39,14 @@ def complaints(folder: Path, packages: list[str]) -> str:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
 
 
+def repositories(things: schemas.JSON, folder: Path) -> str:
+    """What repositories.py of a schema is, whose package is put into the folder `out`."""
+    (folder / "things_schema.json").write_text(json.dumps(things))
+    made = build(Settings((folder / "things_schema.json",), folder / "out"), write=True)
+    assert made.changes, made.diagnostics
+    return (folder / "out/things/repositories.py").read_text()
+
+
 def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
     for name in ("saas_app", "user_registration"):
         (tmp_path / "schemas" / name).mkdir(parents=True)
@@ -62,10 +70,7 @@ def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
         schemas.pattern("drop", "DeleteItem", "u sk", "success_flag", condition=exists),
     )  # fmt: skip
     things = schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing))
-    (tmp_path / "things_schema.json").write_text(json.dumps(things))
-    made = build(Settings((tmp_path / "things_schema.json",), tmp_path / "out"), write=True)
-    assert made.changes, made.diagnostics
-    text = (tmp_path / "out/things/repositories.py").read_text()
+    text = repositories(things, tmp_path)
     assert text.count("key: Item = {") == 2
     assert not complaints(tmp_path / "out", ["things"])
 
@@ -94,10 +99,7 @@ def test_nothing_is_asked_twice_of_what_a_range_compares(tmp_path: Path) -> None
         schemas.index("Keys", "keys_pk", "keys_sk", projection="KEYS_ONLY"),
     ]
     things = schemas.schema(schemas.table("Things", "pk", "sk", *indexes, Thing=thing))
-    (tmp_path / "things_schema.json").write_text(json.dumps(things))
-    made = build(Settings((tmp_path / "things_schema.json",), tmp_path / "out"), write=True)
-    assert made.changes, made.diagnostics
-    text = (tmp_path / "out/things/repositories.py").read_text()
+    text = repositories(things, tmp_path)
     assert text.count("thing.place is not None") == 3
     assert not complaints(tmp_path / "out", ["things"])
     assert not of_pyright(tmp_path / "out")
@@ -114,10 +116,7 @@ def test_objects_that_are_compared_after_reading_are_typed(tmp_path: Path) -> No
     thing["fields"][2]["fields"] = schemas.fields("sku at:datetime?")
     thing["fields"][3]["item_fields"] = schemas.fields("sku tags:string_set?")
     things = schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing))
-    (tmp_path / "things_schema.json").write_text(json.dumps(things))
-    made = build(Settings((tmp_path / "things_schema.json",), tmp_path / "out"), write=True)
-    assert made.changes, made.diagnostics
-    text = (tmp_path / "out/things/repositories.py").read_text()
+    text = repositories(things, tmp_path)
     assert text.count(".from_item(stored(") == 3
     assert not complaints(tmp_path / "out", ["things"])
     assert not of_pyright(tmp_path / "out")

@@ -58,6 +58,16 @@ def key_fields(entity: Json) -> list[str]:
     return fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
 
 
+def settable(table: Json, entity: Json) -> list[str]:
+    """The fields that an update can set: no part of the key, and nothing that is there by itself."""
+    keys = key_fields(entity)
+    return [
+        each["name"]
+        for each in entity["fields"]
+        if each["name"] not in keys and plain(table, each["name"]) and not each.get("touch")
+    ]
+
+
 @st.composite
 def crossing(draw: Draw, schema: Json, number: int) -> Json | None:
     """A transaction of items whose parameters are their own."""
@@ -232,11 +242,7 @@ def changing(
 ) -> Json:
     """The `updates` of an item; their operands are parameters, or fields of what the item is made from."""
     keys = key_fields(entity)
-    others = [
-        each["name"]
-        for each in entity["fields"]
-        if each["name"] not in keys and plain(table, each["name"]) and not each.get("touch")
-    ]
+    others = settable(table, entity)
     entries, operands = draw(updates(entity, others))
     if draw(st.booleans()):
         entries += filling(entity, others, [each["field"] for each in entries])
@@ -339,11 +345,7 @@ def by_names(draw: Draw, schema: Json, number: int) -> Json:
             sketch.add(parameter(each, each))
     for key in keys:
         sketch.add(parameter(key, key))
-    others = [
-        each["name"]
-        for each in entity["fields"]
-        if each["name"] not in keys and plain(table, each["name"]) and not each.get("touch")
-    ]
+    others = settable(table, entity)
     if one["action"] == "Update" and others:
         for each in closed(entity, [draw(st.sampled_from(others))], keys):
             sketch.add(parameter(each, each))

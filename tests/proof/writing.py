@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof.acting import filling, has_all, needs_the_old, updates
-from proof.crossing import closed
+from proof.crossing import closed, key_fields, settable
 from proof.expressions import expression, of_write, plain, spelled
 from proof.pools import parameter, type_of
 from proof.terms import Json, fields_of, listed, lock_of
@@ -29,12 +29,8 @@ def shared(other: Json, mine: Json) -> bool:
 def writes(
     draw: Draw, table: Json, entity_name: str, entity: Json, operation: str, number: int
 ) -> Json:
-    keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
-    others = [
-        each["name"]
-        for each in entity["fields"]
-        if each["name"] not in keys and plain(table, each["name"]) and not each.get("touch")
-    ]
+    keys = key_fields(entity)
+    others = settable(table, entity)
     own = {"name": "item", "type": "entity", "entity_type": entity_name}
     pattern: dict[str, Any] = {"name": f"{operation[:3].lower()}_{number}", "operation": operation}
     returns = ["single_entity", "success_flag", "void"]
@@ -147,7 +143,7 @@ def batches(
         "operation": operation,
         "return_type": "entity_list",
     }
-    keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
+    keys = key_fields(entity)
     if operation == "BatchGetItem" and not draw(st.integers(0, 3)):
         pattern["parameters"] = [{"name": "keys", "type": "array", "item_type": "object"}]
         return pattern
