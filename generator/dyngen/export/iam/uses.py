@@ -27,7 +27,7 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import TransactItem
+from dyngen.ir.transactions import Action, Check
 from dyngen.names import GlobalName
 from dyngen.records import record
 
@@ -92,7 +92,7 @@ def _of_repositories(schema: Schema, patterns_only: bool) -> Iterator[Use]:
 
 
 def _of_plan(
-    schema: Schema, entity: Entity, plan: Plan
+    schema: Schema, entity: Entity, plan: Plan | Action
 ) -> Iterator[tuple[str, Entity, str | None]]:
     """Each action, whose items it touches, and the index that it reads."""
     match plan:
@@ -104,6 +104,8 @@ def _of_plan(
             yield "UpdateItem", entity, None
         case Delete():
             yield "DeleteItem", entity, None
+        case Check():
+            yield "ConditionCheckItem", entity, None
         case BatchGet():
             yield "BatchGetItem", entity, None
         case Query(index=index):
@@ -135,12 +137,9 @@ def _of_transactions(schema: Schema) -> Iterator[Use]:
     for transaction in schema.transactions:
         for item in transaction.items:
             entity = schema.entity(item.entity)
-            for each in _at_both_places(_of_item(item), entity):
-                yield Use(TRANSACTIONS, transaction.name, entity.name, each, entity.table.name)
-
-
-def _of_item(item: TransactItem) -> str:
-    return "ConditionCheckItem" if item.action == "ConditionCheck" else f"{item.action}Item"
+            for action, *_ in _of_plan(schema, entity, item.plan):
+                for each in _at_both_places(action, entity):
+                    yield Use(TRANSACTIONS, transaction.name, entity.name, each, entity.table.name)
 
 
 def _of_create_tables(schema: Schema) -> Iterator[Use]:

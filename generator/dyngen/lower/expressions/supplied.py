@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dyngen.ir.key_values import NOW, Supplied
+from dyngen.ir.plans import PutFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import assigning, called, replaced, set_attribute
 from dyngen.lower.fragments import to_item as item_of
 from dyngen.lower.items import codec, moments
@@ -55,6 +57,13 @@ def variables(supplied: Iterable[Supplied]) -> list[Statement]:
         else:
             made[each.variable] = assigning(each.variable, new_uuid(each.generator, each.type))
     return list(made.values())
+
+
+def built(name: Identifier, put: PutFields, entity: Entity) -> Statement:
+    """`order = Order(order_id, placed_at=now)`: the entity that is put, of what gives its fields."""
+    values = [phrase.argument(value_of(each.ref), each.field.name) for each in put.fields]
+    values += [phrase.argument(now_as(each.type), each.name) for each in put.moments]
+    return assigning(name, phrase.call(phrase.name(entity.name), *values))
 
 
 def to_item(given: Expression, entity: Entity) -> Expression:

@@ -22,7 +22,6 @@ from dyngen.lower.fragments import argument, key_of, set_attribute, to_item
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.results import returned_item
 from dyngen.lower.methods.signature import Body
-from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Expression,
@@ -44,14 +43,12 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
             item = supplied.to_item(stored, entity)
             above += supplied.read_clock_for(entity)
             after = supplied.touch(stored, entity)
-        case PutFields(fields=fields, moments=moments):
-            built = signature.local(method.parameters, entity.snake)
-            stored = phrase.name(built)
+        case PutFields():
+            name = signature.local(method.parameters, entity.snake)
+            stored = phrase.name(name)
             item = to_item(stored)
-            values = [phrase.argument(value_of(each.ref), each.field.name) for each in fields]
-            values += [phrase.argument(supplied.now_as(each.type), each.name) for each in moments]
-            read = [supplied.read_clock()] if moments else []
-            above = [*read, _built(built, entity.name, values), *above]
+            read = [supplied.read_clock()] if plan.moments else []
+            above = [*read, supplied.built(name, plan, entity), *above]
     guard = plan.guard
     answered = plan.returns in ("previous", "optional")
     if answered:
@@ -98,11 +95,6 @@ def _put_item(ITEM: Expression, OPTIONS: Arguments) -> None:
         *OPTIONS,
     )
     """
-
-
-@statement
-def _built(NAME: Identifier, ENTITY: Identifier, FIELDS: Arguments) -> None:
-    """NAME = ENTITY(*FIELDS)"""
 
 
 @statement

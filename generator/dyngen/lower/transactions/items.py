@@ -19,7 +19,7 @@ from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
-from dyngen.lower.fragments import assigning, entry, key_of, mapping, to_item
+from dyngen.lower.fragments import entry, key_of, mapping, to_item
 from dyngen.lower.methods import guards, update_expression
 from dyngen.names import Identifier
 from dyngen.records import record
@@ -144,13 +144,10 @@ def _put(put: Put, name: Identifier, entity: Entity, found: Placeholders) -> _Pu
     match put:
         case PutEntity(entity=ref):
             return _Put(value_of(ref), supplied.to_item(value_of(ref), entity), [])
-        case PutFields(fields=fields, moments=moments):
+        case PutFields():
             name = found.variable(name)
-            values = [phrase.argument(value_of(each.ref), each.field.name) for each in fields]
-            values += [phrase.argument(supplied.now_as(each.type), each.name) for each in moments]
             stored = phrase.name(name)
-            built = assigning(name, phrase.call(phrase.name(entity.name), *values))
-            return _Put(stored, to_item(stored), [built])
+            return _Put(stored, to_item(stored), [supplied.built(name, put, entity)])
 
 
 def literal_of(item: TransactItem, said: Said) -> Expression:
