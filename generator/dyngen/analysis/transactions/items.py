@@ -251,6 +251,7 @@ class Items:
                 creates=said.involved.if_missing == "create",
                 taken={*self._givens, *self._supplied},
                 never_none=self._never_none(said),
+                refused="TransactionFailedError",
             )
         )
         self._supplied |= {each.variable for each in supplied(found.changes if found else ())}

@@ -62,6 +62,8 @@ class WrittenUpdate:
     """Names of variables that other updates in the same request have."""
     never_none: Collection[str] = ()
     """Parameters that cannot remove their field, as they are part of a key elsewhere."""
+    refused: str = "ConditionFailedError"
+    """What is raised where that is not there which it demands."""
 
 
 def updated(update: WrittenUpdate) -> Updated | None:
@@ -104,7 +106,7 @@ def updated(update: WrittenUpdate) -> Updated | None:
     return Updated(
         (*changes, *_marks(update.entity, changes)),
         not changes,
-        tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update.name))),
+        tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update))),
         keys.together,
         () if update.entries else refs,
     )
@@ -203,7 +205,7 @@ def _spelled(action: Action) -> str:
     return f"the entry {entry.name} of {action.path}" if entry else action.path
 
 
-def _demanded(action: Action, name: str) -> Sequence[Path]:
+def _demanded(action: Action, update: WrittenUpdate) -> Sequence[Path]:
     """What must be there: an element, or the innermost of the objects around a target that an item may be without.
 
     An object without a default is told.
@@ -226,8 +228,8 @@ def _demanded(action: Action, name: str) -> Sequence[Path]:
             action.at["field"].warning(
                 "DG458",
                 f"{owner.label} may be absent, and then there is nothing in it to change: "
-                f"{name} raises ConditionFailedError",
+                f"{update.name} raises {update.refused}",
                 f'give {owner.label} {default}, or make it "required": true',
-                once=f"{name} changes something in {owner.label}",
+                once=f"{update.name} changes something in {owner.label}",
             )
     return found[-1:]
