@@ -15,13 +15,9 @@ UpdateFields(user_key(user_id), changes=(nick))
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 from dyngen.ir import changes
-from dyngen.ir.changes import Change
-from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import GivenKey
 from dyngen.ir.plans import Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import supplied, update_checks
@@ -33,24 +29,20 @@ from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.lower.methods.results import returned_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
-from dyngen.syntax import Arguments, Expression, expression, literal, phrase
+from dyngen.syntax import Arguments, expression, literal, phrase
 
 
 def update(method: Method, plan: Update, entity: Entity) -> Body:
     """`UpdateItem`: some fields, or all of an entity."""
     options, returned, above = [], [], []
-    expected: Expression | None = None
-    changed: Ref | Sequence[Change]
+    expected = update_expression.given_version(plan, entity)
     made: set[Identifier] = set()
-    given_key: GivenKey | None = None
     match plan:
-        case UpdateEntity(entity=changed):
-            given = value_of(changed)
-            if entity.version:
-                expected = phrase.attribute(given, entity.version.name)
+        case UpdateEntity(entity=whole):
+            given = value_of(whole)
             above = [*guards.agreements(plan.agreements), *supplied.read_clock_for(entity)]
             after = guards.counted(given, entity)
-        case UpdateFields(changes=changed, key=given_key):
+        case UpdateFields(changes=changed):
             if entity.version:
                 option = signature.expected_version(method.parameters, creates=plan.creates)
                 expected = phrase.name(option.name)
@@ -65,9 +57,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     else:
         after += guards.returned(plan.returns, given)
     found = Placeholders(signature.variables(method.parameters) | made)
-    members = update_expression.members(
-        entity, changed, plan.guard, found, key=given_key, expected=expected
-    )
+    members = update_expression.members(plan, entity, found, expected=expected)
     request = _update_item(guards.arguments(members), returned)
     counted = []
     if entity.version and entity.version.attribute != "version":

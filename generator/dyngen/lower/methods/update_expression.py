@@ -11,13 +11,13 @@ a whole entity                  changes = Changes(set="#version = …")
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dyngen.ir.changes import EXPRESSION_BYTES, Assign, Change
 from dyngen.ir.conditions import Path, Ref
-from dyngen.ir.key_values import GivenKey, KeyNumber, KeyText
-from dyngen.ir.plans import Guard
+from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.plans import Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Type
 from dyngen.lower.expressions import condition_checks, second_keys, supplied, update_checks
@@ -35,6 +35,7 @@ from dyngen.syntax import (
     Expression,
     Statement,
     literal,
+    phrase,
     statement,
 )
 
@@ -43,41 +44,45 @@ _READABLE = EXPRESSION_BYTES - 4 * _LONGEST_NAME
 """Up to this length placeholders are called what they stand for: there is room to count the version."""
 
 
+def given_version(plan: Update, entity: Entity) -> Expression | None:
+    """The version of the entity by which all of an item is changed."""
+    if isinstance(plan, UpdateFields) or entity.version is None:
+        return None
+    return phrase.attribute(value_of(plan.entity), entity.version.name)
+
+
 def members(
+    plan: Update,
     entity: Entity,
-    changed: Sequence[Change] | Ref,
-    guard: Guard,
     found: Placeholders,
     *,
-    key: GivenKey | None = None,
-    expected: Expression | None = None,
+    expected: Expression | None,
     variable: str = "changes",
     held: Mapping[Ref, Field] = MappingProxyType({}),
 ) -> Members:
     """The members of a request that say what changes, and on what condition.
 
-    `changed` are changes of the item with this `key`, or a whole entity. The item must have the `expected` version
-    unless that is None at run time. `variable` names what is made at run time; `held` are values that are held to
-    these fields elsewhere.
+    The item must have the `expected` version unless that is None at run time. `variable` names what is made at run
+    time; `held` are values that are held to these fields elsewhere.
     """
-    found.short = found.short or _is_long(changed, entity)
-    clauses = Clauses(found)
+    found.short = found.short or _is_long(plan, entity)
+    clauses, guard = Clauses(found), plan.guard
     creates = guard.exists is None
     checked: Mapping[Ref, Type] = {}
     named: list[Path] = []
-    if isinstance(changed, Ref):
-        names = _attributes_name(entity)
-        found.bound_by(names, _attributes(entity))
-        clauses.replace(names, supplied.to_item(value_of(changed), entity))
-    else:
-        values = KeyValues(entity)
-        _fill(clauses, changed, values)
-        found.statements += values.statements
-        if key is not None:
+    match plan:
+        case UpdateEntity(entity=given):
+            names = _attributes_name(entity)
+            found.bound_by(names, _attributes(entity))
+            clauses.replace(names, supplied.to_item(value_of(given), entity))
+        case UpdateFields(key=key, changes=changed):
+            values = KeyValues(entity)
+            _fill(clauses, changed, values)
+            found.statements += values.statements
             found.statements += second_keys.checks(entity, key, changed)
-        found.statements += update_checks.checked(changed, entity, held)
-        checked = update_checks.types_checked(changed, entity)
-        named = [each.target for each in changed]
+            found.statements += update_checks.checked(changed, entity, held)
+            checked = update_checks.types_checked(changed, entity)
+            named = [each.target for each in changed]
     found.statements += condition_checks.checks(guard.condition, entity, checked, named)
     if entity.version:
         clauses.count(entity.version.attribute, creates=creates)
@@ -98,16 +103,16 @@ def _fill(clauses: Clauses, changed: Iterable[Change], values: KeyValues) -> Non
         clauses.change(change, values)
 
 
-def _is_long(changed: Sequence[Change] | Ref, entity: Entity) -> bool:
+def _is_long(plan: Update, entity: Entity) -> bool:
     """Would DynamoDB refuse the expression if its placeholders were called what they stand for?"""
-    if isinstance(changed, Ref):
+    if isinstance(plan, UpdateEntity):
         return _of_attributes(entity).short
-    if sum(map(_at_most, changed)) <= _READABLE:
+    if sum(map(_at_most, plan.changes)) <= _READABLE:
         return False
 
     def length(found: Placeholders) -> int:
         tried = Clauses(found)
-        _fill(tried, changed, KeyValues(entity))
+        _fill(tried, plan.changes, KeyValues(entity))
         return tried.longest
 
     return with_room(length, _READABLE).short

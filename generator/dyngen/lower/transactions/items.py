@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dyngen.ir.changes import Change
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import GivenKey, Supplied
+from dyngen.ir.key_values import Supplied
 from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Check, Times, TransactItem
@@ -98,7 +97,10 @@ def said(
     made: list[Statement] = []
     if isinstance(plan, Update):
         made = supplied.variables(new_uuids(item))
-        members = _update(plan, f"{item.name}_changes", entity, found, held)
+        expected = update_expression.given_version(plan, entity)
+        members = update_expression.members(
+            plan, entity, found, expected=expected, variable=f"{item.name}_changes", held=held
+        )
     else:
         members = guards.members(item.guard, entity, found)
     return Said(table, primary_key(entity, plan.key), members, [*made, *found.statements])
@@ -159,31 +161,6 @@ def literal_get(item: TransactItem, said: Said) -> Expression:
     """`{"TableName": …, "Key": …}`: what is said of an item, without the word for the action."""
     key = [] if isinstance(item.plan, Put) else [("Key", said.key)]
     return _object([("TableName", said.table), *key, *said.members])
-
-
-def _update(
-    update: Update, variable: str, entity: Entity, found: Placeholders, put: Fields
-) -> Members:
-    """What an update changes, and on what condition."""
-    changed: Ref | Sequence[Change]
-    expected: Expression | None = None
-    key: GivenKey | None = None
-    match update:
-        case UpdateEntity(entity=changed):
-            if entity.version:
-                expected = phrase.attribute(value_of(changed), entity.version.name)
-        case UpdateFields(changes=changed, key=key):
-            pass
-    return update_expression.members(
-        entity,
-        changed,
-        update.guard,
-        found,
-        key=key,
-        expected=expected,
-        variable=variable,
-        held=put,
-    )
 
 
 def _object(members: Members) -> Expression:
