@@ -47,7 +47,7 @@ def split(body: str) -> list[TopStatement]:
 
 @cache
 def reads(statement: TopStatement) -> frozenset[str]:
-    """The names that a statement uses, those of its own variables among them."""
+    """The names that a statement uses, those of its own variables among them, but for parameters."""
     return frozenset(_names(statement.tree))
 
 
@@ -85,13 +85,18 @@ def _defined(node: ast.stmt) -> Iterator[str]:
             raise ValueError(f"{ast.unparse(node)}: support code defines, and does nothing else")
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
-    ahead = [tree]
+def _names(*trees: ast.AST) -> Iterator[str]:
+    ahead = [*trees]
     while ahead:  # in half the time of `ast.walk`: each build goes through the support code
         node = ahead.pop()
         match node:
             case ast.Name(name):
                 yield name
+                continue
+            case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
+                given = {each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
+                yield from {*_names(*node.body)} - given
+                ahead += [args, *node.decorator_list, *([node.returns] if node.returns else [])]
                 continue
             case ast.AnnAssign(annotation=ast.Name("TypeAlias"), value=ast.Constant(str(alias))):
                 ahead.append(ast.parse(alias))

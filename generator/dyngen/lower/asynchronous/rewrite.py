@@ -3,7 +3,8 @@
     def get(self) -> Item:                              async def get(self) -> Item:
         return item_of(self._client.get_item(…))  ▶         return item_of(await self._client.get_item(…))
 
-All that is known of names is in `awaited`. Without the words that are put in, the text is what it was before.
+All that is known of names is in `awaited`; `Known` says which names mean these. Without the words that are put
+in, the text is what it was before.
 """
 
 from __future__ import annotations
@@ -12,25 +13,45 @@ import ast
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dyngen.lower.asynchronous.awaited import ALIASES, CALLED, ITERATED, METHODS, NAMES
+from dyngen.records import record
 
 _Place: TypeAlias = tuple[int, int]
 """A line, counted from 1, and a byte in it."""
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def rewritten(text: str, words: Mapping[str, str] = MappingProxyType({})) -> str:
+@record(frozen=True, slots=True)
+class Known:
+    """What names of a text mean: a schema may call anything like what waits, and that then has another name."""
+
+    meanings: Mapping[str, str]
+    """Names that the text imports, each with what the support code calls it; empty where that is of a schema."""
+    instead: Mapping[str, str]
+    """What is read instead of another, unless that is a parameter."""
+
+    def waits(self, name: str) -> bool:
+        """Whether what is called so is awaited."""
+        return self.meanings.get(name, name) in CALLED
+
+
+_AS_WRITTEN: Final = Known(_NOTHING, NAMES)
+
+
+def rewritten(text: str, words: Mapping[str, str] = _NOTHING, *, known: Known = _AS_WRITTEN) -> str:
     """The statement with what it calls awaited, and its docstrings and messages with other words."""
     tree, edits = ast.parse(text), _Edits(text)
-    _Rewriting(edits, _Waiting(tree), words).visit(tree)
+    _Rewriting(edits, _Waiting(tree, known), words, known.instead).visit(tree)
     return edits.made()
 
 
 class _Waiting:
     """What waits in a statement: what `awaited` declares, and methods that their class calls."""
 
-    def __init__(self, tree: ast.AST) -> None:
+    def __init__(self, tree: ast.AST, known: Known) -> None:
+        self._known = known
         functions = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
         self._own: set[str] = set()
         while more := {each.name for each in functions if self.waits(each)} - ITERATED - self._own:
@@ -48,7 +69,9 @@ class _Waiting:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name("self"), attr=name)):
                 return name in CALLED or name in self._own
-            case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name)):
+            case ast.Call(func=ast.Name(name)):
+                return self._known.waits(name)
+            case ast.Call(func=ast.Attribute(attr=name)):
                 return name in CALLED
             case _:
                 return False
@@ -95,10 +118,18 @@ class _Edits:
 class _Rewriting(ast.NodeVisitor):
     """Finds the edits."""
 
-    def __init__(self, edits: _Edits, waiting: _Waiting, words: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        edits: _Edits,
+        waiting: _Waiting,
+        words: Mapping[str, str],
+        instead: Mapping[str, str],
+    ) -> None:
         self._edits = edits
         self._waiting = waiting
         self._words = words
+        self._instead = instead
+        self._parameters: frozenset[str] = frozenset()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         if self._waiting.waits(node):
@@ -108,10 +139,14 @@ class _Rewriting(ast.NodeVisitor):
                 line, column = node.lineno, node.col_offset + len("def ")
                 name = (line, column), (line, column + len(node.name))
                 self._edits.replace(*name, METHODS[node.name])
-        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        for argument in arguments:
             if argument.arg in CALLED:
                 self._awaitable(argument.annotation)
+        outside = self._parameters
+        self._parameters |= {argument.arg for argument in arguments}
         self.generic_visit(node)
+        self._parameters = outside
 
     def _async_body(self, node: ast.FunctionDef) -> None:
         """What is not as in other functions where a function is asynchronous."""
@@ -155,8 +190,8 @@ class _Rewriting(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
-        if node.id in NAMES:
-            self._edits.replace(_begin(node), _end(node), NAMES[node.id])
+        if node.id in self._instead and node.id not in self._parameters:
+            self._edits.replace(_begin(node), _end(node), self._instead[node.id])
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if isinstance(node.target, ast.Name) and node.target.id in ALIASES:
