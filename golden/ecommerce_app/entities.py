@@ -556,7 +556,7 @@ class Product:
                 item["thumbnail"] = {"B": binary(self.thumbnail)}
             if self.discontinued_on is not None:
                 item["discontinued_on"] = {"S": date_text(self.discontinued_on)}
-            require_text(self.title, self.category, self.brand or "")
+            require_text(self.title, self.brand or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

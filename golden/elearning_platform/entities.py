@@ -435,7 +435,7 @@ class Learner:
                 item["birth_date"] = {"S": date_text(self.birth_date)}
             if self.last_seen_at is not None:
                 item["last_seen_at"] = {"S": datetime_text(self.last_seen_at)}
-            require_text(self.full_name, self.email, self.time_zone)
+            require_text(self.email, self.time_zone)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -655,9 +655,7 @@ class Course:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
             if self.grading is not None:
                 item["grading"] = {"M": CourseGrading.to_item(self.grading)}
-            require_text(
-                self.title, self.category, self.instructor_id, self.summary or ""
-            )
+            require_text(self.title, self.instructor_id, self.summary or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

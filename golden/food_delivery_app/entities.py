@@ -403,7 +403,7 @@ class Restaurant:
                 item["promotion"] = {"S": plain_text(self.promotion)}
             if self.opening_hours is not None:
                 item["opening_hours"] = encode_object(self.opening_hours)
-            require_text(self.name, self.city, self.promotion or "")
+            require_text(self.name, self.promotion or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -589,7 +589,7 @@ class Driver:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
             if self.shift_hours:
                 item["shift_hours"] = {"NS": number_texts(self.shift_hours)}
-            require_text(self.name, self.phone, self.current_zone or "")
+            require_text(self.name, self.phone)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

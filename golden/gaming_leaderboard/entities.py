@@ -734,7 +734,7 @@ class Tournament:
                 }
             if self.access_code is not None:
                 item["access_code"] = {"S": plain_text(self.access_code)}
-            require_text(self.game_id, self.name, self.access_code or "")
+            require_text(self.name, self.access_code or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -953,7 +953,7 @@ class TournamentResult:
             }
             if self.prize is not None:
                 item["prize"] = {"N": number_text(self.prize)}
-            require_text(self.player_id, self.player_name)
+            require_text(self.player_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -304,7 +304,6 @@ class Parcel:
                         for element in texts(self.planned_depots)
                     ]
                 }
-            require_text(self.delivery_zone, self.courier_id or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

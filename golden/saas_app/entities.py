@@ -1154,9 +1154,7 @@ class Task:
                         for element in elements(self.checklist)
                     ]
                 }
-            require_text(
-                self.org_id, self.title, self.assignee_id or "", self.description or ""
-            )
+            require_text(self.org_id, self.title, self.description or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -399,7 +399,7 @@ class Post:
                 }
             if self.hashtags:
                 item["hashtags"] = {"SS": sorted_texts(self.hashtags)}
-            require_text(self.text, self.topic or "")
+            require_text(self.text)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -558,7 +558,7 @@ class Comment:
             }
             if self.reply_to is not None:
                 item["reply_to"] = {"S": plain_text(self.reply_to)}
-            require_text(self.actor_id, self.text, self.reply_to or "")
+            require_text(self.text, self.reply_to or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

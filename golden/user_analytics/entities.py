@@ -262,7 +262,7 @@ class UserProfile:
                 item["last_purchase_date"] = {"S": date_text(self.last_purchase_date)}
             if self.interests:
                 item["interests"] = {"SS": sorted_texts(self.interests)}
-            require_text(self.email, self.display_name, self.country, self.city)
+            require_text(self.email, self.display_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -388,7 +388,7 @@ class Project:
                 item["description"] = {"S": plain_text(self.description)}
             if self.topics:
                 item["topics"] = {"SS": sorted_texts(self.topics)}
-            require_text(self.description or "", self.forked_from or "")
+            require_text(self.description or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

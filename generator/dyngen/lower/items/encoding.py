@@ -109,19 +109,22 @@ class _Item:
         given: Collection[Field] = (),
         in_key: Collection[Field] = (),
     ) -> None:
-        """`given`: optional fields that are known not to be None; `in_key`: what a key was made of before."""
+        """`given`: optional fields that are known not to be None; `in_key`: what a key is made of in any case."""
         self._owner = owner
         self._fields = fields
         self._tables = tables
         self._known = given
-        self._in_key = in_key
+        self._in_key = {*in_key}
         self._always: dict[str, Expression] = {}
         self._given: dict[tuple[Field, ...], dict[str, Expression]] = {}
 
     def key(self, template: Template) -> None:
         """Add a key attribute."""
         value = keytext.key_value(template, _key_call(template))
-        self._add(template.attribute, value, [each for each in template.fields if each.optional])
+        optional = [each for each in template.fields if each.optional]
+        if self._add(template.attribute, value, optional):
+            open_ = {*optional}.difference(self._known)
+            self._in_key.update(each for each in template.fields if open_ <= {each})
 
     def mark(self, marker: Marker) -> None:
         """Add an attribute that every item has."""
@@ -130,12 +133,13 @@ class _Item:
     def _has(self, attribute: str) -> bool:
         return any(attribute in found for found in (self._always, *self._given.values()))
 
-    def _add(self, attribute: str, value: Expression, optional: Sequence[Field]) -> None:
+    def _add(self, attribute: str, value: Expression, optional: Sequence[Field]) -> bool:
         if self._has(attribute):
-            return  # a key attribute of two indexes, or a field that is one
+            return False  # a key attribute of two indexes, or a field that is one
         open_ = tuple(each for each in optional if each not in self._known)
         target = self._given.setdefault(open_, {}) if open_ else self._always
         target[attribute] = value
+        return True
 
     def statements(self) -> list[Statement]:
         """The statements that make it."""
@@ -152,7 +156,10 @@ class _Item:
         return [_item(entries), *rest, *([calling("require_text", *texts)] if texts else [])]
 
     def _unproven_texts(self) -> Iterator[Expression]:
-        """The texts, empty ones for None, that no key function refuses where DynamoDB would."""
+        """The texts, empty ones for None, that no key function refuses where DynamoDB would.
+
+        One in the key of an index is refused there, if that is made whenever this field is given.
+        """
         for field in self._fields:
             if field.type.is_text and not (field in self._in_key or self._has(field.attribute)):
                 yield or_empty(own(field)) if field.optional else own(field)
