@@ -109,6 +109,7 @@ from .runtime import (
     check_operand,
     check_operands,
     check_prefix,
+    check_size,
     check_type,
     creating,
     date_text,
@@ -1393,7 +1394,7 @@ class CourseRepository:
         Args:
             max_prerequisites: Largest number of courses to be taken first.
         """
-        check_operand("Course", "prerequisites", max_prerequisites, int)
+        check_size("Course", "prerequisites", max_prerequisites, int)
         criteria = Criteria(
             key="#catalog_pk = :catalog_pk",
             filter=(

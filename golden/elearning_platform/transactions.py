@@ -17,8 +17,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_fields,
     check_operand,
-    check_operands,
     date_text,
     deployed_names,
     integer_text,
@@ -158,10 +158,8 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
-        check_operands(
-            Enrollment,
-            completed_on=certificate.issued_on,
-            final_score=certificate.score,
+        check_fields(
+            Certificate, issued_on=certificate.issued_on, score=certificate.score
         )
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):

@@ -74,6 +74,7 @@ from .runtime import (
     check_operand,
     check_operands,
     check_prefix,
+    check_size,
     check_text,
     check_type,
     creating,
@@ -532,7 +533,7 @@ class DeliveryRepository:
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
-        check_operand("Delivery", "items", more_lines_than, int)
+        check_size("Delivery", "items", more_lines_than, int)
         return Query(
             self._client.query,
             {
@@ -566,8 +567,8 @@ class DeliveryRepository:
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
-        check_operand("Delivery", "items", fewest_lines, int)
-        check_operand("Delivery", "items", most_lines, int)
+        check_size("Delivery", "items", fewest_lines, int)
+        check_size("Delivery", "items", most_lines, int)
         return Query(
             self._client.query,
             {
@@ -2025,7 +2026,7 @@ class DriverRepository:
                 "contains(#tags, :tag)", {":tag": {"S": tag}}, {"#tags": "tags"}
             )
         if min_tags is not None:
-            check_operand("Driver", "tags", min_tags, int)
+            check_size("Driver", "tags", min_tags, int)
             criteria.filter(
                 "size(#tags) >= :min_tags",
                 {":min_tags": {"N": integer_text(min_tags)}},

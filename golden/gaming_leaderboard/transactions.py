@@ -30,7 +30,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_operands,
+    check_fields,
     datetime_text,
     deployed_names,
     synchronous,
@@ -181,7 +181,7 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
-        check_operands(Tournament, ends_at=champion.finished_at)
+        check_fields(TournamentResult, finished_at=champion.finished_at)
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -69,7 +69,6 @@ from .runtime import (
     batch_write,
     check_fields,
     check_moment,
-    check_operand,
     check_operands,
     creating,
     datetime_text,
@@ -1076,7 +1075,6 @@ class OrderRepository:
         key = order_key(order_id)
         check_operands(Order, log=entries)
         check_fields(Order, updated_at=updated_at)
-        check_operand("Order", "status", next_status, str)
         changes = Changes(
             set=(
                 "#list_pk = :list_pk, "
@@ -1340,12 +1338,7 @@ class PaymentRepository:
         """
         key = payment_key(order_id)
         check_fields(
-            Payment,
-            created_at=now,
-            updated_at=now,
-            state=state,
-            amount=amount,
-            receipt_id=receipt_id,
+            Payment, created_at=now, state=state, amount=amount, receipt_id=receipt_id
         )
         changes = Changes(
             set=(

@@ -354,7 +354,6 @@ class TransactionService:
         """
         check_fields(Reservation, updated_at=now)
         check_operand("Reservation", "quantity", pieces, int)
-        check_fields(StockLevel, available=pieces, reserved=pieces, updated_at=now)
         with transaction(ReleaseStockFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -444,7 +443,6 @@ class TransactionService:
         """
         check_fields(Reservation, updated_at=now)
         check_operand("Reservation", "quantity", pieces, int)
-        check_fields(StockLevel, reserved=pieces, updated_at=now)
         with transaction(ShipStockFailed):
             self._client.transact_write_items(
                 TransactItems=[

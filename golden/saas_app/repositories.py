@@ -101,6 +101,7 @@ from .runtime import (
     check_operand,
     check_operands,
     check_prefix,
+    check_size,
     check_type,
     creating,
     date_text,
@@ -2419,7 +2420,7 @@ class TaskRepository:
         """
         check_operand("Task", "labels", label, str)
         check_operand("Task", "title", title_prefix, str)
-        check_operand("Task", "checklist", min_steps, int)
+        check_size("Task", "checklist", min_steps, int)
         return Query(
             self._client.query,
             {

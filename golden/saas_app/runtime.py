@@ -1884,6 +1884,14 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         )
 
 
+def check_size(entity: str, field: str, operand: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless `operand` is of the type with which the size of a field is compared."""
+    for place, reason in _misfits(operand, allowed):
+        raise FieldValueError(
+            entity, field + place, f"what its size is compared with {reason}"
+        )
+
+
 def check_operands(cls: type[object], /, *place: str, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():

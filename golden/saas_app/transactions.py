@@ -10,7 +10,6 @@ raises ItemDecodeError where it is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from .entities import Invitation, Member, Organization, Project, Task
@@ -183,8 +182,6 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
-        check_operand("Invitation", "role", member.role, str)
-        check_operand("Invitation", "expires_at", member.joined_at, datetime)
         with transaction(AcceptInvitationFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -377,7 +377,6 @@ class TransactionService:
                 once; DynamoDB knows a token for 10 minutes.
         """
         check_operand("User", "email", email, str)
-        check_operand("EmailLookup", "user_id", user_id, str)
         with transaction(DeleteUserWithEmailFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -87,6 +87,7 @@ from .runtime import (
     check_moment,
     check_operand,
     check_operands,
+    check_size,
     creating,
     datetime_text,
     encode_object,
@@ -2159,7 +2160,7 @@ class PullRequestRepository:
         """
         key = pull_request_key(owner, slug, number)
         check_operands(PullRequest, merged_at=merged_at)
-        check_operand("PullRequest", "approvals", required, int)
+        check_size("PullRequest", "approvals", required, int)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "PullRequest",

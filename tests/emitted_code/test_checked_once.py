@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from clients import Recorder
 from emitted import compiled, load
-from schemas import entity, index, pattern, schema, table
+from schemas import JSON, entity, index, pattern, schema, table, transaction
 
 
 def calls(source: str, function: str) -> Iterator[list[str]]:
@@ -41,3 +42,122 @@ def test_a_text_that_the_key_of_an_index_holds_is_no_text_to_prove() -> None:
         if name in ("state", "place"):
             with pytest.raises(package.FieldValueError, match=name):
                 package.Task(task="1", title="t", board="b", **{name: "\ud800"}).to_item()
+
+
+def club(first: str, **more: object) -> JSON:
+    """A member who takes up an invitation: whichever of the two items stands first."""
+    member = entity(
+        "CLUB#{club}", "MEMBER#{email}", "club email role joined:datetime rank:integer"
+    )
+    invitation = entity(
+        "CLUB#{club}", "INVITED#{email}", "club email role until:datetime rank:decimal"
+    )
+    items = ["Put Member of Clubs", "Delete Invitation of Clubs"]
+    accept = transaction("accept", "TransactWrite", "member:Member", "void", *items)
+    accept["entities_involved"][1] |= {
+        "key": {"club": "member.club", "email": "member.email"},
+        "condition": "role = :member.role AND until > :member.joined AND rank < :member.rank",
+        **more,
+    }
+    if first == "Delete":
+        accept["entities_involved"].reverse()
+    clubs = table("Clubs", "pk", "sk", Member=member, Invitation=invitation)
+    return schema(clubs, transactions=(accept,))
+
+
+NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("first", ["Put", "Delete"])
+def test_what_an_entity_gives_is_told_by_its_own_field(first: str) -> None:
+    made = compiled(club(first))
+    assert made.errors == []
+    text = made.files["transactions.py"]
+    asked = ["Member", "role=member.role", "joined=member.joined", "rank=member.rank"]
+    assert [*calls(text, "check_fields")] == ([] if first == "Put" else [asked])
+    assert "check_operand" not in text
+    package, sent = load(f"club_{first}".lower(), made), Recorder(None)
+    accept = package.Database(sent).transactions.accept
+    good = {"club": "c", "email": "e", "role": "r", "joined": NOON, "rank": 3}
+    for name, value in (("role", 5), ("joined", None), ("joined", "now"), ("rank", "3")):
+        with pytest.raises(package.FieldValueError, match=f"^Member, field {name}: must "):
+            accept(package.Member(**good | {name: value}))
+    assert sent.sent == []
+
+
+def test_what_a_key_refuses_is_not_looked_at_besides() -> None:
+    move = pattern(
+        "move", "UpdateItem", "order state", "void", condition="state <> :state",
+        updates=[{"field": "state", "action": "set", "param": "state"}],
+    )  # fmt: skip
+    drop = pattern("drop", "DeleteItem", "order", "void", condition="name <> :order")
+    others = pattern(
+        "others", "Query", "state least:integer", index_name="List",
+        filter_expression="name <> :state AND size(name) >= :least",
+    )  # fmt: skip
+    keyed = pattern("keyed", "Query", "order", filter_expression="name <> :order")
+    order = entity(
+        "ORDER#{order}", "ORDER", "order state name", move, drop, others, keyed, List="{state}"
+    )
+    close = transaction(
+        "close", "TransactWrite", "order", "void", "Delete Order of Orders if name <> :order"
+    )
+    made = compiled(
+        schema(
+            table("Orders", "pk", "sk", index("List", "list_pk"), Order=order),
+            transactions=(close,),
+        )
+    )
+    assert made.errors == []
+    for module in ("repositories.py", "transactions.py"):
+        assert [*calls(made.files[module], "check_operand")] == []
+    told = {
+        each.name: ast.get_docstring(each) or ""
+        for module in ("repositories.py", "transactions.py")
+        for each in ast.walk(ast.parse(made.files[module]))
+        if isinstance(each, ast.FunctionDef)
+    }
+    package, sent = load("kept_by_keys", made), Recorder(None)
+    db = package.Database(sent)
+    for name, call in (
+        ("move", lambda: db.order.move("1", 5)),
+        ("move", lambda: db.order.move(5, "open")),
+        ("drop", lambda: db.order.drop(5)),
+        ("others", lambda: db.order.others(5, 1)),
+        ("keyed", lambda: db.order.keyed(5)),
+        ("close", lambda: db.transactions.close(5)),
+    ):
+        with pytest.raises(package.KeyValueError, match="must be str"):
+            call()
+        assert ("FieldValueError" in told[name]) is (name == "others")
+    with pytest.raises(
+        package.FieldValueError, match="field name: what its size is compared with must be int"
+    ):
+        db.order.others("open", "1")
+    assert sent.sent == []
+
+
+def test_what_two_fields_take_is_looked_at_for_the_first() -> None:
+    stock = entity(
+        "STOCK#{sku}", "STOCK", "sku free:integer held:integer most:integer at:datetime note?"
+    )
+    stock["fields"][3]["enum"] = [1, 2]
+    order = entity("ORDER#{order}", "ORDER", "order pieces:integer at:datetime")
+    give = transaction(
+        "give", "TransactWrite", "sku order number:integer level:integer now:datetime", "void",
+        "Update Order of Shop if pieces = :number", "Update Stock of Shop if free < :level",
+    )  # fmt: skip
+    give["entities_involved"][0]["updates"] = [{"field": "at", "action": "set", "param": "now"}]
+    give["entities_involved"][1]["updates"] = [
+        {"field": "free", "action": "increment", "param": "number"},
+        {"field": "held", "action": "decrement", "param": "number"},
+        {"field": "most", "action": "set", "param": "level"},
+        {"field": "at", "action": "set", "param": "now"},
+    ]
+    made = compiled(
+        schema(table("Shop", "pk", "sk", Stock=stock, Order=order), transactions=(give,))
+    )
+    assert made.errors == []
+    text = made.files["transactions.py"]
+    assert [*calls(text, "check_operand")] == [["'Order'", "'pieces'", "number", "int"]]
+    assert [*calls(text, "check_fields")] == [["Order", "at=now"], ["Stock", "most=level"]]

@@ -1,16 +1,18 @@
-"""What callers give for fields and for what is inside them, but for what is in a key too.
+"""What callers give for fields and for what is inside them, to be compared with, and for keys.
 
-SET total = :total                fields     Given(Order, total, …)
+SET total = :total                fields     Given(Order, total, …), but for what is in a key too
 SET prefs.theme = :theme          fields     Given(OrderPrefs, theme, …, place=prefs)
 ADD tags :tag                     elements   (tags, tag)
 ADD tags :tags                    additions  (tags, tags), where tags has a default
 SET links.{name} = :url           entries    (links.{name}, url)
 votes.{one} < votes.{two}         may_be_one (votes.{one}, votes.{two})
+total < :least                    compared   (…, :least, False)
+user_key(user_id)                 in_keys    {user_id: string}, since that function refuses any other type
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dyngen.ir.changes import (
     Arithmetic,
@@ -21,10 +23,24 @@ from dyngen.ir.changes import (
     Operand,
     is_element,
 )
-from dyngen.ir.conditions import Leaf, Path, Size, Value, operands
-from dyngen.ir.key_values import KeyNumber, KeyText
-from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field
+from dyngen.ir.conditions import Condition, InList, Leaf, Path, Ref, Size, Value, leaves, operands
+from dyngen.ir.key_values import (
+    GivenKey,
+    KeyBetween,
+    KeyCall,
+    KeyFields,
+    KeyNumber,
+    KeyOfEntity,
+    KeyText,
+    KeyValue,
+    KeyWithRawSort,
+    Slot,
+    SortCondition,
+)
+from dyngen.ir.plans import Delete, Plan, Query, UpdateFields
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import Action, Check, TransactItem
+from dyngen.ir.types import Field, Type
 from dyngen.names import Identifier
 from dyngen.records import record
 
@@ -151,3 +167,82 @@ def may_be_one(leaf: Leaf) -> Iterator[tuple[Path, Path]]:
             case (Path() as one, Path() as other) | (Size(one), Size(other)):
                 if one.owner == other.owner and (one.entry or other.entry):
                     yield one, other
+
+
+def compared(condition: Condition) -> Iterator[tuple[Leaf, Value, bool]]:
+    """The values that are compared with, where each stands, and whether it is a list of them."""
+    for leaf in leaves(condition):
+        for each in operands(leaf):
+            if isinstance(each, Value):
+                yield leaf, each, isinstance(leaf, InList) and each is leaf.values
+
+
+def in_keys(plan: Plan | Action, entity: Entity) -> Mapping[Ref, Type]:
+    """What the functions of keys that a request always makes hold to a type, so that nobody else has to.
+
+    Those of a whole entity are not looked into.
+    """
+    match plan:
+        case UpdateFields(key=key, changes=changes):
+            return {**_in_key(key, entity), **_in_changes(changes)}
+        case Delete(key=key) | Check(key=key):
+            return _in_key(key, entity)
+        case Query():
+            asked = (*plan.partition, *(() if plan.cases else plan.sort))
+            values = [value for each in asked for value in _values(each)]
+            return {ref: type for each in values for ref, type in _in_value(each).items()}
+        case _:
+            return {}
+
+
+def in_keys_of_items(items: Sequence[TransactItem], at: int, schema: Schema) -> Mapping[Ref, Type]:
+    """The same of an item of a transaction and those before it that are there wherever it is."""
+    found: dict[Ref, Type] = {}
+    for each in items[: at + 1]:
+        if each.is_wherever(items[at]):
+            found |= in_keys(each.plan, schema.entity(each.entity))
+    return found
+
+
+def _in_key(key: GivenKey | KeyOfEntity, entity: Entity) -> Mapping[Ref, Type]:
+    match key:
+        case KeyFields(values):
+            return _typed(zip(entity.key_fields, values, strict=True))
+        case KeyWithRawSort(partition, _):
+            return _typed(zip(entity.pk.fields, partition, strict=True))
+        case KeyOfEntity():
+            return {}
+
+
+def _in_changes(changed: Iterable[Change]) -> Mapping[Ref, Type]:
+    """Those of the keys of indexes that an update makes in any case."""
+    found: dict[Ref, Type] = {}
+    for each in changed:
+        match each:
+            case Assign(value=(KeyText() | KeyNumber()) as value, nullable=(), unset=()):
+                found |= _in_value(value)
+    return found
+
+
+def _values(condition: SortCondition) -> Iterator[KeyValue]:
+    found = (
+        (condition.low, condition.high) if isinstance(condition, KeyBetween) else (condition.value,)
+    )
+    yield from (each for each in found if not isinstance(each, str))
+
+
+def _in_value(value: KeyValue) -> Mapping[Ref, Type]:
+    match value:
+        case KeyCall(key, arguments):
+            return _typed(zip(key.fields, arguments, strict=True))
+        case KeyNumber(_, field, Ref() as ref):
+            return {ref: field.type}
+        case KeyText(_, parts):
+            slots = (each for each in parts if isinstance(each, Slot) and not each.prefix)
+            return _typed((e.component.field, e.ref) for e in slots if isinstance(e.ref, Ref))
+        case _:
+            return {}
+
+
+def _typed(given: Iterable[tuple[Field, Ref]]) -> Mapping[Ref, Type]:
+    return {ref: field.type for field, ref in given}

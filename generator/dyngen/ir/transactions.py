@@ -74,6 +74,10 @@ class TransactItem:
     times: Times = Times()
     plan: Action
 
+    def is_wherever(self, other: TransactItem) -> bool:
+        """Is it there as often as the other, or in any case?"""
+        return self.times in (other.times, Times())
+
     @property
     def action(self) -> str:
         """What DynamoDB calls it."""

@@ -6,6 +6,7 @@ Type(Kind.ARRAY, item=Type(Kind.STRING))      a `list[str]` in Python, an `L` of
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -124,6 +125,17 @@ class Type:
     def counts(self) -> bool:
         """Is it a moment that is stored as a number?"""
         return self.format in ("epoch_s", "epoch_ms")
+
+    @property
+    def any_of(self) -> Type:
+        """The type without its enum."""
+        return replace(self, choices=(), item=self.item and self.item.any_of)
+
+    def takes(self, other: Type) -> bool:
+        """Is every value of the other type one of this?"""
+        if self.kind is other.kind is Kind.DATETIME:
+            return self.whole or self.format == other.format
+        return self in (other, other.any_of)
 
     @property
     def numeric(self) -> bool:

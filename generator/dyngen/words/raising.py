@@ -7,11 +7,11 @@ place_order                 PlaceOrderFailed, FieldValueError, ValueError for mo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from dyngen.ir import given, plans
 from dyngen.ir.changes import Change, may_be_nothing
-from dyngen.ir.conditions import Condition, InList, Path, Ref, Value, leaves, operands, paths
+from dyngen.ir.conditions import Condition, InList, Path, Ref, leaves, paths
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -36,12 +36,14 @@ from dyngen.ir.transactions import (
     WriteTransaction,
     is_fixed,
 )
+from dyngen.ir.types import Type
 from dyngen.words.phrasing import listed
 
 
 def of_plan(plan: Plan, entity: Entity) -> list[str]:
     """The errors of a method of a repository."""
-    return [*dict.fromkeys(_of_plan(plan, entity)), *_value_error(_reasons(plan, entity))]
+    found = _of_plan(plan, entity, given.in_keys(plan, entity))
+    return [*dict.fromkeys(found), *_value_error(_reasons(plan, entity))]
 
 
 def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
@@ -52,47 +54,53 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
         case WriteTransaction(items=items, agreements=agreements):
             writes = [(item.plan, schema.entity(item.entity)) for item in items]
             found = [failure]
-            if any("FieldValueError" in _of_plan(*write) for write in writes):
-                found.append("FieldValueError")
+            held = (given.in_keys_of_items(items, at, schema) for at in range(len(items)))
+            if any(
+                _FIELD in _of_plan(*write, keys) for write, keys in zip(writes, held, strict=True)
+            ):
+                found.append(_FIELD)
             reasons = [_CONTRADICTION] if agreements else []
             for write in writes:
                 reasons += _reasons(*write)
             return [*found, *_value_error([*reasons, *_of_number(transaction)])]
 
 
+_FIELD = "FieldValueError"
 _CONTRADICTION = "if what is given contradicts itself"
 _OTHER_KEY = "KeyValueError for a key of other items"
 _NO_KEY = "for what is no key of the table"
 _UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
 
 
-def _of_plan(plan: Plan | Action, entity: Entity) -> Iterator[str]:
+def _of_plan(plan: Plan | Action, entity: Entity, held: Mapping[Ref, Type]) -> Iterator[str]:
+    """The errors of a request; its keys, and those of items before, hold values to their types."""
     match plan:
         case PutEntity(guard=guard) | PutFields(guard=guard):
             yield from _of_guard(guard)
-            yield "FieldValueError"
+            yield _FIELD
         case UpdateFields(guard=guard) | UpdateEntity(guard=guard):
             yield from _of_guard(Guard(exists=guard.exists))
             if entity.version:
                 yield "VersionConflictError"
             yield from _of_guard(Guard(condition=guard.condition))
-            if _is_updated(plan, entity) or _is_compared(guard.condition):
-                yield "FieldValueError"
+            if _is_updated(plan, entity) or _is_compared(guard.condition, held):
+                yield _FIELD
         case Delete(guard=guard) | Check(guard=guard):
             yield from _of_guard(guard)
-            if _is_compared(guard.condition):
-                yield "FieldValueError"
-        case plans.Query(filter=condition) | Scan(filter=condition) if _is_compared(condition):
-            yield "FieldValueError"
+            if _is_compared(guard.condition, held):
+                yield _FIELD
+        case plans.Query(filter=condition) | Scan(filter=condition):
+            if _is_compared(condition, held):
+                yield _FIELD
         case Get(checks=(_, *_)):
-            yield "FieldValueError"
+            yield _FIELD
         case BatchGet(keys=keys):
             if isinstance(keys, Ref):
                 yield _OTHER_KEY
             yield _UNPROCESSED
         case BatchWrite(puts=puts, deletes=deletes):
             if puts:
-                yield "FieldValueError"
+                yield _FIELD
             if isinstance(deletes, Ref):
                 yield _OTHER_KEY
             yield _UNPROCESSED
@@ -197,9 +205,12 @@ def _conditions(plan: Plan | Action) -> Iterator[Condition]:
         yield found
 
 
-def _is_compared(condition: Condition | None) -> bool:
-    """Is anything in a condition that a caller gives, or an entry that one names?"""
+def _is_compared(condition: Condition | None, held: Mapping[Ref, Type]) -> bool:
+    """Is anything in a condition that a caller gives, and no key holds to its type, or an entry that one names?"""
     return condition is not None and (
-        any(isinstance(each, Value) for leaf in leaves(condition) for each in operands(leaf))
+        any(
+            many or value.ref not in held or not value.type.any_of.takes(held[value.ref])
+            for _, value, many in given.compared(condition)
+        )
         or any(path.entry for path in paths(condition))
     )

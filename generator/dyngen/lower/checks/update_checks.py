@@ -12,8 +12,7 @@ two entries of one object                require_different("votes", old_option, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
@@ -23,81 +22,64 @@ from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.given import Given
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field, Type
-from dyngen.lower.expressions import entry_names
+from dyngen.lower.checks import entry_names
+from dyngen.lower.checks.field_checks import Check, FieldChecks
+from dyngen.lower.checks.held import NO_OWNERS, Allowed, Held, Owners
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import calling
 from dyngen.lower.items import codec
-from dyngen.names import Identifier
-from dyngen.syntax import Statement, literal, phrase
-
-
-def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Type]:
-    """What `checked` holds to a type, and not to None besides."""
-    fields = given.fields(changed, entity)
-    inside = (*given.elements(changed), *given.additions(changed, entity))
-    elements = {element.ref: element.type for _, element in inside}
-    return {each.value.ref: each.field.type for each in fields if not each.settable} | elements
+from dyngen.syntax import Statement, phrase
 
 
 def checked(
-    changed: Sequence[Change], entity: Entity, held: Mapping[Ref, Field] = MappingProxyType({})
+    changed: Sequence[Change], entity: Entity, held: Held, owners: Owners = NO_OWNERS
 ) -> list[Statement]:
-    """The statements that refuse values which their fields do not allow.
+    """The statements that refuse values which their fields do not allow, each once.
 
-    Not those that are in a key too: its function refuses them; nor those that are `held` to other fields which allow
-    no more.
+    Not those that are in a key too: its function refuses them; nor those that are `held` to what allows no more.
     """
-    kept: dict[tuple[str, Identifier], list[cst.Arg]] = {}
+    of_fields = FieldChecks()
     for each in given.fields(changed, entity):
-        if _allows_no_more(held.get(each.value.ref), each.field):
-            continue
-        argument = phrase.argument(value_of(each.value.ref), each.field.name)
-        values = kept.setdefault((_check(each), each.owner), _place(each, entity))
-        values.append(argument)
+        ref = each.value.ref
+        allowed = Allowed.by(each.field, none=each.nullable, unset=each.unset)
+        if not (held.is_within(ref, allowed) or of_fields.of_owner(ref, allowed, held, owners)):
+            of_fields.add(_check(each), each.owner, each.field.name, ref, _place(each, entity))
+            held.add(ref, allowed)
     return [
-        *(calling(check, phrase.name(owner), *values) for (check, owner), values in kept.items()),
-        *(_inside("check_element", *each, entity) for each in given.elements(changed)),
-        *(_inside("check_addition", *each, entity) for each in given.additions(changed, entity)),
+        *of_fields.statements,
+        *_inside("check_element", given.elements(changed), entity, held),
+        *_inside("check_addition", given.additions(changed, entity), entity, held),
         *(_of_entry(each, entity) for each in given.entries(changed)),
         *entry_names.checks((each.target for each in changed), entity),
         *entry_names.all_different((each.target for each in changed), entity),
     ]
 
 
-def _check(value: Given) -> str:
+def _check(value: Given) -> Check:
     if value.unset:
         return "check_given"
     return "check_operands" if value.field.optional and not value.nullable else "check_fields"
 
 
-def _allows_no_more(other: Field | None, field: Field) -> bool:
-    """Is every value of another field one that this field allows? None is not, where only the other may have it."""
-    return (
-        other is not None
-        and (other.type, other.key_bytes) == (field.type, field.key_bytes)
-        and not other.optional
-        and (field.default is None or other.default is not None)  # of a set it forbids an empty one
-    )
-
-
-def _place(value: Given, entity: Entity) -> list[cst.Arg]:
+def _place(value: Given, entity: Entity) -> tuple[str, ...]:
     """What the error calls the object that has the field, where it is one inside the item."""
     if value.place is None:
-        return []
-    place = literal.text(str(entity.as_written(value.place)))
-    return [phrase.argument(literal.text(entity.name)), phrase.argument(place)]
+        return ()
+    return entity.name, str(entity.as_written(value.place))
 
 
-def _inside(check: str, target: Path, operand: Value, entity: Entity) -> Statement:
+def _inside(
+    check: str, operands: Iterable[tuple[Path, Value]], entity: Entity, held: Held
+) -> Iterator[Statement]:
     """What is held to a type, and not to all that its field demands."""
-    return calling(
-        check,
-        entity.name,
-        str(entity.as_written(target)),
-        value_of(operand.ref),
-        codec.exact_annotation(operand.type),
-    )
+    for target, operand in operands:
+        allowed = Allowed(operand.type)
+        if not held.is_within(operand.ref, allowed):
+            held.add(operand.ref, allowed)
+            place = entity.name, str(entity.as_written(target))
+            yield calling(
+                check, *place, value_of(operand.ref), codec.exact_annotation(operand.type)
+            )
 
 
 def required(plan: UpdateFields) -> list[Statement]:

@@ -1,1 +1,1 @@
-"""What stands in the expressions of a request: conditions, clauses, key values, and the checks before them."""
+"""What stands in the expressions of a request: conditions, clauses and key values."""

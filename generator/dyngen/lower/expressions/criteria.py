@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
+from dyngen.ir import given
 from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
 from dyngen.ir.key_values import (
     KeyBeginsWith,
@@ -26,8 +27,10 @@ from dyngen.ir.key_values import (
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
+from dyngen.lower.checks import condition_checks
+from dyngen.lower.checks.held import Held
 from dyngen.lower.conceal import plain
-from dyngen.lower.expressions import condition_checks, conditions
+from dyngen.lower.expressions import conditions
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import ARGUMENTS, ENTRIES, Place, Placeholders
@@ -81,7 +84,8 @@ def members(
     certain = every(*(each for each in asked if not _open(each, without)))
     key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
     condition = _all_of(key, found, values)
-    found.statements += condition_checks.checks(certain, entity)
+    held = Held(given.in_keys(plan, entity))
+    found.statements += condition_checks.checks(certain, entity, held)
     if not without:
         entries = []
         if key:
@@ -110,7 +114,7 @@ def members(
         _criteria(criteria, arguments),
         *cases,
         *_filters(
-            [each for each in asked if _open(each, without)], entity, without, criteria, found
+            [each for each in asked if _open(each, without)], entity, without, criteria, found, held
         ),
     ]
     return statements, [phrase.unpacked(member(criteria, "members"))]
@@ -190,6 +194,7 @@ def _filters(
     without: Collection[Identifier],
     criteria: Identifier,
     found: Placeholders,
+    held: Held,
 ) -> list[Statement]:
     """What is added to the filter, by what is given."""
 
@@ -203,7 +208,7 @@ def _filters(
         if condition is None:
             continue
         text = conditions.text(condition, branch, ARGUMENTS.room())
-        checks = condition_checks.checks(condition, entity)
+        checks = condition_checks.checks(condition, entity, held.branch())
         body = [*checks, *branch.statements, _added(criteria, "filter", text, branch)]
         found.take(branch)
         tests = [is_given(value_of(ref)) for ref in wanted]

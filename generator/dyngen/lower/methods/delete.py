@@ -9,8 +9,10 @@ Delete(post_key(user_id, post_id)), returns a flag
 
 from __future__ import annotations
 
+from dyngen.ir import given
 from dyngen.ir.plans import Delete, Method, Returns
 from dyngen.ir.schema import Entity
+from dyngen.lower.checks.held import Held
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_variable, primary_key
 from dyngen.lower.fragments import argument
@@ -32,7 +34,9 @@ from dyngen.syntax import (
 def delete(method: Method, plan: Delete, entity: Entity) -> Body:
     """`DeleteItem`; what was there comes back as an entity or as a flag."""
     found = Placeholders(signature.variables(method.parameters))
-    condition = guards.arguments(guards.members(plan.guard, entity, found))
+    condition = guards.arguments(
+        guards.members(plan.guard, entity, found, Held(given.in_keys(plan, entity)))
+    )
     after = _made_of_old(plan.returns, entity)
     returned = [argument("ReturnValues", literal.text("ALL_OLD"))] if after else []
     if condition:

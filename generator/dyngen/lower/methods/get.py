@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dyngen.ir.changes import EXPRESSION_BYTES
 from dyngen.ir.plans import Get, Method
 from dyngen.ir.schema import Entity, asked_for
-from dyngen.lower.expressions import condition_checks
+from dyngen.lower.checks import condition_checks
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders, with_room
 from dyngen.lower.expressions.primary_keys import primary_key

@@ -15,8 +15,10 @@ import libcst as cst
 from dyngen.ir.conditions import Junction, Ref, every, is_presence
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
+from dyngen.lower.checks import condition_checks
+from dyngen.lower.checks.held import NO_OWNERS, Held, Owners
 from dyngen.lower.conceal import plain
-from dyngen.lower.expressions import condition_checks, conditions, supplied
+from dyngen.lower.expressions import conditions, supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.in_order import in_order
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
@@ -48,12 +50,14 @@ _CONDITION = "ConditionExpression"
 _REFUSED: Final[Members] = [("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD"))]
 
 
-def members(guard: Guard, entity: Entity, found: Placeholders) -> Members:
-    """The members of a request that state its condition, whose operands are checked first.
+def members(
+    guard: Guard, entity: Entity, found: Placeholders, held: Held, owners: Owners = NO_OWNERS
+) -> Members:
+    """The members of a request that state its condition, whose operands are checked first but for what is `held`.
 
     None of a write without a condition.
     """
-    found.statements += condition_checks.checks(guard.condition, entity)
+    found.statements += condition_checks.checks(guard.condition, entity, held, owners)
     return in_order(stated(guard, entity, found))
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dyngen.ir.plans import Guard, Method, Put, PutEntity, PutFields
 from dyngen.ir.schema import Entity
+from dyngen.lower.checks.held import Allowed, Held
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
@@ -35,7 +36,7 @@ from dyngen.syntax import (
 
 def put(method: Method, plan: Put, entity: Entity) -> Body:
     """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
-    above = guards.agreements(plan.agreements)
+    above, held = guards.agreements(plan.agreements), Held()
     after: list[Statement] = []
     match plan:
         case PutEntity(entity=given):
@@ -49,6 +50,7 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
             item = to_item(stored)
             read = [supplied.read_clock()] if plan.moments else []
             above = [*read, supplied.built(name, plan, entity), *above]
+            held.with_((each.ref, Allowed.by(each.field)) for each in plan.fields)
     guard = plan.guard
     answered = plan.returns in ("previous", "optional")
     if answered:
@@ -57,7 +59,7 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
         after += guards.returned(plan.returns, stored)
     old = [argument("ReturnValues", literal.text("ALL_OLD"))] if answered else []
     found = Placeholders(signature.variables(method.parameters))
-    options = guards.arguments(guards.members(guard, entity, found))
+    options = guards.arguments(guards.members(guard, entity, found, held))
     returns = guards.annotation(plan.returns, entity)
     if answered and not options:
         sent = guards.sent(_put_item(item, old), answered=True)

@@ -17,10 +17,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dyngen.ir import changes
+from dyngen.ir import changes, given
 from dyngen.ir.plans import Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.lower.expressions import supplied, update_checks
+from dyngen.lower.checks import update_checks
+from dyngen.lower.checks.held import Held
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_variable
@@ -39,9 +41,9 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     made: set[Identifier] = set()
     match plan:
         case UpdateEntity(entity=whole):
-            given = value_of(whole)
+            stored = value_of(whole)
             above = [*guards.agreements(plan.agreements), *supplied.read_clock_for(entity)]
-            after = guards.counted(given, entity)
+            after = guards.counted(stored, entity)
         case UpdateFields(changes=changed):
             if entity.version:
                 option = signature.expected_version(method.parameters, creates=plan.creates)
@@ -50,14 +52,15 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
             values = changes.supplied(changed)
             above = [*update_checks.required(plan), *supplied.variables(values)]
             made = {each.variable for each in values}
-            given, after = literal.boolean(True), []
+            stored, after = literal.boolean(True), []
     if answer := _answer(plan):
         returned.append(argument("ReturnValues", literal.text(answer)))
         after.append(returned_item(plan.returns, entity))
     else:
-        after += guards.returned(plan.returns, given)
+        after += guards.returned(plan.returns, stored)
     found = Placeholders(signature.variables(method.parameters) | made)
-    members = update_expression.members(plan, entity, found, expected=expected)
+    held = Held(given.in_keys(plan, entity))
+    members = update_expression.members(plan, entity, found, held, expected=expected)
     request = _update_item(guards.arguments(members), returned)
     counted = []
     if entity.version and entity.version.attribute != "version":

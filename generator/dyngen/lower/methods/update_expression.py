@@ -12,15 +12,16 @@ a whole entity                  changes = Changes(set="#version = …")
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from dyngen.ir.changes import EXPRESSION_BYTES, Assign, Change
-from dyngen.ir.conditions import Path, Ref
+from dyngen.ir.conditions import Path
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field, Type
-from dyngen.lower.expressions import condition_checks, second_keys, supplied, update_checks
+from dyngen.ir.types import Field
+from dyngen.lower.checks import condition_checks, second_keys, update_checks
+from dyngen.lower.checks.held import NO_OWNERS, Held, Owners
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.in_order import in_order
@@ -55,20 +56,20 @@ def members(
     plan: Update,
     entity: Entity,
     found: Placeholders,
+    held: Held,
     *,
     expected: Expression | None,
     variable: str = "changes",
-    held: Mapping[Ref, Field] = MappingProxyType({}),
+    owners: Owners = NO_OWNERS,
 ) -> Members:
     """The members of a request that say what changes, and on what condition.
 
     The item must have the `expected` version unless that is None at run time. `variable` names what is made at run
-    time; `held` are values that are held to these fields elsewhere.
+    time; `held` says which values need no check.
     """
     found.short = found.short or _is_long(plan, entity)
     clauses, guard = Clauses(found), plan.guard
     creates = guard.exists is None
-    checked: Mapping[Ref, Type] = {}
     named: list[Path] = []
     match plan:
         case UpdateEntity(entity=given):
@@ -80,10 +81,9 @@ def members(
             _fill(clauses, changed, values)
             found.statements += values.statements
             found.statements += second_keys.checks(entity, key, changed)
-            found.statements += update_checks.checked(changed, entity, held)
-            checked = update_checks.types_checked(changed, entity)
+            found.statements += update_checks.checked(changed, entity, held, owners)
             named = [each.target for each in changed]
-    found.statements += condition_checks.checks(guard.condition, entity, checked, named)
+    found.statements += condition_checks.checks(guard.condition, entity, held, owners, named)
     if entity.version:
         clauses.count(entity.version.attribute, creates=creates)
     update = clauses.expression(variable)

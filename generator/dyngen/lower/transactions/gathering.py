@@ -10,7 +10,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.lower.expressions.placeholders import Place
 from dyngen.lower.methods import guards
-from dyngen.lower.transactions.items import Said, said_of
+from dyngen.lower.transactions.items import Said, Sayings
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
@@ -35,12 +35,13 @@ def gathered(
 ) -> list[Statement]:
     """The statements that `begin` to gather `items` and add each, behind those that check what is always there."""
     inside = [loops.inside(item, arrays_of(item)) for item in transaction.items]
+    sayings = Sayings(inside, schema, variables)
     above: list[Statement] = []
     found: list[Statement] = []
     for at, item in enumerate(transaction.items):
         # Each loop and each `if` around it moves it to the right.
         depth = len([*filter(None, (item.times.each, item.times.when))])
-        what = said_of(inside, at, schema, variables, Place(12 + 4 * depth))
+        what = sayings.of(at, Place(12 + 4 * depth))
         added = _added(inside[at], what, items)
         if depth:
             found += loops.around(item, [*what.statements, added])

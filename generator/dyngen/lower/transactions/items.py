@@ -5,7 +5,7 @@ Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "Co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
@@ -13,7 +13,7 @@ from dyngen.ir.key_values import Supplied
 from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Check, Times, TransactItem
-from dyngen.ir.types import Field
+from dyngen.lower.checks.held import Allowed, Held, Owned, Owners
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Placeholders
@@ -52,57 +52,104 @@ WRITTEN_DOWN = Place(28, entries=True)
 """Where it is said of an item that stands in the request itself."""
 
 
-Fields = Mapping[Ref, Field]
-"""Fields of entities that are put, by what gives them: a value is held to its field where the item is made."""
+class Sayings:
+    """What a request says of its items, one behind the other."""
 
+    def __init__(self, items: Sequence[TransactItem], schema: Schema, variables: set[str]) -> None:
+        """What is computed takes names that are no `variables` yet."""
+        self._items = items
+        self._schema = schema
+        self._variables = variables
+        self._checked: dict[Times, list[tuple[Ref, Allowed]]] = {}
+        self._owners = _owners(items, schema)
 
-def said_of(
-    items: Sequence[TransactItem], at: int, schema: Schema, variables: set[str], place: Place
-) -> Said:
-    """What the request says of the item at this position, behind those before it.
+    def of(self, at: int, place: Place) -> Said:
+        """What is said of the item at this position, behind those before it.
 
-    What their entities give has been held to its fields by then, but where something is computed of it first.
-    """
-    before, taken = _fields_put(items[:at], items[at].times, schema), {*variables}
-    what = said(items[at], schema, variables, place, before)
-    if not before or all(map(phrase.is_call, what.statements)):
+        What their entities give has been held to its fields by then, but where something is computed of it first.
+        """
+        item, taken = self._items[at], {*self._variables}
+        before, held = [*self._made(at)], self._held(at)
+        what = self._said(item, place, held.with_(before))
+        if before and not all(map(phrase.is_call, what.statements)):
+            self._variables.intersection_update(taken)
+            held = self._held(at)
+            what = self._said(item, place, held)
+        self._checked.setdefault(item.times, []).extend(held.added)
         return what
-    variables.intersection_update(taken)
-    return said(items[at], schema, variables, place, {})
+
+    def _held(self, at: int) -> Held:
+        """What is checked above an item, or is made of nothing else before its values."""
+        item = self._items[at]
+        held = Held(given.in_keys_of_items(self._items, at, self._schema))
+        held.with_(_made(item, self._schema))
+        for times in {Times(), item.times}:
+            held.with_(self._checked.get(times, ()))
+        return held
+
+    def _made(self, at: int) -> Iterator[tuple[Ref, Allowed]]:
+        """What is made of values before, wherever this item is."""
+        for each in self._items[:at]:
+            if each.is_wherever(self._items[at]):
+                yield from _made(each, self._schema)
+
+    def _said(self, item: TransactItem, place: Place, held: Held) -> Said:
+        return said(item, self._schema, self._variables, place, held, self._owners)
 
 
-def _fields_put(items: Sequence[TransactItem], times: Times, schema: Schema) -> Fields:
-    """The fields of the entities that are put, or stored whole, wherever there is an item of these `times`."""
+def _made(item: TransactItem, schema: Schema) -> Iterator[tuple[Ref, Allowed]]:
+    """What is held to fields where an entity is stored whole."""
+    match item.plan:
+        case PutEntity(entity=Ref(name, None)) | UpdateEntity(entity=Ref(name, None)):
+            for field in schema.entity(item.entity).fields:
+                if not (field.touch or field.derived):
+                    yield Ref(name, field.name), Allowed.by(field)
+        case PutFields(fields=fields):
+            for each in fields:
+                yield each.ref, Allowed.by(each.field)
+
+
+def _owners(items: Sequence[TransactItem], schema: Schema) -> Owners:
+    """Whose fields the attributes of entities are, but for those that may be more than their fields say."""
     return {
-        Ref(item.plan.entity.name, field.name): field
+        Ref(item.key.entity.name, field.name): Owned(item.entity, field)
         for item in items
-        if isinstance(item.plan, PutEntity | UpdateEntity)
-        and item.times in (times, Times())
-        and item.plan.entity.attribute is None
+        if isinstance(item.key, KeyOfEntity) and item.key.entity.attribute is None
         for field in schema.entity(item.entity).fields
-        if not (field.touch or field.derived)
+        if not (field.supplied or field.derived)
     }
 
 
 def said(
-    item: TransactItem, schema: Schema, variables: set[str], place: Place, held: Fields
+    item: TransactItem,
+    schema: Schema,
+    variables: set[str],
+    place: Place,
+    held: Held,
+    owners: Owners,
 ) -> Said:
-    """What the request says; what is computed takes names that are no `variables` yet."""
+    """What the request says of one item."""
     entity, plan = schema.entity(item.entity), item.plan
     table, found = _table_name(entity.table.name), Placeholders(variables, place)
     if isinstance(plan, Put):
         put = _put(plan, item.name, entity, found)
-        members = [("Item", put.item), *guards.members(plan.guard, entity, found)]
+        members = [("Item", put.item), *guards.members(plan.guard, entity, found, held, owners)]
         return Said(table, key_of(put.stored), members, [*put.built, *found.statements])
     made: list[Statement] = []
     if isinstance(plan, Update):
         made = supplied.variables(new_uuids(item))
         expected = update_expression.given_version(plan, entity)
         members = update_expression.members(
-            plan, entity, found, expected=expected, variable=f"{item.name}_changes", held=held
+            plan,
+            entity,
+            found,
+            held,
+            expected=expected,
+            variable=f"{item.name}_changes",
+            owners=owners,
         )
     else:
-        members = guards.members(item.guard, entity, found)
+        members = guards.members(item.guard, entity, found, held, owners)
     return Said(table, primary_key(entity, plan.key), members, [*made, *found.statements])
 
 
@@ -117,8 +164,8 @@ def differs(item: TransactItem, schema: Schema) -> bool:
     entity = schema.entity(item.entity)
     made = bool(new_uuids(item))
     if isinstance(item.plan, PutFields):
-        given = {each.field for each in item.plan.fields}
-        made = any(e.generate not in (None, "now") and e not in given for e in entity.known)
+        known = {each.field for each in item.plan.fields}
+        made = any(e.generate not in (None, "now") and e not in known for e in entity.known)
     return made or bool(entity.copied_to and not isinstance(item.plan, Check))
 
 

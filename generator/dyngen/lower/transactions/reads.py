@@ -21,7 +21,7 @@ from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions.gathering import gathered
-from dyngen.lower.transactions.items import WRITTEN_DOWN, literal_get, said
+from dyngen.lower.transactions.items import WRITTEN_DOWN, Sayings, literal_get
 from dyngen.lower.transactions.loops import Loops
 from dyngen.lower.transactions.told_apart import told_apart
 from dyngen.names import Identifier, result_name
@@ -71,8 +71,11 @@ def _kinds(transaction: ReadTransaction) -> Expression:
 
 def _fixed(transaction: ReadTransaction, schema: Schema, variables: set[str]) -> Body:
     """A request whose items are written down."""
-    items = [(item, said(item, schema, variables, WRITTEN_DOWN, {})) for item in transaction.items]
-    gets = [phrase.argument(literal_get(item, what)) for item, what in items]
+    sayings = Sayings(transaction.items, schema, variables)
+    gets = [
+        phrase.argument(literal_get(item, sayings.of(at, WRITTEN_DOWN)))
+        for at, item in enumerate(transaction.items)
+    ]
     placeholders = Placeholders(variables)
     found = [placeholders.variable(f"stored_{item.name}") for item in transaction.items]
     pairs = list(zip(transaction.items, found, strict=True))

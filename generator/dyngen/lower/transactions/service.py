@@ -25,11 +25,11 @@ from dyngen.lower.transactions import failures, reads
 from dyngen.lower.transactions.gathering import gathered
 from dyngen.lower.transactions.items import (
     WRITTEN_DOWN,
+    Sayings,
     constants,
     differs,
     literal_of,
     new_uuids,
-    said_of,
     told_of,
 )
 from dyngen.lower.transactions.loops import Loops, arrays_of
@@ -129,10 +129,8 @@ def _fixed(
     token: Identifier,
 ) -> list[Statement]:
     """A request whose items are written down."""
-    items = [
-        (item, said_of(transaction.items, at, schema, variables, WRITTEN_DOWN))
-        for at, item in enumerate(transaction.items)
-    ]
+    sayings = Sayings(transaction.items, schema, variables)
+    items = [(item, sayings.of(at, WRITTEN_DOWN)) for at, item in enumerate(transaction.items)]
     actions = [phrase.element(literal_of(item, what)) for item, what in items]
     before = phrase.once(each for _, what in items for each in what.statements)
     return [*before, _sent(failure_name(transaction.name), actions, token)]

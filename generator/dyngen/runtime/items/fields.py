@@ -73,6 +73,14 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         )
 
 
+def check_size(entity: str, field: str, operand: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless `operand` is of the type with which the size of a field is compared."""
+    for place, reason in _misfits(operand, allowed):
+        raise FieldValueError(
+            entity, field + place, f"what its size is compared with {reason}"
+        )
+
+
 def check_element(entity: str, field: str, element: object, allowed: object) -> None:
     """Raise `FieldValueError` unless `element` is of the type that the set or array in a field holds."""
     for place, reason in _misfits_of_element(element, allowed):

@@ -1,0 +1,63 @@
+"""Calls that hold values to the fields of a class, one for all that are alike.
+
+check_fields(Order, total=total, note=note)
+check_operands(OrderPrefs, "Order", "prefs", theme=theme)
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from dyngen.ir.conditions import Ref
+from dyngen.lower.checks.held import Allowed, Held, Owners
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.fragments import calling
+from dyngen.names import Identifier
+from dyngen.syntax import Statement, literal, phrase
+
+Check: TypeAlias = Literal["check_fields", "check_operands", "check_given"]
+"""All refuse what a field does not allow, `check_operands` None too, and `check_given` lets UNSET through."""
+
+
+class FieldChecks:
+    """What is checked of fields, by the function, the class, where its object is, and the entity that gives it."""
+
+    def __init__(self) -> None:
+        self._calls: dict[
+            tuple[Check, Identifier, tuple[str, ...], Identifier | None], list[cst.Arg]
+        ]
+        self._calls = {}
+
+    def add(
+        self,
+        check: Check,
+        owner: Identifier,
+        field: Identifier,
+        ref: Ref,
+        place: tuple[str, ...] = (),
+        giver: Identifier | None = None,
+    ) -> None:
+        """Hold a value to a field of a class."""
+        values = self._calls.setdefault((check, owner, place, giver), [])
+        values.append(phrase.argument(value_of(ref), field))
+
+    def of_owner(self, ref: Ref, allowed: Allowed, held: Held, owners: Owners) -> bool:
+        """Hold what an entity gives to its own field, if that does: the caller knows it by that name."""
+        own = owners.get(ref)
+        if own is None or not (lets := Allowed.by(own.field)).within(allowed):
+            return False
+        self.add("check_fields", own.owner, own.field.name, ref, giver=ref.name)
+        held.add(ref, lets)
+        return True
+
+    @property
+    def statements(self) -> list[Statement]:
+        """The calls, in the order of their first values."""
+        return [
+            calling(
+                check, phrase.name(owner), *map(phrase.argument, map(literal.text, place)), *values
+            )
+            for (check, owner, place, _), values in self._calls.items()
+        ]
