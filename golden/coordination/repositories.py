@@ -785,7 +785,7 @@ class LockRepository:
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done, or be applied twice; with expected_version it raises
-        VersionConflictError instead where there is an item.
+        VersionConflictError instead where the item has a version.
 
         Args:
             now: Moment at which holds are over.

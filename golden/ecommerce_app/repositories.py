@@ -1026,8 +1026,8 @@ class CartItemRepository:
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
-        expected_version it raises VersionConflictError instead where there is an
-        item.
+        expected_version it raises VersionConflictError instead where the item has a
+        version.
 
         Args:
             pieces: Number of pieces to add.

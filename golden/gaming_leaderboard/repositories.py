@@ -1343,8 +1343,8 @@ class AchievementProgressRepository:
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
-        expected_version it raises VersionConflictError instead where there is an
-        item.
+        expected_version it raises VersionConflictError instead where the item has a
+        version.
 
         Args:
             levels: Levels that were finished.

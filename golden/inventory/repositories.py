@@ -1329,7 +1329,7 @@ class PaymentRepository:
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
         is done, or be applied twice; with expected_version it raises
-        VersionConflictError instead where there is an item.
+        VersionConflictError instead where the item has a version.
 
         Args:
             now: Moment of the attempt.

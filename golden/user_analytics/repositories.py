@@ -2039,8 +2039,8 @@ class DailyMetricRepository:
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
-        expected_version it raises VersionConflictError instead where there is an
-        item.
+        expected_version it raises VersionConflictError instead where the item has a
+        version.
 
         Args:
             expected_version: Where given, the stored item, if there is one, must

@@ -78,7 +78,7 @@ def said(made: Any, repository: str, method: str) -> str | None:
         ("coordination", "ShardLease", "save_position", EXPECTING),
         ("coordination", "ShardLease", "give_up_lease", REFUSED),
         ("coordination", "ShardLease", "close_lease", REFUSED_AT_ONCE),
-        ("coordination", "Lock", "acquire_lock", EITHER[:-1] + " where there is an item."),
+        ("coordination", "Lock", "acquire_lock", EITHER[:-1] + " where the item has a version."),
         ("coordination", "Lock", "extend_lock", EXPECTING),
         ("coordination", "Lock", "release_lock", EXPECTING),
         ("coordination", "Request", "begin_request", REFUSED_AT_ONCE.replace("raises", "may raise")),
@@ -88,7 +88,7 @@ def said(made: Any, repository: str, method: str) -> str | None:
         ("parcel_tracking", "Parcel", "pass_depot", EITHER),
         ("parcel_tracking", "TrackingEvent", "retract_tracking_event", GONE_THEN),
         ("ecommerce_app", "CartItem", "remove_from_cart", "it returns None, though it is done."),
-        ("ecommerce_app", "CartItem", "add_pieces", TWICE[:-1] + " where there is an item."),
+        ("ecommerce_app", "CartItem", "add_pieces", TWICE[:-1] + " where the item has a version."),
         ("deals_app", "Deal", "reduce_price", REFUSED),
         ("deals_app", "User", "switch_push", EXPECTING),
     ],
@@ -204,7 +204,7 @@ CASES: dict[str, tuple[JSON, tuple[object, ...], str | None, str]] = {
     "moved_up": (setting("moved_up", 'way[1] <> "x"', [{**WAY, "action": "set", "value": "x"}, PASSED, COUNT]),
         (), EITHER, "a 7"),
     "new_or_seen": (setting("new_or_seen", "likes = :seen", [COUNT], "seen:integer", if_missing="create"),
-        (5,), EITHER[:-1] + " where there is an item.", "ConditionFailedError"),
+        (5,), EITHER[:-1] + " where the item has a version.", "ConditionFailedError"),
 }  # fmt: skip
 
 
@@ -236,6 +236,30 @@ def test_a_version_that_is_expected_is_another_one_the_second_time(cases: Any, n
         with pytest.raises(cases.VersionConflictError) as refused:
             update("1", *given, expected_version=1)
         assert refused.value.item["version"] == {"N": "2"}
+
+
+def test_an_upsert_of_an_item_without_a_version_is_not_told_from_the_one_before() -> None:
+    """It stores 1, as which the item was read: of a version that is there alone the docstring promises anything."""
+    count = pattern(
+        "count", "UpdateItem", "post_id", "single_entity", updates=[COUNT], if_missing="create"
+    )
+    rename = pattern("rename", "UpdateItem", "post_id title", "single_entity", if_missing="create")
+    post = entity("POST#{post_id}", None, "post_id title? likes:integer?", count, rename)
+    path = as_file(schema(table("Posts", "pk", None, Post=post)))
+    made = load("upserted", compile_file(path))
+    assert said(made, "PostRepository", "count") == TWICE[:-1] + " where the item has a version."
+    assert said(made, "PostRepository", "rename") == EXPECTING.replace(
+        "expected_version", "expected_version of an item that had a version"
+    )
+    with moto(made) as client:
+        db = made.Database(Resent(client))
+        for version, becomes in ((None, "returns 7"), ("1", "raises VersionConflictError")):
+            item = made.Post(post_id="1", likes=5).to_item()
+            del item["version"]
+            if version:
+                item["version"] = {"N": version}
+            client.put_item(TableName="Posts", Item=item)
+            assert outcome(made, lambda: db.post.count("1", expected_version=1).likes) == becomes
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -57,7 +57,7 @@ def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
     if told:
         yield f"Sent again after a lost answer, it {told}."
     elif isinstance(plan, UpdateFields) and entity.version:
-        which = " of an item that was there" if plan.creates else ""
+        which = " of an item that had a version" if plan.creates else ""
         told = _raises("VersionConflictError")
         yield f"Sent again after a lost answer with expected_version{which}, it {told}."
 
@@ -74,10 +74,11 @@ def _refused(after: After, condition: Condition | None) -> str:
 
 
 def _of_update(plan: UpdateFields, entity: Entity) -> str:
+    """An upsert stores version 1 where there was none: the very one that such an item was read with."""
     told = _told(plan, entity)
     if not told or not entity.version:
         return told
-    where = " where there is an item" if plan.creates else ""
+    where = " where the item has a version" if plan.creates else ""
     return f"{told}; with expected_version it raises VersionConflictError instead{where}"
 
 
