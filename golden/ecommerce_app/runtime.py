@@ -732,8 +732,9 @@ def create_missing(
     client: TableClient,
     requests: Mapping[str, Mapping[str, object]],
     names: Mapping[str, str],
-) -> list[str]:
-    """Create the tables that are missing, wait until all can be used, and return which are new.
+    created: list[str] | None = None,
+) -> None:
+    """Create the tables that are missing, add each to those `created`, and wait until all can be used.
 
     `requests` are those of CreateTable, `names` what the tables are called here. Raises
     `TableMismatchError`, before anything is created, if a table is there and is another one.
@@ -747,9 +748,31 @@ def create_missing(
             raise TableMismatchError(names[name], differences)
     for name in missing:
         client.create_table(**{**requests[name], "TableName": names[name]})
+        if created is not None:
+            created.append(name)
     for table_name in names.values():
         _wait_for(client, table_name)
-    return missing
+
+
+@contextmanager
+def noting_unset(
+    settings: Mapping[str, Collection[str]], names: Mapping[str, str]
+) -> Generator[list[str]]:
+    """Yield a list for the tables that are created. An error notes which may lack one of their `settings`.
+
+    Nobody sets it later: a table that is there may be without it on purpose.
+    """
+    created: list[str] = []
+    try:
+        yield created
+    except Exception as error:
+        for setting, tables in settings.items():
+            if left := [names[name] for name in tables if name in created]:
+                error.add_note(
+                    f"{', '.join(left)}: created, maybe without {setting}; create_tables leaves tables "
+                    "that exist as they are, so set it there, or delete them before the next call"
+                )
+        raise
 
 
 def _wait_for(client: TableClient, table_name: str) -> None:

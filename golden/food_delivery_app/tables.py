@@ -103,11 +103,12 @@ def create_tables(
 ) -> None:
     """Create the tables that are missing, and wait until all can be used.
 
-    `table_names` maps a table of the schema to the name that it has here. Tables that
-    exist are left as they are: what is declared besides keys and indexes counts for
-    those alone that this call creates.
+    `table_names` maps a table of the schema to the name that it has here. Tables
+    that exist are left as they are: what is declared besides keys and indexes
+    counts for those alone that this call creates.
 
-    Raises TableMismatchError if keys or indexes of one that exists are not as declared.
+    Raises TableMismatchError if keys or indexes of one that exists are not as
+    declared.
     """
     names = deployed_names(TABLES, table_names)
     create_missing(synchronous(client), TABLES, names)

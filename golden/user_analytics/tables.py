@@ -7,7 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .runtime import TableClient, create_missing, deployed_names, synchronous
+from .runtime import (
+    TableClient,
+    create_missing,
+    deployed_names,
+    noting_unset,
+    synchronous,
+)
 
 TABLES: Final[Mapping[str, Mapping[str, object]]] = {
     "UserAnalytics": {
@@ -107,17 +113,25 @@ def create_tables(
 ) -> None:
     """Create the tables that are missing, and wait until all can be used.
 
-    `table_names` maps a table of the schema to the name that it has here. Tables that
-    exist are left as they are: what is declared besides keys and indexes counts for
-    those alone that this call creates.
+    `table_names` maps a table of the schema to the name that it has here. Tables
+    that exist are left as they are: what is declared besides keys and indexes
+    counts for those alone that this call creates.
 
-    Raises TableMismatchError if keys or indexes of one that exists are not as declared.
+    A new table gets its time to live last. Where a call fails before, its error
+    notes which tables may lack it: another call leaves those as they are.
+
+    Raises TableMismatchError if keys or indexes of one that exists are not as
+    declared.
     """
     names = deployed_names(TABLES, table_names)
-    created = create_missing(synchronous(client), TABLES, names)
-    for name, attribute in _TIME_TO_LIVE.items():
-        if name in created:
-            client.update_time_to_live(
-                TableName=names[name],
-                TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute},
-            )
+    with noting_unset({"time to live": _TIME_TO_LIVE}, names) as created:
+        create_missing(synchronous(client), TABLES, names, created)
+        for name, attribute in _TIME_TO_LIVE.items():
+            if name in created:
+                client.update_time_to_live(
+                    TableName=names[name],
+                    TimeToLiveSpecification={
+                        "Enabled": True,
+                        "AttributeName": attribute,
+                    },
+                )

@@ -12,8 +12,9 @@ import pytest
 from dyngen.runtime.calls.clients import synchronous
 from dyngen.runtime.calls.tables import create_missing, deployed_names
 from dyngen.runtime.errors import TableMismatchError
+from emitted import compiled, load
 from emulator import moto
-from schemas import GONE, changed
+from schemas import GONE, changed, entity, pattern, schema, table
 
 Request = dict[str, Any]
 
@@ -52,11 +53,11 @@ BY_TITLE = {
 
 def created(*changes: Mapping[str, object]) -> list[list[str]]:
     """Which tables each call creates, of a declaration that is changed from call to call."""
+    found: list[list[str]] = [[] for _ in changes]
     with moto() as client:
-        return [
-            create_missing(client, {"Posts": changed(POSTS, each)}, {"Posts": "stage-posts"})
-            for each in changes
-        ]
+        for each, new in zip(changes, found, strict=True):
+            create_missing(client, {"Posts": changed(POSTS, each)}, {"Posts": "stage-posts"}, new)
+    return found
 
 
 def test_a_missing_table_is_created_and_one_as_declared_is_left() -> None:
@@ -107,10 +108,8 @@ def test_a_table_without_a_local_index_is_another_one() -> None:
 
 
 def test_a_local_index_is_created_and_found_again() -> None:
-    with moto() as client:
-        declared = {**POSTS, "LocalSecondaryIndexes": [BY_TITLE]}
-        assert create_missing(client, {"Posts": declared}, {"Posts": "Posts"}) == ["Posts"]
-        assert create_missing(client, {"Posts": declared}, {"Posts": "Posts"}) == []
+    local = {"LocalSecondaryIndexes": [BY_TITLE]}
+    assert created(local, local) == [["Posts"], []]
 
 
 def test_nothing_is_created_beside_a_table_that_is_another_one() -> None:
@@ -201,3 +200,54 @@ def test_any_other_client_is_taken_and_its_answers_looked_at() -> None:
     with pytest.raises(TypeError, match=r"^get_item of the client is to be awaited"):
         taken.get_item(Key=1)
     assert taken.calls == 2
+
+
+@pytest.mark.parametrize(
+    "fails", ["create_table", "describe_table", "update_time_to_live", "update_continuous_backups"]
+)
+def test_an_error_notes_what_another_call_would_not_set(fails: str) -> None:
+    """The second table cannot be made, nothing is known of the first, or one of the settings is refused."""
+    tables = []
+    for name in ("First", "Second"):
+        item = entity(
+            f"{name}#{{id}}", None, "id until:datetime", pattern(f"all_{name.lower()}", "Scan")
+        )
+        tables.append(table(name, "pk", None, **{f"{name}Item": item}))
+    tables[0]["entities"]["FirstItem"]["fields"][1]["ttl"] = True
+    tables[1]["table_config"]["point_in_time_recovery"] = True
+    made = load(f"noted_{fails}", compiled(schema(*tables)))
+    with moto() as client:
+        refused = Refusing(client, fails)
+        with pytest.raises(RuntimeError) as caught:
+            made.create_tables(refused, table_names={"First": "first"})
+        notes = getattr(caught.value, "__notes__", [])
+        told = [
+            (note.partition(":")[0], "time to live" in note, "recovery" in note) for note in notes
+        ]
+        assert told == (
+            [("first", True, False)] + [("Second", False, True)] * (fails != "create_table")
+        )
+        made.create_tables(client, table_names={"First": "first"})
+        assert client.describe_time_to_live(TableName="first")["TimeToLiveDescription"][
+            "TimeToLiveStatus"
+        ] == ("ENABLED" if fails == "update_continuous_backups" else "DISABLED")
+
+
+class Refusing:
+    """A client that fails where the second table is made, or looked at after it was, or at another operation."""
+
+    def __init__(self, client: Any, operation: str) -> None:
+        self._client = client
+        self._operation = operation
+        self._made = 0
+
+    def __getattr__(self, name: str) -> Any:
+        operation = getattr(self._client, name)
+
+        def call(**request: object) -> object:
+            self._made += name == "create_table"
+            if name == self._operation and (self._made == 2 or name.startswith("update")):
+                raise RuntimeError(name)
+            return operation(**request)
+
+        return call

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dyngen.ir.requests import create_request
 from dyngen.ir.schema import Schema
+from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.fragments import entry
+from dyngen.names import Identifier
 from dyngen.syntax import (
+    Docstring,
     Elements,
     Entries,
     Module,
@@ -21,6 +24,7 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
+from dyngen.words.phrasing import listed
 
 
 def tables_module(schema: Schema) -> Module:
@@ -30,19 +34,27 @@ def tables_module(schema: Schema) -> Module:
             [entry(table.name, literal.value(create_request(table))) for table in schema.tables]
         )
     ]
+    settings: list[tuple[str, Identifier]] = []
     after: list[Statement] = []
     lives = {t.name: t.settings.ttl_attribute for t in schema.tables if t.settings.ttl_attribute}
     if lives:
         constants.append(
             _time_to_live([entry(name, literal.text(each)) for name, each in lives.items()])
         )
+        settings.append(("time to live", Identifier("_TIME_TO_LIVE")))
         after.append(_set_time_to_live())
     recovered = [table.name for table in schema.tables if table.settings.point_in_time_recovery]
     if recovered:
         constants.append(_recovery([phrase.element(literal.text(name)) for name in recovered]))
+        settings.append(("point-in-time recovery", Identifier("_POINT_IN_TIME_RECOVERY")))
         after.append(_set_recovery())
-    steps = [_created(), *after] if after else [_create()]
-    body = [*constants, _create_tables(steps)]
+    steps, last = [_create()], ""
+    if settings:
+        of = [entry(setting, phrase.name(constant)) for setting, constant in settings]
+        steps = [_noting(of, [_created(), *after])]
+        last = _UNSET.format(settings=listed([setting for setting, _ in settings]))
+    doc = docstring(_CREATES, _NAMES, last, _RAISES)
+    body = [*constants, _create_tables(doc, steps)]
     return emitted_module(schema, ".tables", _MODULE, body)
 
 
@@ -64,23 +76,25 @@ def _recovery(NAMES: Elements) -> None:
     """_POINT_IN_TIME_RECOVERY: Final[Sequence[str]] = [*NAMES]"""
 
 
+_CREATES = "Create the tables that are missing, and wait until all can be used."
+_NAMES = """`table_names` maps a table of the schema to the name that it has here. Tables that
+exist are left as they are: what is declared besides keys and indexes counts for
+those alone that this call creates."""
+_UNSET = """A new table gets its {settings} last. Where a call fails before, its error notes
+which tables may lack it: another call leaves those as they are."""
+_RAISES = "Raises TableMismatchError if keys or indexes of one that exists are not as declared."
+
+
 @statement
-def _create_tables(STEPS: Statements) -> None:
-    '''
+def _create_tables(DOC: Docstring, STEPS: Statements) -> None:
+    """
     def create_tables(
         client: TableClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        """Create the tables that are missing, and wait until all can be used.
-
-        `table_names` maps a table of the schema to the name that it has here. Tables that
-        exist are left as they are: what is declared besides keys and indexes counts for
-        those alone that this call creates.
-
-        Raises TableMismatchError if keys or indexes of one that exists are not as declared.
-        """
+        DOC
         names = deployed_names(TABLES, table_names)
         STEPS
-    '''
+    """
 
 
 @statement
@@ -89,8 +103,16 @@ def _create() -> None:
 
 
 @statement
+def _noting(SETTINGS: Entries, STEPS: Statements) -> None:
+    """
+    with noting_unset({**SETTINGS}, names) as created:
+        STEPS
+    """
+
+
+@statement
 def _created() -> None:
-    """created = create_missing(synchronous(client), TABLES, names)"""
+    """create_missing(synchronous(client), TABLES, names, created)"""
 
 
 @statement
