@@ -613,7 +613,7 @@ class UserProfileRepository:
                     ":empty": {"L": []},
                     ":words": {"L": [{"S": element} for element in texts(words)]},
                 },
-                {"#privacy": "privacy", "#blocked_words": "blocked_words"},
+                {"#blocked_words": "blocked_words"},
             )
         expected = ExpectedVersion("#version", expected_version)
         with expecting(

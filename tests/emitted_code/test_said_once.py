@@ -301,6 +301,61 @@ def test_placeholders_are_bound_in_the_order_of_the_expressions(package: Path) -
                         assert keys == [key for key in spoken_of if key in keys], each.lineno
 
 
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_what_a_request_binds_is_bound_nowhere_besides(package: Path) -> None:
+    for name in ("repositories.py", "transactions.py"):
+        path = package / name
+        for function in functions(path.read_text(encoding="utf-8") if path.exists() else ""):
+            given = {
+                key
+                for each in ast.walk(function)
+                if isinstance(each, ast.Call) and ast.unparse(each.func).startswith("changes.")
+                for argument in each.args
+                for key in members_of(argument)
+            }
+            bound = {
+                key
+                for each in ast.walk(function)
+                for member, value in members_of(each).items()
+                if member in ("ExpressionAttributeNames", "ExpressionAttributeValues")
+                for key in members_of(value)
+            }
+            assert not given & bound, function.name
+
+
+def test_a_condition_binds_what_an_update_speaks_of_only_sometimes() -> None:
+    mute = pattern(
+        "mute", "UpdateItem", "user words:array/string kept:array/string", "void",
+        condition='attribute_type(privacy, "M") AND kept = :kept',
+        updates=[
+            {"field": "privacy.words", "action": "append", "param": "words"},
+            {"field": "kept", "action": "append", "param": "kept"},
+        ],
+    )  # fmt: skip
+    user = entity("USER#{user}", None, "user kept:array/string?", mute)
+    inside = {"name": "words", "type": "array", "item_type": "string", "required": False}
+    user["fields"].append(
+        {"name": "privacy", "type": "object", "fields": [inside], "required": False}
+    )
+    made = compiled(schema(table("Users", "pk", None, User=user)))
+    assert made.errors == []
+    package, sent = load("bound_once", made), Recorder(None)
+    for words, kept in ((["a"], ["b"]), ([], ["b"]), (["a"], []), ([], [])):
+        with pytest.raises(AttributeError):  # there is no server
+            package.Database(sent).user.mute("1", words, kept)
+        request = sent.last
+        spoken = request["UpdateExpression"] + " " + request["ConditionExpression"]
+        names = {f"#{each}": each for each in ("pk", "version", "privacy", "kept", "words")}
+        if not words:
+            del names["#words"]
+        assert request["ExpressionAttributeNames"] == names
+        assert {*re.findall(r"#\w+", spoken)} == {*names}
+        assert {*re.findall(r":\w+", spoken)} == {*request["ExpressionAttributeValues"]}
+    text = made.files["repositories.py"]
+    method = text[text.index("def mute(") :]
+    assert method.count('"#privacy":') == method.count('":kept":') == 1
+
+
 def members_of(node: ast.AST) -> dict[str, ast.expr]:
     """The members of a request that is a call, or an entry of a transaction."""
     match node:

@@ -95,6 +95,10 @@ class Branch:
     missing: Entries = field(default_factory=Entries)
     unset: Entries = field(default_factory=Entries)
 
+    @property
+    def parts(self) -> Sequence[Placeholders]:
+        return self.held, self.lost, self.kept
+
 
 def branched(changes: Identifier, depends: Depends, branch: Branch) -> Statement:
     """The statement that adds to the changes what a branch has."""

@@ -67,6 +67,8 @@ class Clauses:
         self._certain = Entries()
         self._branches: dict[Depends, Branch] = {}
         self._replaced: list[tuple[Identifier, Expression]] = []
+        self._gathered: tuple[Identifier, int] | None = None
+        """The variable that gathers them, and above which statement."""
 
     def change(self, change: Change, values: KeyValues) -> None:
         """Add what a change does."""
@@ -110,13 +112,20 @@ class Clauses:
         self._certain.add("SET", f"{name} = {start} + {one}")
 
     def expression(self, variable: str) -> Expression:
-        """A literal if everything is certain, else what a variable gathers at run time."""
+        """A literal if everything is certain, else what a variable gathers at run time: `settle` has it do so."""
         if not self._branches and not self._replaced:
             return literal.lines(self._whole, self._found.place.room("UpdateExpression"))
         changes = self._found.variable(variable)
-        branches = self._branches.values()
-        names = any(each.held.names or each.lost.names or each.kept.names for each in branches)
-        self._found.held_by(changes, names=names, changes=True)
+        parts = [part for each in self._branches.values() for part in each.parts]
+        self._found.changed_by(changes, parts)
+        self._gathered = changes, len(self._found.statements)
+        return member(changes, "expression")
+
+    def settle(self) -> None:
+        """Gather what depends on what is given, above the statements since: the request has bound all that it binds."""
+        if self._gathered is None:
+            return
+        changes, above = self._gathered
         texts = [(clause.lower(), parts) for clause, parts in self._certain.parts]
         after = "," if len(texts) > 1 else ""
         certain = [
@@ -125,12 +134,11 @@ class Clauses:
             )
             for name, parts in texts
         ]
-        self._found.statements += [
+        self._found.statements[above:above] = [
             _new(changes, certain),
             *(branched(changes, depends, each) for depends, each in self._branches.items()),
             *(_replace(changes, names, item) for names, item in self._replaced),
         ]
-        return member(changes, "expression")
 
     @property
     def longest(self) -> int:

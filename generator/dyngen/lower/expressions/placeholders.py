@@ -9,7 +9,8 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, count, product, repeat
 from string import ascii_lowercase, digits
 from typing import TypeAlias
@@ -63,6 +64,9 @@ class _Above:
     """Attributes whose names are bound there."""
     values: Mapping[Hashable, str] = field(default_factory=dict)
     """The placeholders of the values that are bound there, by their sources."""
+    names_by_then: Mapping[str, str] = field(default_factory=dict)
+    """What will be bound there when the branch is looked at, if it may stand beside others."""
+    values_by_then: Mapping[Hashable, object] = field(default_factory=dict)
 
 
 class Placeholders:
@@ -98,7 +102,7 @@ class Placeholders:
         self.beside: dict[Hashable, str] = {}
         """The placeholders of values that parts beside this one bind, by their sources."""
         self._holders: list[Identifier] = []
-        self._name_holders: list[Identifier] = []
+        self._name_holders: list[tuple[Identifier, Sequence[Placeholders] | None]] = []
         self._changes: Identifier | None = None
 
     def name(self, attribute: str) -> str:
@@ -141,31 +145,38 @@ class Placeholders:
         What comes out of it is told to the whole by `take`. Parts of which only one can be there are
         branched off before any of them is taken: they may use the same placeholders.
         """
-        values = {source: placeholder for source, (placeholder, _) in self._values.items()}
-        above = _Above(self.known, self.taken, frozenset(self._names), values)
-        return Placeholders(self._variables, above=above, short=self.short)
+        return Placeholders(self._variables, above=self._as_above(), short=self.short)
 
     def part(self) -> Placeholders:
-        """Placeholders of a part of the request that may stand beside any other: it binds what is new in it."""
-        part = self.branch()
+        """Placeholders of a part of the request that may stand beside any other: it binds what is new in it.
+
+        What the request itself comes to bind later is not bound by the part.
+        """
+        above = replace(self._as_above(), names_by_then=self._names, values_by_then=self._values)
+        part = Placeholders(self._variables, above=above, short=self.short)
         part.known, part.taken, part.beside = self.known, self.taken, self.beside
         return part
+
+    def _as_above(self) -> _Above:
+        values = {source: placeholder for source, (placeholder, _) in self._values.items()}
+        return _Above(self.known, self.taken, frozenset(self._names), values)
 
     def take(self, branch: Placeholders) -> None:
         """Keep clear of the placeholders of a branch; its names mean the same elsewhere."""
         self.known |= branch.known
         self.taken |= branch.taken
 
-    def held_by(self, variable: Identifier, *, names: bool = False, changes: bool = False) -> None:
-        """Bind the values of a variable besides, `**variable.values`, and its names where it has some.
-
-        It may be `Changes`, which may have no values at all.
-        """
+    def held_by(self, variable: Identifier, *, names: bool = False) -> None:
+        """Bind the values of a variable besides, `**variable.values`, and its names where it has some."""
         self._holders.append(variable)
-        if changes:
-            self._changes = variable
         if names:
-            self._name_holders.append(variable)
+            self._name_holders.append((variable, None))
+
+    def changed_by(self, variable: Identifier, parts: Sequence[Placeholders]) -> None:
+        """Bind what `Changes` hold of these parts, which may have no values at all."""
+        self._holders.append(variable)
+        self._changes = variable
+        self._name_holders.append((variable, parts))
 
     def bound_by(self, constant: Identifier, names: Mapping[str, str]) -> None:
         """Take the names of a constant, by their placeholders, and those of values that go with them."""
@@ -179,6 +190,7 @@ class Placeholders:
     def names(self) -> Entries:
         """The entries of ExpressionAttributeNames."""
         elsewhere = {placeholder for names in self._constants.values() for placeholder in names}
+        elsewhere.update(self._above.names_by_then.values())
         return [
             *(
                 entry(placeholder, literal.text(attribute))
@@ -190,14 +202,22 @@ class Placeholders:
                 for ref, placeholder in self._given_names.items()
             ),
             *(phrase.unpacked(phrase.name(constant)) for constant in self._constants),
-            *(phrase.unpacked(member(holder, "names")) for holder in self._name_holders),
+            *(
+                phrase.unpacked(member(holder, "names"))
+                for holder, parts in self._name_holders
+                if parts is None or any(part.names for part in parts)
+            ),
         ]
 
     @property
     def values(self) -> Entries:
         """The entries of ExpressionAttributeValues."""
         return [
-            *(entry(name, wire) for name, wire in self._values.values()),
+            *(
+                entry(name, wire)
+                for source, (name, wire) in self._values.items()
+                if source not in self._above.values_by_then
+            ),
             *(phrase.unpacked(member(holder, "values")) for holder in self._holders),
         ]
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dyngen.ir.changes import EXPRESSION_BYTES, Assign, Change
 from dyngen.ir.conditions import Path
 from dyngen.ir.key_values import KeyNumber, KeyText
-from dyngen.ir.plans import Update, UpdateEntity, UpdateFields
+from dyngen.ir.plans import Guard, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.checks import condition_checks, second_keys, update_checks
@@ -69,7 +69,6 @@ def members(
     """
     found.short = found.short or _is_long(plan, entity)
     clauses, guard = Clauses(found), plan.guard
-    creates = guard.exists is None
     named: list[Path] = []
     match plan:
         case UpdateEntity(entity=given):
@@ -85,16 +84,26 @@ def members(
             named = [each.target for each in changed]
     found.statements += condition_checks.checks(guard.condition, entity, held, owners, named)
     if entity.version:
-        clauses.count(entity.version.attribute, creates=creates)
+        clauses.count(entity.version.attribute, creates=guard.exists is None)
     update = clauses.expression(variable)
+    stated = _stated(entity, guard, expected, found)
+    clauses.settle()
+    return in_order([("UpdateExpression", update), *stated])
+
+
+def _stated(
+    entity: Entity, guard: Guard, expected: Expression | None, found: Placeholders
+) -> Members:
+    """The members that state the condition and the version that is expected, and all that is bound."""
     behind = []
+    creates = guard.exists is None
     if entity.version and expected is not None:
         if creates and guard.condition is None:
             demand = _expected_or_absent(entity, entity.version, expected, found)
-            return in_order([("UpdateExpression", update), (UNPACKED, demand), *found.bindings])
+            return [(UNPACKED, demand), *found.bindings]
         behind.append(_and_expected(entity.version, expected, found))
     state = guards.upserting if creates else guards.stated
-    return in_order([("UpdateExpression", update), *state(guard, entity, found, *behind)])
+    return state(guard, entity, found, *behind)
 
 
 def _fill(clauses: Clauses, changed: Iterable[Change], values: KeyValues) -> None:

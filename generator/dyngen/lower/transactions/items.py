@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dyngen.ir import given
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import Supplied
+from dyngen.ir.key_values import KeyOfEntity, Supplied
 from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Check, Times, TransactItem
