@@ -1684,6 +1684,7 @@ class LessonRepository:
         padded_module_number = padded(
             "Lesson", "sk", "module_number", module_number, "02d"
         )
+        end = f"LESSON#{padded_module_number}$"
         return Query(
             self._client.query,
             {
@@ -1693,12 +1694,12 @@ class LessonRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": lesson_pk(tenant_id, course_id)},
                     ":low": {"S": lesson_sk(module_number, first_lesson)},
-                    ":high": {"S": f"LESSON#{padded_module_number}$"},
+                    ":high": {"S": end},
                 },
             },
             Lesson.from_item,
             pattern="Lesson.get_lessons_from",
-            behind=("sk", f"LESSON#{padded_module_number}$"),
+            behind=("sk", end),
         )
 
 

@@ -2942,6 +2942,7 @@ class TaskCommentRepository:
         """
         check_type("TaskComment", "sk", "task_id", task_id, UUID)
         check_moment("TaskComment", "sk", "written_at", last_read)
+        end = f"COMMENT#{task_id}$"
         return Query(
             self._client.query,
             {
@@ -2951,12 +2952,12 @@ class TaskCommentRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": task_comment_pk(project_id)},
                     ":low": {"S": f"COMMENT#{task_id}#{datetime_text(last_read)}$"},
-                    ":high": {"S": f"COMMENT#{task_id}$"},
+                    ":high": {"S": end},
                 },
             },
             TaskComment.from_item,
             pattern="TaskComment.get_discussion_since",
-            behind=("sk", f"COMMENT#{task_id}$"),
+            behind=("sk", end),
         )
 
     def react_to_comment(

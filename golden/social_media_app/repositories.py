@@ -1359,6 +1359,7 @@ class CommentRepository:
             last_seen_id: Newest comment that the reader has already seen.
         """
         check_text("Comment", "sk", "post_id", post_id, "#")
+        end = key_text("Comment", "sk", f"COMMENT#{post_id}$", 1024)
         return Query(
             self._client.query,
             {
@@ -1370,16 +1371,14 @@ class CommentRepository:
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": comment_pk(user_id)},
                     ":low": {"S": comment_sk(post_id, last_seen_id)},
-                    ":high": {
-                        "S": key_text("Comment", "sk", f"COMMENT#{post_id}$", 1024)
-                    },
+                    ":high": {"S": end},
                 },
             },
             Comment.from_item,
             pattern="Comment.get_comments_after",
             operands=(last_seen_id,),
             keep=lambda comment: comment.comment_id > last_seen_id,
-            behind=("sk", f"COMMENT#{post_id}$"),
+            behind=("sk", end),
         )
 
     def remove_comment(

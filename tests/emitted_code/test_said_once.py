@@ -323,6 +323,22 @@ def test_what_a_request_binds_is_bound_nowhere_besides(package: Path) -> None:
             assert not given & bound, function.name
 
 
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_the_end_of_a_range_is_put_together_once(package: Path) -> None:
+    source = (package / "repositories.py").read_text(encoding="utf-8")
+    for function in functions(source):
+        texts = [
+            ast.unparse(each) for each in ast.walk(function) if isinstance(each, ast.JoinedStr)
+        ]
+        for each in ast.walk(function):
+            if isinstance(each, ast.keyword) and each.arg == "behind":
+                assert not [
+                    text
+                    for text in texts
+                    if text in ast.unparse(each.value) and texts.count(text) > 1
+                ]
+
+
 def test_a_condition_binds_what_an_update_speaks_of_only_sometimes() -> None:
     mute = pattern(
         "mute", "UpdateItem", "user words:array/string kept:array/string", "void",

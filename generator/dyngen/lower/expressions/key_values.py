@@ -27,7 +27,7 @@ from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.fragments import called, wire
+from dyngen.lower.fragments import assigning, called, wire
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.vocabulary import attribute_function, key_function
@@ -44,10 +44,17 @@ class KeyValues:
         self._checks: dict[tuple[str, Slot | Source], list[Statement]] = {}
         self._names = None if taken is None else set(taken)
         self._texts: dict[tuple[str, Slot], Identifier] = {}
+        self._kept: dict[KeyValue, Identifier] = {}
+        self._assigned: list[Statement] = []
 
     @property
     def statements(self) -> list[Statement]:
-        return [check for checks in self._checks.values() for check in checks]
+        """The checks, and what sets the variables that are used more than once."""
+        return [*(check for checks in self._checks.values() for check in checks), *self._assigned]
+
+    def keep(self, value: KeyText | AfterText, variable: Identifier) -> None:
+        """Have a bound stand in a variable, which `behind` reads too."""
+        self._kept[value] = variable
 
     def wire(self, value: KeyValue | str) -> Expression:
         """The value in wire format."""
@@ -63,11 +70,8 @@ class KeyValues:
                 slot = Slot(replace(component, field=field), ref)
                 self._check(template, slot, Given(slot.component, value_of(ref)))
                 return codec.encode(field.type, value_of(ref))
-            case KeyText():
-                return wire("S", self._text(value))
-            case AfterText(text):
-                bound = called("text_after", self._rendered(text.template, text.parts))
-                return wire("S", self._short(text.template, text.parts, bound))
+            case KeyText() | AfterText():
+                return wire("S", self._bound(value))
             case UpperText():
                 return wire("S", self._upper(value))
             case RawText():
@@ -76,6 +80,8 @@ class KeyValues:
     def behind(self, value: KeyText | AfterText | str) -> Expression:
         """The text of a bound once more, nothing of which is checked again."""
         match value:
+            case KeyText() | AfterText() if value in self._kept:
+                return phrase.name(self._kept[value])
             case str():
                 return literal.text(value)
             case KeyText(template, parts):
@@ -94,10 +100,22 @@ class KeyValues:
             return keytext.key_value(value.template, call)
         return self.wire(value)
 
-    def _text(self, value: KeyText) -> Expression:
-        if call := self._whole(value):
-            return call
-        return self._short(value.template, value.parts, self._rendered(value.template, value.parts))
+    def _bound(self, value: KeyText | AfterText) -> Expression:
+        text = self._text(value)
+        if value not in self._kept:
+            return text
+        self._assigned.append(assigning(self._kept[value], text))
+        return phrase.name(self._kept[value])
+
+    def _text(self, value: KeyText | AfterText) -> Expression:
+        match value:
+            case KeyText(template, parts):
+                if call := self._whole(value):
+                    return call
+                return self._short(template, parts, self._rendered(template, parts))
+            case AfterText(KeyText(template, parts)):
+                bound = called("text_after", self._rendered(template, parts))
+                return self._short(template, parts, bound)
 
     def _short(
         self, template: Template, parts: Sequence[str | Slot], text: Expression

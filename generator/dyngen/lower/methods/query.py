@@ -16,9 +16,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
-from dyngen.ir.key_values import KeyBetween, KeyValue, RawText, SortCondition
+from dyngen.ir.key_values import (
+    AfterText,
+    KeyBetween,
+    KeyText,
+    KeyValue,
+    RawText,
+    SortCondition,
+)
 from dyngen.ir.plans import Method, Query, Scan
-from dyngen.ir.results import Result
+from dyngen.ir.results import EntityResult, Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.ir.types import Kind, Type
@@ -38,6 +45,8 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
     """`Query` of the table or an index: lazy, or the first match. `keyed_by` is whose keys it is made of."""
     found = Placeholders(signature.variables(method.parameters))
     values = criteria.key_values(method.parameters, keyed_by)
+    if end := _end(plan):
+        values.keep(end, found.variable(Identifier("end")))
     above, asked = criteria.members(plan, method.parameters, keyed_by, found, values)
     variable = signature.local(method.parameters, entity.snake)
     request = [*_place(plan.index), *asked]
@@ -89,6 +98,18 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
         ],
     )
     return Body(_scan_of(results.classes(plan.result)), [*above, returning(described)])
+
+
+def _end(plan: Query) -> KeyText | AfterText | None:
+    """The end of a range that the request holds and is known by what is behind it, if it is made at run time."""
+    behind = plan.result.behind if isinstance(plan.result, EntityResult) else None
+    for each in () if plan.cases else plan.sort:
+        match each:
+            case KeyBetween(high=(KeyText() | AfterText()) as high) if (
+                behind and behind.text == high
+            ):
+                return high
+    return None
 
 
 def _kinds(method: Method) -> Mapping[Identifier, Kind]:
