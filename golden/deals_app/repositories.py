@@ -1687,7 +1687,6 @@ class UserWatchRepository:
             },
             UserWatch.from_item,
             pattern="UserWatch.get_user_watches_of_kind",
-            operands=(watch_key_prefix,),
         )
 
     def get_brand_watchers(self, brand_id: str) -> Query[UserWatchInWatchesByBrand]:

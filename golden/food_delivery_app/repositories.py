@@ -1608,7 +1608,6 @@ class MenuItemRepository:
             },
             MenuItem.from_item,
             pattern="MenuItem.get_menu_by_key_prefix",
-            operands=(sort_key_prefix,),
             belongs=is_menu_item,
         )
 

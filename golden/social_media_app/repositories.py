@@ -1376,7 +1376,6 @@ class CommentRepository:
             },
             Comment.from_item,
             pattern="Comment.get_comments_after",
-            operands=(last_seen_id,),
             keep=lambda comment: comment.comment_id > last_seen_id,
             behind=("sk", end),
         )

@@ -381,3 +381,46 @@ def members_of(node: ast.AST) -> dict[str, ast.expr]:
             both = zip(keys, values, strict=True)
             return {str(key.value): value for key, value in both if isinstance(key, ast.Constant)}
     return {}
+
+
+def test_what_a_key_condition_holds_as_it_was_given_is_no_operand_of_a_cursor() -> None:
+    after = {"range_condition": ">"}
+    line = entity(
+        "LIST#{name}", "{kind}#{text}", "name kind text",
+        pattern("like", "Query", "name start", range_condition="begins_with"),
+        pattern("after", "Query", "name kind text", range_condition=">"),
+        pattern("loud", "Query", "name text", index_name="Loud", **after),
+        pattern("from_to", "Query", "name low:string high:string", range_condition="between"),
+        Loud=("{name}", "{text:lower}"),
+    )  # fmt: skip
+    made = compiled(schema(table("Lines", "pk", "sk", index("Loud", "l_pk", "l_sk"), Line=line)))
+    assert made.errors == []
+    operands = {
+        each.name: [ast.unparse(word.value) for word in ast.walk(each)
+            if isinstance(word, ast.keyword) and word.arg == "operands"]
+        for each in functions(made.files["repositories.py"])
+    }  # fmt: skip
+    # Of the end of a range, what is next to it is asked, or what may be behind it.
+    assert {name: told for name, told in operands.items() if told} == {"from_to": ["(high,)"]}
+    package = load("asked_for", made)
+    lines = package.Database(Endless(None)).line
+    asked = {
+        "like": [("a", "x"), ("a", "xy"), ("b", "x")],
+        "after": [("a", "k", "x"), ("a", "k", "y"), ("a", "j", "x")],
+        "loud": [("a", "X"), ("a", "y")],
+        "from_to": [("a", "b", "c"), ("a", "a", "c"), ("a", "b", "d")],
+    }
+    for name, calls in asked.items():
+        cursor = getattr(lines, name)(*calls[0]).page().cursor
+        assert getattr(lines, name)(*calls[0]).page(cursor=cursor).cursor
+        for other in calls[1:]:
+            with pytest.raises(package.CursorError):
+                getattr(lines, name)(*other).page(cursor=cursor)
+
+
+class Endless(Recorder):
+    """A client of tables without an end."""
+
+    def answer(self, operation: str, request: JSON) -> JSON:
+        key = {"pk": {"S": "LIST#a"}, "sk": {"S": "k#x"}}
+        return {"Items": [], "LastEvaluatedKey": key}

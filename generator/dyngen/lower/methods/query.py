@@ -19,9 +19,12 @@ from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
 from dyngen.ir.key_values import (
     AfterText,
     KeyBetween,
+    KeyCall,
+    KeyNumber,
     KeyText,
     KeyValue,
     RawText,
+    Slot,
     SortCondition,
 )
 from dyngen.ir.plans import Method, Query, Scan
@@ -63,7 +66,11 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
         request,
         decode,
         [
-            *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
+            *(
+                []
+                if plan.single
+                else _cursor(method, entity, plan.result, _sort(plan), _exact(plan))
+            ),
             *results.attributes(plan, entity),
             *results.dropping(plan.result, variable, without),
             # What is asked of the sort key in some cases only has no variables here.
@@ -121,13 +128,42 @@ def _sort(plan: Query) -> list[SortCondition]:
     return [*plan.sort, *(each for case in plan.cases for each in case.conditions)]
 
 
+def _exact(plan: Query) -> Collection[Ref]:
+    """The arguments that the key conditions hold as they were given, whatever else is given."""
+    asked = [*plan.partition, *(() if plan.cases else plan.sort)]
+    found = {ref for each in asked for value in _values(each) for ref in _whole(value)}
+    return found - {each.ref for each in plan.result.keep if each.lowered}
+
+
+def _whole(value: KeyValue | str) -> Iterator[Ref]:
+    """The arguments that can be read back from a key value: keys are read in one way."""
+    match value:
+        case KeyCall(arguments=arguments):
+            yield from arguments
+        case KeyText(parts=parts):
+            slots = (
+                each for each in parts if isinstance(each, Slot) and not each.component.lowered
+            )
+            yield from (each.ref for each in slots if isinstance(each.ref, Ref))
+        case KeyNumber(ref=Ref() as ref) | RawText(ref=ref, at_least=None, at_most=None):
+            yield ref
+
+
+def _raw(sort: Sequence[SortCondition]) -> Iterator[Ref]:
+    yield from (value.ref for each in sort for value in _values(each) if isinstance(value, RawText))
+
+
 def _cursor(
-    method: Method, entity: Entity, result: Result, sort: Sequence[SortCondition] = ()
+    method: Method,
+    entity: Entity,
+    result: Result,
+    sort: Sequence[SortCondition] = (),
+    exact: Collection[Ref] = (),
 ) -> Arguments:
     """What a cursor belongs to besides the request: the pattern, and arguments that may give one request."""
     types = {each.name: each.type for each in method.parameters}
-    inexact = [each.ref for each in result.keep]
-    inexact += [value.ref for each in sort for value in _values(each) if isinstance(value, RawText)]
+    inexact = [each.ref for each in result.keep if each.ref not in exact]
+    inexact += [ref for ref in _raw(sort) if ref not in exact]
     without = criteria.optional(method.parameters)
     operands = []
     for ref in dict.fromkeys(inexact):
