@@ -80,7 +80,7 @@ class Removed(Generic[T_co]):
     keys: Item
     """Its primary key in wire format."""
     expired: bool
-    """Was it DynamoDB that deleted it, because its time to live was over?"""
+    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
 
 
 OrderTableItem: TypeAlias = entities.Order | entities.OrderItem | entities.Shipment
@@ -123,11 +123,6 @@ def _order_table_change(record: StreamRecord) -> OrderTableChange:
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], OrderTableChange]]] = {
-    "OrderTable": _order_table_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["OrderTable"] | None = None
 ) -> Iterator[OrderTableChange | Undecodable]:
@@ -137,12 +132,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _order_table_change)
 
 
 def batch_handler(handle: Callable[[OrderTableChange], object]) -> BatchHandler:
@@ -155,7 +150,7 @@ def batch_handler(handle: Callable[[OrderTableChange], object]) -> BatchHandler:
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _order_table_change, handle)
 
     return handler
 

@@ -148,11 +148,6 @@ def _e_learning_platform_change(record: StreamRecord) -> ELearningPlatformChange
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], ELearningPlatformChange]]] = {
-    "ELearningPlatform": _e_learning_platform_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["ELearningPlatform"] | None = None
 ) -> Iterator[ELearningPlatformChange | Undecodable]:
@@ -162,12 +157,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _e_learning_platform_change)
 
 
 def batch_handler(handle: Callable[[ELearningPlatformChange], object]) -> BatchHandler:
@@ -180,7 +175,7 @@ def batch_handler(handle: Callable[[ELearningPlatformChange], object]) -> BatchH
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _e_learning_platform_change, handle)
 
     return handler
 

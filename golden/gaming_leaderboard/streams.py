@@ -73,7 +73,7 @@ class Removed:
     keys: Item
     """Its primary key in wire format."""
     expired: bool
-    """Was it DynamoDB that deleted it, because its time to live was over?"""
+    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
 
 
 LeaderboardTableItem: TypeAlias = entities.PlayerScore
@@ -109,11 +109,6 @@ def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], LeaderboardTableChange]]] = {
-    "LeaderboardTable": _leaderboard_table_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["LeaderboardTable"] | None = None
 ) -> Iterator[LeaderboardTableChange | Undecodable]:
@@ -123,12 +118,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _leaderboard_table_change)
 
 
 def batch_handler(handle: Callable[[LeaderboardTableChange], object]) -> BatchHandler:
@@ -141,7 +136,7 @@ def batch_handler(handle: Callable[[LeaderboardTableChange], object]) -> BatchHa
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _leaderboard_table_change, handle)
 
     return handler
 
@@ -151,12 +146,10 @@ _KEY_PATTERNS: Final[Mapping[type[LeaderboardTableItem], Mapping[str, object]]] 
 }
 
 
-def filter_criteria(
-    kind: type[LeaderboardTableItem], *others: type[LeaderboardTableItem]
-) -> FilterCriteria:
-    """Return the `FilterCriteria` of an event source mapping for these entities.
+def filter_criteria(kind: type[LeaderboardTableItem]) -> FilterCriteria:
+    """Return the `FilterCriteria` of an event source mapping for this entity.
 
-    Another item passes as well if its key begins like theirs; `decode_records` tells
-    them apart.
+    Another item passes as well if its key begins like that of one; `decode_records`
+    tells them apart.
     """
-    return key_criteria(_KEY_PATTERNS[each] for each in (kind, *others))
+    return key_criteria([_KEY_PATTERNS[kind]])

@@ -133,11 +133,6 @@ def _warehouse_change(record: StreamRecord) -> WarehouseChange:
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], WarehouseChange]]] = {
-    "Warehouse": _warehouse_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["Warehouse"] | None = None
 ) -> Iterator[WarehouseChange | Undecodable]:
@@ -147,12 +142,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _warehouse_change)
 
 
 def batch_handler(handle: Callable[[WarehouseChange], object]) -> BatchHandler:
@@ -165,7 +160,7 @@ def batch_handler(handle: Callable[[WarehouseChange], object]) -> BatchHandler:
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _warehouse_change, handle)
 
     return handler
 

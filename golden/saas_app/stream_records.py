@@ -240,58 +240,17 @@ class Undecodable:
 
 
 def decoded_records(
-    event: object,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None = None,
+    event: object, read: Callable[[StreamRecord], T]
 ) -> Iterator[T | Undecodable]:
-    """Yield what each record of an event says; `changes` has what reads those of each table."""
-    return (_decoded(each, changes, table, table_names) for each in enveloped(event))
+    """Yield what `read` makes of each record of an event."""
+    return (_decoded(each, read) for each in enveloped(event))
 
 
-def change_of(
-    one: Enveloped,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None,
-) -> T:
-    """Return what one record says. Raises ItemDecodeError or StreamRecordError."""
-    record = one.record()
-    return changes[_table_of(record, changes, table, table_names)](record)
-
-
-def _decoded(
-    one: Enveloped,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None,
-) -> T | Undecodable:
+def _decoded(one: Enveloped, read: Callable[[StreamRecord], T]) -> T | Undecodable:
     try:
-        return change_of(one, changes, table, table_names)
+        return read(one.record())
     except (ItemDecodeError, StreamRecordError) as error:
         return Undecodable(one.keys(), error)
-
-
-def _table_of(
-    record: StreamRecord,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None,
-) -> str:
-    """Return whose record it is, as the schema calls the table. Raises StreamRecordError if nothing says it."""
-    if table is not None:
-        return table
-    if len(changes) == 1:
-        return next(iter(changes))
-    deployed = table_names or {}
-    for name in changes:
-        # An ARN, which clients take as well, ends in the name, and records have no more.
-        if record.table_name == deployed.get(name, name).rpartition(":table/")[2]:
-            return name
-    raise StreamRecordError(
-        f"a record of table {record.table_name}, which is none of {', '.join(changes)}: "
-        "say which is meant by `table` or `table_names`"
-    )
 
 
 def changed_fields(new: object, old: object) -> frozenset[str]:
@@ -328,18 +287,16 @@ _LOG: Final[Logger] = getLogger(__name__)
 
 def handled(
     event: object,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
+    read: Callable[[StreamRecord], T],
     handle: Callable[[T], object],
-    table: str | None = None,
-    table_names: Mapping[str, str] | None = None,
 ) -> BatchResponse:
-    """Call `handle` with what each record says, in their order, up to the first that fails.
+    """Call `handle` with what `read` makes of each record, in their order, up to the first that fails.
 
     Those behind it are tried again with it, since later changes of an item must not overtake earlier ones.
     """
     for one in enveloped(event):
         try:
-            handle(change_of(one, changes, table, table_names))
+            handle(read(one.record()))
         except Exception:
             # An identifier that the source does not know would count as success.
             if one.sequence_number is None:

@@ -80,7 +80,7 @@ class Removed(Generic[T_co]):
     keys: Item
     """Its primary key in wire format."""
     expired: bool
-    """Was it DynamoDB that deleted it, because its time to live was over?"""
+    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
 
 
 TaskTableItem: TypeAlias = entities.Task | entities.TaskComment
@@ -118,11 +118,6 @@ def _task_table_change(record: StreamRecord) -> TaskTableChange:
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], TaskTableChange]]] = {
-    "TaskTable": _task_table_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["TaskTable"] | None = None
 ) -> Iterator[TaskTableChange | Undecodable]:
@@ -132,12 +127,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _task_table_change)
 
 
 def batch_handler(handle: Callable[[TaskTableChange], object]) -> BatchHandler:
@@ -150,7 +145,7 @@ def batch_handler(handle: Callable[[TaskTableChange], object]) -> BatchHandler:
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _task_table_change, handle)
 
     return handler
 

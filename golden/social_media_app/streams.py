@@ -136,11 +136,6 @@ def _social_media_change(record: StreamRecord) -> SocialMediaChange:
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], SocialMediaChange]]] = {
-    "SocialMedia": _social_media_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["SocialMedia"] | None = None
 ) -> Iterator[SocialMediaChange | Undecodable]:
@@ -150,12 +145,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _social_media_change)
 
 
 def batch_handler(handle: Callable[[SocialMediaChange], object]) -> BatchHandler:
@@ -168,7 +163,7 @@ def batch_handler(handle: Callable[[SocialMediaChange], object]) -> BatchHandler
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _social_media_change, handle)
 
     return handler
 

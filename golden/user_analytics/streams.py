@@ -125,11 +125,6 @@ def _user_analytics_change(record: StreamRecord) -> UserAnalyticsChange:
     return Unknown(record.keys)
 
 
-_CHANGES: Final[Mapping[str, Callable[[StreamRecord], UserAnalyticsChange]]] = {
-    "UserAnalytics": _user_analytics_change
-}
-
-
 def decode_records(
     event: object, *, table: Literal["UserAnalytics"] | None = None
 ) -> Iterator[UserAnalyticsChange | Undecodable]:
@@ -139,12 +134,12 @@ def decode_records(
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
     A record that cannot be read is yielded as Undecodable.
 
-    Only one table has a stream, and every record is taken to be of that table: `table`
-    may name it, but need not.
+    Only one table has a stream, and every record is taken to be of that table. `table` is
+    for callers that name it, as they must where several have one.
 
     Raises StreamRecordError for an event of any other kind.
     """
-    return decoded_records(event, _CHANGES, table)
+    return decoded_records(event, _user_analytics_change)
 
 
 def batch_handler(handle: Callable[[UserAnalyticsChange], object]) -> BatchHandler:
@@ -157,7 +152,7 @@ def batch_handler(handle: Callable[[UserAnalyticsChange], object]) -> BatchHandl
 
     @wraps(handle)
     def handler(event: object, context: object) -> BatchResponse:
-        return handled(event, _CHANGES, handle)
+        return handled(event, _user_analytics_change, handle)
 
     return handler
 

@@ -244,6 +244,40 @@ def test_the_table_is_told_by_the_stream_or_by_the_caller() -> None:
         assert "table_names" in str(undecodable.error)
 
 
+def test_one_table_and_one_entity_are_not_told_apart() -> None:
+    """Nothing looks for the table of a record, nor for further entities of a filter."""
+    texts = {
+        name: compiled(schema(*tables)).files
+        for name, tables in {
+            "one kind": [streamed("Things", "KEYS_ONLY", Thing=thing("T"))],
+            "two kinds": [streamed("Things", "KEYS_ONLY", Thing=thing("T"), Other=thing("O"))],
+            "two tables": [streamed(each, "KEYS_ONLY", **{f"{each}Item": thing("T")}) for each in ("Things", "Others")],
+        }.items()
+    }  # fmt: skip
+    chosen = {name: "reader_of" in files["stream_records.py"] for name, files in texts.items()}
+    assert chosen == {"one kind": False, "two kinds": False, "two tables": True}
+    several = {name: "*others" in files["streams.py"] for name, files in texts.items()}
+    assert several == {"one kind": False, "two kinds": True, "two tables": True}
+    streams, things = loaded("one_kind", streamed("Things", "KEYS_ONLY", Thing=thing("T")))
+    criteria = streams.filter_criteria(things.Thing)
+    assert passes(criteria, record("INSERT", KEYS))
+    assert not passes(criteria, record("INSERT", OTHER_KEYS))
+    for table_name in ("Things", None):
+        [change] = streams.decode_records(
+            in_lambda([record("INSERT", KEYS, table="T-prod")]), table=table_name
+        )
+        assert change == streams.Inserted(keys=KEYS)
+
+
+def test_expiry_is_told_though_no_time_to_live_is_declared() -> None:
+    """It may be set where the table is deployed: that is said where nothing is declared."""
+    expiring = entity("T#{id}", "X", "id until:datetime")
+    expiring["fields"][1]["ttl"] = True
+    for name, one, declared in (("kept", thing("T"), False), ("expiring", expiring, True)):
+        text = compiled(schema(streamed("Things", "KEYS_ONLY", Thing=one))).files["streams.py"]
+        assert ("The schema declares none." in text) is not declared, name
+
+
 def test_a_handler_may_be_told_the_table() -> None:
     streams, _ = two_tables()
     seen: list[Any] = []

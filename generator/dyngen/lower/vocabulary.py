@@ -72,7 +72,7 @@ _FIXED: Mapping[str, str] = {
     ".example_runner": "Example main main_awaited",
     ".stream_records": """
         BatchHandler BatchResponse FilterCriteria StreamRecord StreamRecordError Undecodable Unknown
-        changed_fields decoded_records handled key_criteria
+        changed_fields decoded_records handled key_criteria reader_of
     """,
     ".supplied": "now_of utc_now uuid7",
     ".tables": "TABLES create_tables",

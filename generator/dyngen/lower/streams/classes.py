@@ -16,8 +16,11 @@ from dyngen.syntax import (
 )
 
 
-def classes(view: View, *, hide_keys: bool) -> list[Statement]:
-    """Inserted, Modified and Removed; what is printed of them does not show the keys that are to be hidden."""
+def classes(view: View, *, hide_keys: bool, expiring: bool) -> list[Statement]:
+    """Inserted, Modified and Removed; what is printed of them does not show the keys that are to be hidden.
+
+    `expiring`: has a table whose changes they tell a time to live, as far as the schema knows?
+    """
     keys = _hidden_keys() if hide_keys else _keys()
     images = [*([_new()] if view.new else []), *([_old()] if view.old else [])]
     some = view.new or view.old
@@ -38,7 +41,11 @@ def classes(view: View, *, hide_keys: bool) -> list[Statement]:
             view.removed,
             _generic(view.old),
             Docstring("An item was deleted."),
-            _joined([_old()] if view.old else [], [keys], [_expired()]),
+            _joined(
+                [_old()] if view.old else [],
+                [keys],
+                [_expired() if expiring else _expired_elsewhere()],
+            ),
         ),
     ]
 
@@ -104,6 +111,14 @@ def _changed() -> None:
     '''
     changed: frozenset[str]
     """The fields that differ."""
+    '''
+
+
+@statements
+def _expired_elsewhere() -> None:
+    '''
+    expired: bool
+    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
     '''
 
 

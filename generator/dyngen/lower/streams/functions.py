@@ -14,16 +14,16 @@ from dyngen.syntax import Docstring, Entries, Expression, Statement, phrase, sta
 
 
 def functions(streams: Sequence[Stream]) -> list[Statement]:
-    """Both functions, below the table of what reads the records of which table."""
-    changes = phrase.union([phrase.name(stream.changes) for stream in streams])
-    readers = [entry(each.table.name, phrase.name(each.change_reader)) for each in streams]
-    table = _changes(changes, readers)
+    """Both functions; of several tables below what reads the records of which."""
     if len(streams) == 1:
         [stream] = streams
-        decoding = _decode(stream.table.name, stream.changes, _told(_OF_ONE))
-        return [table, decoding, _handle(stream.changes, Docstring(_HANDLES))]
+        read = stream.change_reader
+        decoding = _decode(stream.table.name, stream.changes, _told(_OF_ONE), read)
+        return [decoding, _handle(stream.changes, Docstring(_HANDLES), read)]
+    changes = phrase.union([phrase.name(stream.changes) for stream in streams])
+    readers = [entry(each.table.name, phrase.name(each.change_reader)) for each in streams]
     return [
-        table,
+        _readers(changes, readers),
         *(_decode_one(each.table.name, each.changes) for each in streams),
         _decode_any(changes),
         _decode_chosen(changes, _told(_OF_SEVERAL)),
@@ -39,8 +39,8 @@ def _told(whose: str) -> Docstring:
 
 
 @statement
-def _changes(CHANGES: Expression, READERS: Entries) -> None:
-    """_CHANGES: Final[Mapping[str, Callable[[StreamRecord], CHANGES]]] = {**READERS}"""
+def _readers(CHANGES: Expression, READERS: Entries) -> None:
+    """_READERS: Final[Mapping[str, Callable[[StreamRecord], CHANGES]]] = {**READERS}"""
 
 
 _DECODES = """Yield what each record says of the event of a stream, in their order.
@@ -52,8 +52,8 @@ A record that cannot be read is yielded as Undecodable.
 {whose}
 
 Raises StreamRecordError for an event of any other kind."""
-_OF_ONE = """Only one table has a stream, and every record is taken to be of that table: `table`
-may name it, but need not."""
+_OF_ONE = """Only one table has a stream, and every record is taken to be of that table. `table` is
+for callers that name it, as they must where several have one."""
 _OF_SEVERAL = """Whose record it is follows from the ARN of its stream; `table_names` maps a table of
 the schema to the deployed one, by its name or ARN. `table` says it of all records:
 those of `get_records` have no ARN."""
@@ -66,25 +66,25 @@ _AS_DECODED = "`table` and `table_names` are as in `decode_records`."
 
 
 @statement
-def _decode(TABLE: str, CHANGE: Identifier, DOC: Docstring) -> None:
+def _decode(TABLE: str, CHANGE: Identifier, DOC: Docstring, READ: Identifier) -> None:
     """
     def decode_records(
         event: object, *, table: Literal[TABLE] | None = None
     ) -> Iterator[CHANGE | Undecodable]:
         DOC
-        return decoded_records(event, _CHANGES, table)
+        return decoded_records(event, READ)
     """
 
 
 @statement
-def _handle(CHANGE: Identifier, DOC: Docstring) -> None:
+def _handle(CHANGE: Identifier, DOC: Docstring, READ: Identifier) -> None:
     """
     def batch_handler(handle: Callable[[CHANGE], object]) -> BatchHandler:
         DOC
 
         @wraps(handle)
         def handler(event: object, context: object) -> BatchResponse:
-            return handled(event, _CHANGES, handle)
+            return handled(event, READ, handle)
 
         return handler
     """
@@ -120,7 +120,7 @@ def _decode_chosen(CHANGES: Expression, DOC: Docstring) -> None:
         table_names: Mapping[str, str] | None = None,
     ) -> Iterator[CHANGES | Undecodable]:
         DOC
-        return decoded_records(event, _CHANGES, table, table_names)
+        return decoded_records(event, reader_of(_READERS, table, table_names))
     """
 
 
@@ -166,10 +166,12 @@ def _handle_chosen(CHANGES: Expression, DOC: Docstring) -> None:
     ) -> BatchHandler | Callable[[Callable[[CHANGES], object]], BatchHandler]:
         DOC
 
+        read = reader_of(_READERS, table, table_names)
+
         def made(handle: Callable[[CHANGES], object]) -> BatchHandler:
             @wraps(handle)
             def handler(event: object, context: object) -> BatchResponse:
-                return handled(event, _CHANGES, handle, table, table_names)
+                return handled(event, read, handle)
 
             return handler
 

@@ -34,8 +34,9 @@ def streams_module(schema: Schema) -> Module | None:
     keys = [field for stream in found for each in stream.entities for field in each.key_fields]
     hide_keys = any(field.sensitive for field in keys)
     body: list[Statement] = []
+    expiring = {each.view.type for each in found if each.table.settings.ttl_attribute}
     for view in views.values():
-        body += classes(view, hide_keys=hide_keys)
+        body += classes(view, hide_keys=hide_keys, expiring=view.type in expiring)
     for stream in found:
         body += _unions(stream)
     for stream in found:
@@ -47,7 +48,9 @@ def streams_module(schema: Schema) -> Module | None:
     ]
     items = phrase.union([phrase.name(stream.items) for stream in found])
     body += functions(found)
-    body += [_patterns(items, patterns), _filter_criteria(items)]
+    one_kind = sum(len(stream.entities) for stream in found) == 1
+    criteria = _filter_criteria_of_one if one_kind else _filter_criteria
+    body += [_patterns(items, patterns), criteria(items)]
     public = [
         *(name for view in views.values() for name in (view.inserted, view.modified, view.removed)),
         *(name for stream in found for name in (stream.items, stream.changes)),
@@ -121,6 +124,19 @@ def _if_it_is(IS_ONE: Identifier, ENTITY: Identifier) -> None:
 @statement
 def _patterns(ITEMS: Expression, PATTERNS: Entries) -> None:
     """_KEY_PATTERNS: Final[Mapping[type[ITEMS], Mapping[str, object]]] = {**PATTERNS}"""
+
+
+@statement
+def _filter_criteria_of_one(ITEMS: Expression) -> None:
+    '''
+    def filter_criteria(kind: type[ITEMS]) -> FilterCriteria:
+        """Return the `FilterCriteria` of an event source mapping for this entity.
+
+        Another item passes as well if its key begins like that of one; `decode_records`
+        tells them apart.
+        """
+        return key_criteria([_KEY_PATTERNS[kind]])
+    '''
 
 
 @statement

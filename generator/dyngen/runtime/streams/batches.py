@@ -8,7 +8,6 @@ from logging import Logger, getLogger
 from typing import Final, TypeAlias, TypedDict
 
 from ..wire import T
-from .changes import change_of
 from .records import StreamRecord, enveloped
 
 
@@ -32,18 +31,16 @@ _LOG: Final[Logger] = getLogger(__name__)
 
 def handled(
     event: object,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
+    read: Callable[[StreamRecord], T],
     handle: Callable[[T], object],
-    table: str | None = None,
-    table_names: Mapping[str, str] | None = None,
 ) -> BatchResponse:
-    """Call `handle` with what each record says, in their order, up to the first that fails.
+    """Call `handle` with what `read` makes of each record, in their order, up to the first that fails.
 
     Those behind it are tried again with it, since later changes of an item must not overtake earlier ones.
     """
     for one in enveloped(event):
         try:
-            handle(change_of(one, changes, table, table_names))
+            handle(read(one.record()))
         except Exception:
             # An identifier that the source does not know would count as success.
             if one.sequence_number is None:

@@ -29,58 +29,46 @@ class Undecodable:
 
 
 def decoded_records(
-    event: object,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None = None,
+    event: object, read: Callable[[StreamRecord], T]
 ) -> Iterator[T | Undecodable]:
-    """Yield what each record of an event says; `changes` has what reads those of each table."""
-    return (_decoded(each, changes, table, table_names) for each in enveloped(event))
+    """Yield what `read` makes of each record of an event."""
+    return (_decoded(each, read) for each in enveloped(event))
 
 
-def change_of(
-    one: Enveloped,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None,
-) -> T:
-    """Return what one record says. Raises ItemDecodeError or StreamRecordError."""
-    record = one.record()
-    return changes[_table_of(record, changes, table, table_names)](record)
-
-
-def _decoded(
-    one: Enveloped,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
-    table: str | None,
-    table_names: Mapping[str, str] | None,
-) -> T | Undecodable:
+def _decoded(one: Enveloped, read: Callable[[StreamRecord], T]) -> T | Undecodable:
     try:
-        return change_of(one, changes, table, table_names)
+        return read(one.record())
     except (ItemDecodeError, StreamRecordError) as error:
         return Undecodable(one.keys(), error)
 
 
-def _table_of(
-    record: StreamRecord,
-    changes: Mapping[str, Callable[[StreamRecord], T]],
+def reader_of(
+    readers: Mapping[str, Callable[[StreamRecord], T]],
     table: str | None,
     table_names: Mapping[str, str] | None,
-) -> str:
-    """Return whose record it is, as the schema calls the table. Raises StreamRecordError if nothing says it."""
+) -> Callable[[StreamRecord], T]:
+    """Return what reads the records of a table; without one, what finds out of which table each is.
+
+    That raises StreamRecordError if nothing says it.
+    """
     if table is not None:
-        return table
-    if len(changes) == 1:
-        return next(iter(changes))
+        return readers[table]
     deployed = table_names or {}
-    for name in changes:
-        # An ARN, which clients take as well, ends in the name, and records have no more.
-        if record.table_name == deployed.get(name, name).rpartition(":table/")[2]:
-            return name
-    raise StreamRecordError(
-        f"a record of table {record.table_name}, which is none of {', '.join(changes)}: "
-        "say which is meant by `table` or `table_names`"
-    )
+    # An ARN, which clients take as well, ends in the name, and records have no more.
+    names = {
+        name: deployed.get(name, name).rpartition(":table/")[2] for name in readers
+    }
+
+    def read(record: StreamRecord) -> T:
+        for name, found in names.items():
+            if record.table_name == found:
+                return readers[name](record)
+        raise StreamRecordError(
+            f"a record of table {record.table_name}, which is none of {', '.join(readers)}: "
+            "say which is meant by `table` or `table_names`"
+        )
+
+    return read
 
 
 def changed_fields(new: object, old: object) -> frozenset[str]:
