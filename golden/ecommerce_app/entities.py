@@ -1195,7 +1195,7 @@ class Shipment:
 
 
 def is_user(item: Item) -> bool:
-    """Tell whether an item is a User, by its primary key."""
+    """Tell whether an item has the key of a User, whatever else it holds."""
     values = stored(item)
     try:
         return USER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
@@ -1204,7 +1204,7 @@ def is_user(item: Item) -> bool:
 
 
 def is_address(item: Item) -> bool:
-    """Tell whether an item is an Address, by its primary key."""
+    """Tell whether an item has the key of an Address, whatever else it holds."""
     values = stored(item)
     try:
         return ADDRESS_PK.matches(values["pk"]["S"]) and ADDRESS_SK.matches(
@@ -1215,7 +1215,7 @@ def is_address(item: Item) -> bool:
 
 
 def is_cart_item(item: Item) -> bool:
-    """Tell whether an item is a CartItem, by its primary key."""
+    """Tell whether an item has the key of a CartItem, whatever else it holds."""
     values = stored(item)
     try:
         return CART_ITEM_PK.matches(values["pk"]["S"]) and CART_ITEM_SK.matches(
@@ -1226,7 +1226,7 @@ def is_cart_item(item: Item) -> bool:
 
 
 def is_order(item: Item) -> bool:
-    """Tell whether an item is an Order, by its primary key."""
+    """Tell whether an item has the key of an Order, whatever else it holds."""
     values = stored(item)
     try:
         return ORDER_PK.matches(values["pk"]["S"]) and ORDER_SK.matches(
@@ -1237,7 +1237,7 @@ def is_order(item: Item) -> bool:
 
 
 def is_order_item(item: Item) -> bool:
-    """Tell whether an item is an OrderItem, by its primary key."""
+    """Tell whether an item has the key of an OrderItem, whatever else it holds."""
     values = stored(item)
     try:
         return ORDER_ITEM_PK.matches(values["pk"]["S"]) and ORDER_ITEM_SK.matches(
@@ -1248,7 +1248,7 @@ def is_order_item(item: Item) -> bool:
 
 
 def is_shipment(item: Item) -> bool:
-    """Tell whether an item is a Shipment, by its primary key."""
+    """Tell whether an item has the key of a Shipment, whatever else it holds."""
     values = stored(item)
     try:
         return SHIPMENT_PK.matches(values["pk"]["S"]) and SHIPMENT_SK.matches(

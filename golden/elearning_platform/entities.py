@@ -1430,7 +1430,7 @@ class LearningEvent:
 
 
 def is_tenant(item: Item) -> bool:
-    """Tell whether an item is a Tenant, by its primary key."""
+    """Tell whether an item has the key of a Tenant, whatever else it holds."""
     values = stored(item)
     try:
         return TENANT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "METADATA"
@@ -1439,7 +1439,7 @@ def is_tenant(item: Item) -> bool:
 
 
 def is_subscription(item: Item) -> bool:
-    """Tell whether an item is a Subscription, by its primary key."""
+    """Tell whether an item has the key of a Subscription, whatever else it holds."""
     values = stored(item)
     try:
         return SUBSCRIPTION_PK.matches(values["pk"]["S"]) and SUBSCRIPTION_SK.matches(
@@ -1450,7 +1450,7 @@ def is_subscription(item: Item) -> bool:
 
 
 def is_learner(item: Item) -> bool:
-    """Tell whether an item is a Learner, by its primary key."""
+    """Tell whether an item has the key of a Learner, whatever else it holds."""
     values = stored(item)
     try:
         return LEARNER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
@@ -1459,7 +1459,7 @@ def is_learner(item: Item) -> bool:
 
 
 def is_course(item: Item) -> bool:
-    """Tell whether an item is a Course, by its primary key."""
+    """Tell whether an item has the key of a Course, whatever else it holds."""
     values = stored(item)
     try:
         return COURSE_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "DETAILS"
@@ -1468,7 +1468,7 @@ def is_course(item: Item) -> bool:
 
 
 def is_lesson(item: Item) -> bool:
-    """Tell whether an item is a Lesson, by its primary key."""
+    """Tell whether an item has the key of a Lesson, whatever else it holds."""
     values = stored(item)
     try:
         return LESSON_PK.matches(values["pk"]["S"]) and LESSON_SK.matches(
@@ -1479,7 +1479,7 @@ def is_lesson(item: Item) -> bool:
 
 
 def is_enrollment(item: Item) -> bool:
-    """Tell whether an item is an Enrollment, by its primary key."""
+    """Tell whether an item has the key of an Enrollment, whatever else it holds."""
     values = stored(item)
     try:
         return ENROLLMENT_PK.matches(values["pk"]["S"]) and ENROLLMENT_SK.matches(
@@ -1490,7 +1490,7 @@ def is_enrollment(item: Item) -> bool:
 
 
 def is_certificate(item: Item) -> bool:
-    """Tell whether an item is a Certificate, by its primary key."""
+    """Tell whether an item has the key of a Certificate, whatever else it holds."""
     values = stored(item)
     try:
         return CERTIFICATE_PK.matches(values["pk"]["S"]) and CERTIFICATE_SK.matches(
@@ -1501,7 +1501,7 @@ def is_certificate(item: Item) -> bool:
 
 
 def is_lesson_progress(item: Item) -> bool:
-    """Tell whether an item is a LessonProgress, by its primary key."""
+    """Tell whether an item has the key of a LessonProgress, whatever else it holds."""
     values = stored(item)
     try:
         return LESSON_PROGRESS_PK.matches(
@@ -1512,7 +1512,7 @@ def is_lesson_progress(item: Item) -> bool:
 
 
 def is_learning_event(item: Item) -> bool:
-    """Tell whether an item is a LearningEvent, by its primary key."""
+    """Tell whether an item has the key of a LearningEvent, whatever else it holds."""
     values = stored(item)
     try:
         return LEARNING_EVENT_PK.matches(

@@ -658,7 +658,7 @@ class DriverInDriversByZone:
 
 
 def is_delivery(item: Item) -> bool:
-    """Tell whether an item is a Delivery, by its primary key."""
+    """Tell whether an item has the key of a Delivery, whatever else it holds."""
     values = stored(item)
     try:
         return DELIVERY_PK.matches(values["pk"]["S"]) and DELIVERY_SK.matches(
@@ -669,7 +669,7 @@ def is_delivery(item: Item) -> bool:
 
 
 def is_restaurant(item: Item) -> bool:
-    """Tell whether an item is a Restaurant, by its primary key."""
+    """Tell whether an item has the key of a Restaurant, whatever else it holds."""
     values = stored(item)
     try:
         return values["sort_key"]["S"] == "PROFILE"
@@ -678,7 +678,7 @@ def is_restaurant(item: Item) -> bool:
 
 
 def is_menu_item(item: Item) -> bool:
-    """Tell whether an item is a MenuItem, by its primary key."""
+    """Tell whether an item has the key of a MenuItem, whatever else it holds."""
     values = stored(item)
     try:
         return MENU_ITEM_SK.matches(values["sort_key"]["S"])

@@ -1002,7 +1002,7 @@ class TournamentResult:
 
 
 def is_player_score(item: Item) -> bool:
-    """Tell whether an item is a PlayerScore, by its primary key."""
+    """Tell whether an item has the key of a PlayerScore, whatever else it holds."""
     values = stored(item)
     try:
         return PLAYER_SCORE_PK.matches(values["pk"]["S"])
@@ -1011,7 +1011,9 @@ def is_player_score(item: Item) -> bool:
 
 
 def is_achievement_unlock(item: Item) -> bool:
-    """Tell whether an item is an AchievementUnlock, by its primary key."""
+    """Tell whether an item has the key of an AchievementUnlock, whatever else it
+    holds.
+    """
     values = stored(item)
     try:
         return ACHIEVEMENT_UNLOCK_PK.matches(
@@ -1022,7 +1024,9 @@ def is_achievement_unlock(item: Item) -> bool:
 
 
 def is_achievement_progress(item: Item) -> bool:
-    """Tell whether an item is an AchievementProgress, by its primary key."""
+    """Tell whether an item has the key of an AchievementProgress, whatever else it
+    holds.
+    """
     values = stored(item)
     try:
         return ACHIEVEMENT_PROGRESS_PK.matches(
@@ -1033,7 +1037,7 @@ def is_achievement_progress(item: Item) -> bool:
 
 
 def is_tournament(item: Item) -> bool:
-    """Tell whether an item is a Tournament, by its primary key."""
+    """Tell whether an item has the key of a Tournament, whatever else it holds."""
     values = stored(item)
     try:
         return (
@@ -1044,7 +1048,9 @@ def is_tournament(item: Item) -> bool:
 
 
 def is_tournament_entry(item: Item) -> bool:
-    """Tell whether an item is a TournamentEntry, by its primary key."""
+    """Tell whether an item has the key of a TournamentEntry, whatever else it
+    holds.
+    """
     values = stored(item)
     try:
         return TOURNAMENT_ENTRY_PK.matches(
@@ -1055,7 +1061,9 @@ def is_tournament_entry(item: Item) -> bool:
 
 
 def is_tournament_result(item: Item) -> bool:
-    """Tell whether an item is a TournamentResult, by its primary key."""
+    """Tell whether an item has the key of a TournamentResult, whatever else it
+    holds.
+    """
     values = stored(item)
     try:
         return TOURNAMENT_RESULT_PK.matches(

@@ -669,7 +669,7 @@ class OrderEvent:
 
 
 def is_stock_level(item: Item) -> bool:
-    """Tell whether an item is a StockLevel, by its primary key."""
+    """Tell whether an item has the key of a StockLevel, whatever else it holds."""
     values = stored(item)
     try:
         return (
@@ -680,7 +680,7 @@ def is_stock_level(item: Item) -> bool:
 
 
 def is_lot(item: Item) -> bool:
-    """Tell whether an item is a Lot, by its primary key."""
+    """Tell whether an item has the key of a Lot, whatever else it holds."""
     values = stored(item)
     try:
         return LOT_PK.matches(values["pk"]["S"]) and LOT_SK.matches(values["sk"]["S"])
@@ -689,7 +689,7 @@ def is_lot(item: Item) -> bool:
 
 
 def is_reservation(item: Item) -> bool:
-    """Tell whether an item is a Reservation, by its primary key."""
+    """Tell whether an item has the key of a Reservation, whatever else it holds."""
     values = stored(item)
     try:
         return RESERVATION_PK.matches(values["pk"]["S"]) and RESERVATION_SK.matches(
@@ -700,7 +700,7 @@ def is_reservation(item: Item) -> bool:
 
 
 def is_order(item: Item) -> bool:
-    """Tell whether an item is an Order, by its primary key."""
+    """Tell whether an item has the key of an Order, whatever else it holds."""
     values = stored(item)
     try:
         return ORDER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "ORDER"
@@ -709,7 +709,7 @@ def is_order(item: Item) -> bool:
 
 
 def is_payment(item: Item) -> bool:
-    """Tell whether an item is a Payment, by its primary key."""
+    """Tell whether an item has the key of a Payment, whatever else it holds."""
     values = stored(item)
     try:
         return PAYMENT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PAYMENT"
@@ -718,7 +718,7 @@ def is_payment(item: Item) -> bool:
 
 
 def is_order_event(item: Item) -> bool:
-    """Tell whether an item is an OrderEvent, by its primary key."""
+    """Tell whether an item has the key of an OrderEvent, whatever else it holds."""
     values = stored(item)
     try:
         return ORDER_EVENT_PK.matches(values["pk"]["S"]) and ORDER_EVENT_SK.matches(

@@ -788,7 +788,7 @@ class Depot:
 
 
 def is_parcel(item: Item) -> bool:
-    """Tell whether an item is a Parcel, by its primary key."""
+    """Tell whether an item has the key of a Parcel, whatever else it holds."""
     values = stored(item)
     try:
         return values["record"]["S"] == "PARCEL"
@@ -797,7 +797,7 @@ def is_parcel(item: Item) -> bool:
 
 
 def is_tracking_event(item: Item) -> bool:
-    """Tell whether an item is a TrackingEvent, by its primary key."""
+    """Tell whether an item has the key of a TrackingEvent, whatever else it holds."""
     values = stored(item)
     try:
         return TRACKING_EVENT_SK.matches(values["record"]["S"])

@@ -1334,7 +1334,7 @@ class TaskComment:
 
 
 def is_organization(item: Item) -> bool:
-    """Tell whether an item is an Organization, by its primary key."""
+    """Tell whether an item has the key of an Organization, whatever else it holds."""
     values = stored(item)
     try:
         return (
@@ -1346,7 +1346,7 @@ def is_organization(item: Item) -> bool:
 
 
 def is_member(item: Item) -> bool:
-    """Tell whether an item is a Member, by its primary key."""
+    """Tell whether an item has the key of a Member, whatever else it holds."""
     values = stored(item)
     try:
         return MEMBER_PK.matches(values["pk"]["S"]) and MEMBER_SK.matches(
@@ -1357,7 +1357,7 @@ def is_member(item: Item) -> bool:
 
 
 def is_invitation(item: Item) -> bool:
-    """Tell whether an item is an Invitation, by its primary key."""
+    """Tell whether an item has the key of an Invitation, whatever else it holds."""
     values = stored(item)
     try:
         return INVITATION_PK.matches(values["pk"]["S"]) and INVITATION_SK.matches(
@@ -1368,7 +1368,7 @@ def is_invitation(item: Item) -> bool:
 
 
 def is_task(item: Item) -> bool:
-    """Tell whether an item is a Task, by its primary key."""
+    """Tell whether an item has the key of a Task, whatever else it holds."""
     values = stored(item)
     try:
         return TASK_PK.matches(values["pk"]["S"]) and TASK_SK.matches(values["sk"]["S"])
@@ -1377,7 +1377,7 @@ def is_task(item: Item) -> bool:
 
 
 def is_task_comment(item: Item) -> bool:
-    """Tell whether an item is a TaskComment, by its primary key."""
+    """Tell whether an item has the key of a TaskComment, whatever else it holds."""
     values = stored(item)
     try:
         return TASK_COMMENT_PK.matches(values["pk"]["S"]) and TASK_COMMENT_SK.matches(

@@ -863,7 +863,7 @@ class FeedEntry:
 
 
 def is_user_profile(item: Item) -> bool:
-    """Tell whether an item is a UserProfile, by its primary key."""
+    """Tell whether an item has the key of a UserProfile, whatever else it holds."""
     values = stored(item)
     try:
         return values["sk"]["S"] == "PROFILE"
@@ -872,7 +872,7 @@ def is_user_profile(item: Item) -> bool:
 
 
 def is_post(item: Item) -> bool:
-    """Tell whether an item is a Post, by its primary key."""
+    """Tell whether an item has the key of a Post, whatever else it holds."""
     values = stored(item)
     try:
         return POST_SK.matches(values["sk"]["S"])
@@ -881,7 +881,7 @@ def is_post(item: Item) -> bool:
 
 
 def is_comment(item: Item) -> bool:
-    """Tell whether an item is a Comment, by its primary key."""
+    """Tell whether an item has the key of a Comment, whatever else it holds."""
     values = stored(item)
     try:
         return COMMENT_SK.matches(values["sk"]["S"])
@@ -890,7 +890,7 @@ def is_comment(item: Item) -> bool:
 
 
 def is_like(item: Item) -> bool:
-    """Tell whether an item is a Like, by its primary key."""
+    """Tell whether an item has the key of a Like, whatever else it holds."""
     values = stored(item)
     try:
         return LIKE_SK.matches(values["sk"]["S"])
@@ -899,7 +899,7 @@ def is_like(item: Item) -> bool:
 
 
 def is_follow(item: Item) -> bool:
-    """Tell whether an item is a Follow, by its primary key."""
+    """Tell whether an item has the key of a Follow, whatever else it holds."""
     values = stored(item)
     try:
         return FOLLOW_SK.matches(values["sk"]["S"])
@@ -908,7 +908,7 @@ def is_follow(item: Item) -> bool:
 
 
 def is_feed_entry(item: Item) -> bool:
-    """Tell whether an item is a FeedEntry, by its primary key."""
+    """Tell whether an item has the key of a FeedEntry, whatever else it holds."""
     values = stored(item)
     try:
         return FEED_ENTRY_SK.matches(values["sk"]["S"])

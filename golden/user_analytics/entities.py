@@ -787,7 +787,7 @@ class DailyMetric:
 
 
 def is_user_profile(item: Item) -> bool:
-    """Tell whether an item is a UserProfile, by its primary key."""
+    """Tell whether an item has the key of a UserProfile, whatever else it holds."""
     values = stored(item)
     try:
         return (
@@ -799,7 +799,7 @@ def is_user_profile(item: Item) -> bool:
 
 
 def is_user_session(item: Item) -> bool:
-    """Tell whether an item is a UserSession, by its primary key."""
+    """Tell whether an item has the key of a UserSession, whatever else it holds."""
     values = stored(item)
     try:
         return USER_SESSION_PK.matches(values["pk"]["S"]) and USER_SESSION_SK.matches(
@@ -810,7 +810,7 @@ def is_user_session(item: Item) -> bool:
 
 
 def is_behavior_event(item: Item) -> bool:
-    """Tell whether an item is a BehaviorEvent, by its primary key."""
+    """Tell whether an item has the key of a BehaviorEvent, whatever else it holds."""
     values = stored(item)
     try:
         return BEHAVIOR_EVENT_PK.matches(
@@ -821,7 +821,7 @@ def is_behavior_event(item: Item) -> bool:
 
 
 def is_daily_metric(item: Item) -> bool:
-    """Tell whether an item is a DailyMetric, by its primary key."""
+    """Tell whether an item has the key of a DailyMetric, whatever else it holds."""
     values = stored(item)
     try:
         return DAILY_METRIC_PK.matches(values["pk"]["S"]) and DAILY_METRIC_SK.matches(

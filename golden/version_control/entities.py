@@ -958,7 +958,7 @@ class Star:
 
 
 def is_account(item: Item) -> bool:
-    """Tell whether an item is an Account, by its primary key."""
+    """Tell whether an item has the key of an Account, whatever else it holds."""
     values = stored(item)
     try:
         return ACCOUNT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "ACCOUNT"
@@ -967,7 +967,7 @@ def is_account(item: Item) -> bool:
 
 
 def is_membership(item: Item) -> bool:
-    """Tell whether an item is a Membership, by its primary key."""
+    """Tell whether an item has the key of a Membership, whatever else it holds."""
     values = stored(item)
     try:
         return MEMBERSHIP_PK.matches(values["pk"]["S"]) and MEMBERSHIP_SK.matches(
@@ -978,7 +978,7 @@ def is_membership(item: Item) -> bool:
 
 
 def is_project(item: Item) -> bool:
-    """Tell whether an item is a Project, by its primary key."""
+    """Tell whether an item has the key of a Project, whatever else it holds."""
     values = stored(item)
     try:
         return PROJECT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROJECT"
@@ -987,7 +987,7 @@ def is_project(item: Item) -> bool:
 
 
 def is_star(item: Item) -> bool:
-    """Tell whether an item is a Star, by its primary key."""
+    """Tell whether an item has the key of a Star, whatever else it holds."""
     values = stored(item)
     try:
         return STAR_PK.matches(values["pk"]["S"]) and STAR_SK.matches(values["sk"]["S"])

@@ -142,3 +142,26 @@ def test_an_entity_and_all_fields_of_its_key_are_one_key(
 ) -> None:
     _, told = attempted(as_file(traded(many("twice", "TransactWrite", given, *items))))
     assert [each.code for each in told] == ["DG608"]
+
+
+def test_a_recogniser_says_that_it_looks_at_keys_and_constants_alone() -> None:
+    """An item with the key of an entity is one, though it may be damaged: to skip it would hide the damage."""
+    streamed = table("Things", "pk", "sk", Plain=entity("P#{id}", "X", "id size:integer"))
+    marked = entity("M#{id}", "X", "id size:integer")
+    marked["fields"].append({"name": "kind", "type": "string", "const": "marked"})
+    streamed["entities"]["Marked"] = marked
+    streamed["table_config"]["stream"] = "KEYS_ONLY"
+    made = load("recognised", compiled(schema(streamed)))
+    for name, by, more in (
+        ("plain", "key", {}),
+        ("marked", "key and constants", {"kind": {"S": "marked"}}),
+    ):
+        recognised = getattr(made.entities, f"is_{name}")
+        told = " ".join(recognised.__doc__.split())
+        kind = name.capitalize()
+        assert told == f"Tell whether an item has the {by} of a {kind}, whatever else it holds."
+        damaged = {"pk": {"S": f"{name[0].upper()}#1"}, "sk": {"S": "X"}, "size": {"S": "?"}}
+        assert recognised({**damaged, **more})
+        assert not recognised({**damaged, "kind": {"S": "?"}}) or name == "plain"
+        with pytest.raises(made.ItemDecodeError):
+            getattr(made, kind).from_item({**damaged, **more})

@@ -89,7 +89,10 @@ def _results(schema: Schema) -> Iterator[Result]:
 
 def _recogniser(entity: GlobalName, recogniser: Recogniser) -> Statement:
     name = recogniser_name(entity)
-    doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
+    told_by = "key and constants" if recogniser.markers else "key"
+    doc = docstring(
+        f"Tell whether an item has the {told_by} of {a(entity)}, whatever else it holds."
+    )
     tests = [test for template in recogniser.keys for test in _tests(template)]
     marks = [
         called("has_constant", phrase.word("item"), each.attribute, literal.value(wire(each.value)))
