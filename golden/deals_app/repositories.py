@@ -782,6 +782,7 @@ class DealRepository:
         """Add tags to a deal.
 
         Access pattern 31: UpdateItem on Deals.
+        Where new_tags is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -829,6 +830,7 @@ class DealRepository:
         """Take tags from a deal.
 
         Access pattern 32: UpdateItem on Deals.
+        Where old_tags is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises

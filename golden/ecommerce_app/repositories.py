@@ -1592,6 +1592,7 @@ class ProductRepository:
         """Offer a product in further colors.
 
         Access pattern 34: UpdateItem on ProductTable.
+        Where new_colors is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises

@@ -2117,6 +2117,7 @@ class DriverRepository:
         """Add tags to a driver.
 
         Access pattern 33: UpdateItem on DriverTable.
+        Where new_tags is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises

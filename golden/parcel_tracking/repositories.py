@@ -1007,6 +1007,7 @@ class ParcelRepository:
         """Add lines to the customs declaration of a parcel.
 
         Access pattern 31: UpdateItem on ParcelTable.
+        Where new_lines is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
@@ -1844,6 +1845,7 @@ class DepotRepository:
         """Add to the services that a depot offers.
 
         Access pattern 32: UpdateItem on DepotTable.
+        Where new_services is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises

@@ -735,6 +735,7 @@ class MemberRepository:
         """Give a person rights on top of those of the role.
 
         Access pattern 31: UpdateItem on OrganizationTable.
+        Where granted is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -787,6 +788,7 @@ class MemberRepository:
         """Take away rights that a person has on top of those of the role.
 
         Access pattern 32: UpdateItem on OrganizationTable.
+        Where withdrawn is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -2666,6 +2668,7 @@ class TaskRepository:
         """Add steps to the end of a task's checklist.
 
         Access pattern 34: UpdateItem on TaskTable.
+        Where steps is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with

@@ -486,6 +486,7 @@ class UserProfileRepository:
         """Add topics to the interests of an account.
 
         Access pattern 31: UpdateItem on SocialMedia.
+        Where topics is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -537,6 +538,7 @@ class UserProfileRepository:
         """Take topics from the interests of an account.
 
         Access pattern 32: UpdateItem on SocialMedia.
+        Where topics is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -589,6 +591,7 @@ class UserProfileRepository:
 
         Access pattern 33: UpdateItem on SocialMedia.
         Condition: attribute_type(privacy, "M").
+        Where words is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

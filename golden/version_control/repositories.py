@@ -1090,6 +1090,7 @@ class ProjectRepository:
         """Add topics to a project.
 
         Access pattern 13: UpdateItem on CodeHost.
+        Where new_topics is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1142,6 +1143,7 @@ class ProjectRepository:
         """Take topics from a project.
 
         Access pattern 14: UpdateItem on CodeHost.
+        Where old_topics is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1619,6 +1621,7 @@ class IssueRepository:
         """Add labels to an issue.
 
         Access pattern 20: UpdateItem on CodeHost.
+        Where new_labels is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1672,6 +1675,7 @@ class IssueRepository:
         """Take labels from an issue.
 
         Access pattern 21: UpdateItem on CodeHost.
+        Where old_labels is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1725,6 +1729,7 @@ class IssueRepository:
         """Add people to those who see to an issue.
 
         Access pattern 22: UpdateItem on CodeHost.
+        Where logins is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
@@ -2085,6 +2090,7 @@ class PullRequestRepository:
 
         Access pattern 26: UpdateItem on CodeHost.
         Condition: state = "open".
+        Where reviewers is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.

@@ -78,3 +78,36 @@ def test_whoever_removes_says_so(path: Path) -> None:
             ]
             removes = any(call.endswith("changes.remove") for call in calls)
             assert removes == bool(TOLD.search(ast.get_docstring(each) or "")), each.name
+
+
+def test_an_update_that_may_change_nothing_but_the_version_says_so() -> None:
+    add = {"field": "tags", "action": "add", "param": "more"}
+    note = {"field": "notes", "action": "append", "param": "lines"}
+    count = {"field": "size", "action": "increment", "value": 1}
+    thing = entity(
+        "T#{id}", None, "id tags:string_set? notes:array/string? size:integer?",
+        pattern("label", "UpdateItem", "id more:string_set", "single_entity", updates=[add]),
+        pattern("write", "UpdateItem", "id lines:array/string more:string_set", "single_entity", updates=[note, add]),
+        pattern("counted", "UpdateItem", "id more:string_set", "single_entity", updates=[add, count]),
+    )  # fmt: skip
+    made = compiled(schema(table("Things", "pk", None, Thing=thing)))
+    assert made.errors == []
+    loaded = load("left_is_told", made)
+    told = {
+        name: re.findall(
+            r"Where (.*) empty, only version changes\.",
+            getattr(loaded.ThingRepository, name).__doc__,
+        )
+        for name in ("label", "write", "counted")
+    }
+    assert told == {"label": ["more is"], "write": ["lines and more are"], "counted": []}
+    with moto(loaded) as client:
+        things = loaded.Database(client).thing
+        before = things.create_thing(loaded.Thing(id="t", tags={"a"}, size=1))
+        for name, given in (("label", [set()]), ("write", [[], set()])):
+            after = getattr(things, name)("t", *given)
+            assert after.version == before.version + 1
+            after.version = before.version
+            assert after == before
+            before = things.get_thing("t")
+        assert things.counted("t", set()).size == 2

@@ -74,6 +74,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += _as_given(plan, entity)
     if isinstance(plan, UpdateFields):
         lines += removing.told(entity, plan.changes)
+        lines += removing.left(entity, plan.changes)
     lines += _before(plan, entity, declared=method.pattern_id is not None)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
@@ -136,7 +137,8 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *told]
     for item in transaction.items:
         if isinstance(item.plan, UpdateFields):
-            lines += removing.told(schema.entity(item.entity), item.plan.changes)
+            entity, changes = schema.entity(item.entity), item.plan.changes
+            lines += [*removing.told(entity, changes), *removing.left(entity, changes)]
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

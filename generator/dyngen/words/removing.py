@@ -1,8 +1,9 @@
-"""What an update removes by the values that it is given, which the types of its parameters do not tell.
+"""What an update removes, or leaves as it is, by the values that it is given: the types of its parameters do not tell.
 
 nick: str | None              None removes nick.
 tags: set[str]                An empty set removes tags.
 tags: set[str] | None         None or an empty set removes tags.
+more: set[str], to be added   Where more is empty, only version changes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from dyngen.ir.changes import Assign, Change, is_element
+from dyngen.ir.changes import Assign, Change, ChangeSet, Extend, is_element
 from dyngen.ir.conditions import Value
 from dyngen.ir.schema import Entity
 from dyngen.words.phrasing import listed
@@ -32,6 +33,20 @@ def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     for how in (_NONE, _EITHER, _EMPTY):
         if labels := removed.get(how):
             yield f"{how} {listed(labels)}."
+
+
+def left(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
+    """A line where nothing may be changed but the version; without one that is a `ValueError`."""
+    given = list[str]()
+    for each in changes:
+        match each:
+            case ChangeSet(operand=Value(ref), element=None) | Extend(operand=Value(ref)):
+                given.append(ref.attribute or ref.name)
+            case _:
+                return
+    if given and entity.version:
+        are = "is" if len(given) == 1 else "are"
+        yield f"Where {listed(given)} {are} empty, only {entity.version.label} changes."
 
 
 def _is_given_set(assign: Assign) -> bool:
