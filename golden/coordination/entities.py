@@ -147,7 +147,7 @@ class ShardLeaseInLeasesByHolder:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 shard_id=values["shard_id"]["S"],
                 position=values["position"]["S"],
                 renewals=int(values["renewals"]["N"]),
@@ -155,7 +155,6 @@ class ShardLeaseInLeasesByHolder:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("shard_id",), error) from None
-        return self
 
 
 @dataclass(slots=True, kw_only=True)

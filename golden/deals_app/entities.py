@@ -330,7 +330,7 @@ class DealInDealsByCategory:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 deal_id=values["deal_id"]["S"],
                 title=values["title"]["S"],
                 price=Decimal(values["price"]["N"]),
@@ -339,7 +339,6 @@ class DealInDealsByCategory:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("deal_id",), error) from None
-        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -656,14 +655,13 @@ class UserWatchInWatchesByBrand:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 user_id=values["user_id"]["S"],
                 watch_key=values["watch_key"]["S"],
                 brand_id=values["brand_id"]["S"],
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "watch_key"), error) from None
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -685,7 +683,7 @@ class UserWatchInWatchesByCategory:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 user_id=values["user_id"]["S"],
                 watch_key=values["watch_key"]["S"],
                 target_name=values["target_name"]["S"],
@@ -694,7 +692,6 @@ class UserWatchInWatchesByCategory:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "watch_key"), error) from None
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -716,7 +713,7 @@ class UserWatchInWatchesByType:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 user_id=values["user_id"]["S"],
                 watch_key=values["watch_key"]["S"],
                 watch_type=_USER_WATCH_WATCH_TYPE[values["watch_type"]["S"]],
@@ -725,4 +722,3 @@ class UserWatchInWatchesByType:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "watch_key"), error) from None
-        return self

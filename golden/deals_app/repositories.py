@@ -70,7 +70,6 @@ from .runtime import (
     creating,
     datetime_text,
     deleted_item,
-    elements,
     entity_list,
     expecting,
     integer_text,
@@ -595,7 +594,7 @@ class DealRepository:
                     ":former": {
                         "L": [
                             {"M": DealPriceHistory.to_item(element)}
-                            for element in elements(former)
+                            for element in former
                         ]
                     },
                 },

@@ -645,7 +645,7 @@ class DriverInDriversByZone:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 driver_id=values["driver_id"]["S"],
                 name=values["name"]["S"],
                 is_available=values["is_available"]["BOOL"],
@@ -654,7 +654,6 @@ class DriverInDriversByZone:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("driver_id",), error) from None
-        return self
 
 
 def is_delivery(item: Item) -> bool:

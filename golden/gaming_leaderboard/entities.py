@@ -395,7 +395,7 @@ class PlayerScoreInTopScores:
         values = stored(item)
         try:
             parts = key_parts(PLAYER_SCORE_PK, values, "pk")
-            self = cls(
+            return cls(
                 game_id=parts[0],
                 player_id=parts[1],
                 score=int(values["score"]["N"]),
@@ -405,7 +405,6 @@ class PlayerScoreInTopScores:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "score"), error) from None
-        return self
 
 
 @dataclass(slots=True, kw_only=True)

@@ -72,7 +72,6 @@ from .runtime import (
     check_operands,
     creating,
     datetime_text,
-    elements,
     entity_list,
     expecting,
     integer_text,
@@ -1089,10 +1088,7 @@ class OrderRepository:
                 {
                     ":empty": {"L": []},
                     ":entries": {
-                        "L": [
-                            {"M": OrderLog.to_item(element)}
-                            for element in elements(entries)
-                        ]
+                        "L": [{"M": OrderLog.to_item(element)} for element in entries]
                     },
                 },
                 {"#log": "log"},

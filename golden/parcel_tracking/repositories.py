@@ -81,7 +81,6 @@ from .runtime import (
     check_prefix,
     creating,
     datetime_text,
-    elements,
     entity_list,
     expecting,
     integer_text,
@@ -1030,7 +1029,7 @@ class ParcelRepository:
                     ":new_lines": {
                         "L": [
                             {"M": ParcelCustomsLines.to_item(element)}
-                            for element in elements(new_lines)
+                            for element in new_lines
                         ]
                     },
                 },

@@ -106,7 +106,6 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
-    elements,
     entity_list,
     expecting,
     integer_text,
@@ -2687,8 +2686,7 @@ class TaskRepository:
                     ":empty": {"L": []},
                     ":steps": {
                         "L": [
-                            {"M": TaskChecklist.to_item(element)}
-                            for element in elements(steps)
+                            {"M": TaskChecklist.to_item(element)} for element in steps
                         ]
                     },
                 },

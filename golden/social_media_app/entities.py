@@ -484,7 +484,7 @@ class PostInTopicTimeline:
         """
         values = stored(item)
         try:
-            self = cls(
+            return cls(
                 user_id=values["user_id"]["S"],
                 post_id=key_parts(POST_SK, values, "sk")[0],
                 text=values["text"]["S"],
@@ -508,7 +508,6 @@ class PostInTopicTimeline:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "sk"), error) from None
-        return self
 
 
 @dataclass(slots=True, kw_only=True)

@@ -99,7 +99,6 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
-    texts,
     updated_item,
 )
 
@@ -614,7 +613,7 @@ class UserProfileRepository:
                 ),
                 {
                     ":empty": {"L": []},
-                    ":words": {"L": [{"S": element} for element in texts(words)]},
+                    ":words": {"L": [{"S": element} for element in words]},
                 },
                 {"#blocked_words": "blocked_words"},
             )

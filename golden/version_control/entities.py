@@ -662,7 +662,8 @@ class ListIssuesRow:
                     else int(value["N"])
                 ),
             )
-            key_parts(ISSUE_PK, values, "pk")
+            if not ISSUE_PK.matches(values["pk"]["S"]):
+                raise KeyDiffers("pk")
             if (
                 values["sk"]["S"] != f"ISSUE#{self.number:07d}"
                 or not 0 <= self.number < 10000000

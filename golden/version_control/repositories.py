@@ -99,7 +99,6 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
-    texts,
     updated_item,
 )
 
@@ -1746,7 +1745,7 @@ class IssueRepository:
                 "#assignees = list_append(if_not_exists(#assignees, :empty), :logins)",
                 {
                     ":empty": {"L": []},
-                    ":logins": {"L": [{"S": element} for element in texts(logins)]},
+                    ":logins": {"L": [{"S": element} for element in logins]},
                 },
                 {"#assignees": "assignees"},
             )

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from clients import Recorder
 from emitted import compiled, load
+from paths import GOLDEN
 from schemas import JSON, entity, index, pattern, schema, table, transaction
+
+PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 
 
 def calls(source: str, function: str) -> Iterator[list[str]]:
@@ -46,9 +50,7 @@ def test_a_text_that_the_key_of_an_index_holds_is_no_text_to_prove() -> None:
 
 def club(first: str, **more: object) -> JSON:
     """A member who takes up an invitation: whichever of the two items stands first."""
-    member = entity(
-        "CLUB#{club}", "MEMBER#{email}", "club email role joined:datetime rank:integer"
-    )
+    member = entity("CLUB#{club}", "MEMBER#{email}", "club email role joined:datetime rank:integer")
     invitation = entity(
         "CLUB#{club}", "INVITED#{email}", "club email role until:datetime rank:decimal"
     )
@@ -161,3 +163,53 @@ def test_what_two_fields_take_is_looked_at_for_the_first() -> None:
     text = made.files["transactions.py"]
     assert [*calls(text, "check_operand")] == [["'Order'", "'pieces'", "number", "int"]]
     assert [*calls(text, "check_fields")] == [["Order", "at=now"], ["Stock", "most=level"]]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_what_was_checked_is_not_asked_once_more_whether_it_is_a_list(package: Path) -> None:
+    for path in (package / "repositories.py", package / "transactions.py"):
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            assert not [*calls(text, "elements"), *calls(text, "texts")]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_entities_read_plainly(package: Path) -> None:
+    """An object that nothing is done with is returned where it is made, and no value is computed for nobody."""
+    for each in ast.walk(ast.parse((package / "entities.py").read_text(encoding="utf-8"))):
+        match each:
+            case ast.Try(body=[*_, ast.Assign(targets=[ast.Name("self")], value=made)]):
+                pytest.fail(f"line {each.lineno}: {ast.unparse(made)}")
+            case ast.Expr(value=ast.Call(func=ast.Name(function))):
+                assert function.startswith(("check_", "require_")), each.lineno
+
+
+def test_lists_of_the_wrong_kind_are_refused_all_the_same() -> None:
+    lines = {"field": "lines", "action": "append", "param": "more"}
+    line = [{"name": "sku", "type": "string", "required": True}]
+    order = entity(
+        "ORDER#{id}", None, "id notes:array/string lots:array/string_set? lines:array/object",
+        pattern("note", "UpdateItem", "id notes:array/string", "void"),
+        pattern("lot", "UpdateItem", "id lots:array/string_set", "void"),
+        pattern("line", "UpdateItem", "id more:array/object", "void", updates=[lines]),
+        pattern("noted", "Scan", "notes:array/string", filter_expression="notes = :notes"),
+    )  # fmt: skip
+    order["fields"][3]["item_fields"] = line
+    made = compiled(schema(table("Orders", "pk", None, Order=order)))
+    assert made.errors == []
+    package, sent = load("lists_in_updates", made), Recorder(None)
+    orders = package.Database(sent).order
+    for call in (
+        lambda: orders.note("1", "ab"),
+        lambda: orders.note("1", ["a", 5]),
+        lambda: orders.note("1", ("a",)),
+        lambda: orders.note("1", ["\ud800"]),
+        lambda: orders.lot("1", [set()]),
+        lambda: orders.lot("1", ["ab"]),
+        lambda: orders.line("1", ["ab"]),
+        lambda: orders.line("1", (package.entities.OrderLines(sku="s"),)),
+        lambda: list(orders.noted("ab")),
+    ):
+        with pytest.raises(package.FieldValueError):
+            call()
+    assert sent.sent == []

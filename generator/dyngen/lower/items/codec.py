@@ -64,13 +64,13 @@ def optional(annotation: Expression) -> Expression:
 
 
 def encode(type: Type, value: Expression) -> Expression:
-    """The value in wire format: `{"N": integer_text(value)}`."""
-    return _encode(type, value, None, ELEMENT, _same)
+    """The value in wire format, where it is known to be of the type: `{"N": integer_text(value)}`."""
+    return _encode(type, value, None, ELEMENT, checked=False)
 
 
 def encode_checked(type: Type, value: Expression, table: Identifier | None) -> Expression:
     """The same, but a value that the type does not allow raises an error; an enum's is looked up in `table`."""
-    return _encode(type, value, table, ELEMENT, _calls("plain_text"))
+    return _encode(type, value, table, ELEMENT, checked=True)
 
 
 def decode(type: Type, value: Expression, table: Identifier | None = None) -> Expression:
@@ -107,16 +107,16 @@ def from_text(type: Type, text: Expression, table: Identifier | None = None) -> 
 
 
 def _encode(
-    type: Type, value: Expression, table: Identifier | None, each: Identifier, text: _Make
+    type: Type, value: Expression, table: Identifier | None, each: Identifier, *, checked: bool
 ) -> Expression:
     row = _row(type)
     if type.epoch:
         return wire("N", called("str", called("epoch_seconds", value)))
     if type.item is not None:
         one = phrase.name(each)
-        held = called("element_set", one) if type.item.is_set else one
-        inner = _encode(type.item, held, table, _INNER, text)
-        array = called("texts" if type.item.is_text else "elements", value)
+        held = called("element_set", one) if checked and type.item.is_set else one
+        inner = _encode(type.item, held, table, _INNER, checked=checked)
+        array = called("texts" if type.item.is_text else "elements", value) if checked else value
         return wire("L", for_each(inner, each, array))
     if type.record is not None:
         return wire("M", _to_item(type.record.name, value))
@@ -126,7 +126,7 @@ def _encode(
         # What the table gives is what was looked up, which proves that it is in the enum: it is not checked again.
         return wire(type.wire, row.as_text(phrase.subscript(phrase.name(table), row.store(value))))
     if type.kind is Kind.STRING:
-        return wire("S", text(value))
+        return wire("S", called("plain_text", value) if checked else value)
     return wire(type.wire, row.store(value))
 
 

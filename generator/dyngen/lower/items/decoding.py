@@ -86,7 +86,10 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     doc = docstring(f"Decode {what}.", RAISES)
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, ())  # which attribute it is, decoding tells
-    return _from_part(doc, [*_marks(entity), *texts.splits], values, keys, details)
+    above = [*_marks(entity), *texts.splits]
+    if not keys:
+        return _from_sure_part(doc, above, values, details)
+    return _from_part(doc, above, values, keys, details)
 
 
 def _as_read(field: Field, entity: Entity) -> Field:
@@ -272,6 +275,23 @@ def _from_map(DOC: Docstring, ASSIGNMENTS: Statements, DETAILS: Arguments) -> No
         except DECODE_FAILURES as error:
             raise decode_error(self, values, (), *DETAILS) from None
         return self
+    """
+
+
+@statement
+def _from_sure_part(
+    DOC: Docstring, SPLITS: Statements, VALUES: Arguments, DETAILS: Arguments
+) -> None:
+    """
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        DOC
+        values = stored(item)
+        try:
+            SPLITS
+            return cls(*VALUES)
+        except DECODE_FAILURES as error:
+            raise decode_error(cls, item, *DETAILS) from None
     """
 
 

@@ -94,7 +94,8 @@ def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
             continue
         as_read = template.stored_as_field or all(each.template == template for each in known)
         if template in around:
-            yield _has_shape(shape_constant(template.shape), template.attribute)
+            shape = shape_constant(template.shape)
+            yield _refuse(_other_shape(shape, template.attribute), template.attribute)
         elif len(known) == len(template.fields) and not (as_read and _has_one_spelling(template)):
             optional = [source.field for source in known if source.field.optional]
             yield _same_key(template, optional)
@@ -218,9 +219,9 @@ def _is_rounded(VALUE: Expression, TEXT: Expression) -> None:
     """VALUE != Decimal(TEXT)"""
 
 
-@statement
-def _has_shape(SHAPE: Identifier, ATTRIBUTE: str) -> None:
-    """key_parts(SHAPE, values, ATTRIBUTE)"""
+@expression
+def _other_shape(SHAPE: Identifier, ATTRIBUTE: str) -> None:
+    """not SHAPE.matches(values[ATTRIBUTE]["S"])"""
 
 
 @statement
