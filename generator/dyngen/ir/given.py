@@ -26,7 +26,6 @@ from dyngen.ir.changes import (
 from dyngen.ir.conditions import Condition, InList, Leaf, Path, Ref, Size, Value, leaves, operands
 from dyngen.ir.key_values import (
     GivenKey,
-    KeyBetween,
     KeyCall,
     KeyFields,
     KeyNumber,
@@ -35,7 +34,7 @@ from dyngen.ir.key_values import (
     KeyValue,
     KeyWithRawSort,
     Slot,
-    SortCondition,
+    values_of,
 )
 from dyngen.ir.plans import Delete, Plan, Query, UpdateFields
 from dyngen.ir.schema import Entity, Schema
@@ -189,7 +188,7 @@ def in_keys(plan: Plan | Action, entity: Entity) -> Mapping[Ref, Type]:
             return _in_key(key, entity)
         case Query():
             asked = (*plan.partition, *(() if plan.cases else plan.sort))
-            values = [value for each in asked for value in _values(each)]
+            values = [value for each in asked for value in values_of(each)]
             return {ref: type for each in values for ref, type in _in_value(each).items()}
         case _:
             return {}
@@ -224,14 +223,7 @@ def _in_changes(changed: Iterable[Change]) -> Mapping[Ref, Type]:
     return found
 
 
-def _values(condition: SortCondition) -> Iterator[KeyValue]:
-    found = (
-        (condition.low, condition.high) if isinstance(condition, KeyBetween) else (condition.value,)
-    )
-    yield from (each for each in found if not isinstance(each, str))
-
-
-def _in_value(value: KeyValue) -> Mapping[Ref, Type]:
+def _in_value(value: KeyValue | str) -> Mapping[Ref, Type]:
     match value:
         case KeyCall(key, arguments):
             return _typed(zip(key.fields, arguments, strict=True))

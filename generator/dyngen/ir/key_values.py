@@ -200,6 +200,13 @@ class Behind:
 SortCondition = KeyEquals | KeyBeginsWith | KeyCompare | KeyBetween
 
 
+def values_of(condition: SortCondition) -> tuple[KeyValue | str, ...]:
+    """What a key attribute is compared with."""
+    if isinstance(condition, KeyBetween):
+        return condition.low, condition.high
+    return (condition.value,)
+
+
 @record(frozen=True, slots=True, kw_only=True)
 class Span:
     """The two ends of a range."""

@@ -25,7 +25,7 @@ from dyngen.ir.tables import Part, Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
-from dyngen.lower.fragments import SELF, calling, set_attribute
+from dyngen.lower.fragments import SELF, assigning, calling, returning, set_attribute
 from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.decode_errors import error_arguments, error_details
@@ -86,10 +86,12 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     doc = docstring(f"Decode {what}.", RAISES)
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, ())  # which attribute it is, decoding tells
-    above = [*_marks(entity), *texts.splits]
+    above, made = [*_marks(entity), *texts.splits], phrase.call(phrase.word("cls"), *values)
     if not keys:
-        return _from_sure_part(doc, above, values, details)
-    return _from_part(doc, above, values, keys, details)
+        return _from_part(doc, [*above, returning(made)], details, [])
+    own = Identifier("self")
+    steps = [*above, assigning(own, made), *keys]
+    return _from_part(doc, steps, details, [returning(phrase.name(own))])
 
 
 def _as_read(field: Field, entity: Entity) -> Field:
@@ -279,36 +281,15 @@ def _from_map(DOC: Docstring, ASSIGNMENTS: Statements, DETAILS: Arguments) -> No
 
 
 @statement
-def _from_sure_part(
-    DOC: Docstring, SPLITS: Statements, VALUES: Arguments, DETAILS: Arguments
-) -> None:
+def _from_part(DOC: Docstring, STEPS: Statements, DETAILS: Arguments, RETURNED: Statements) -> None:
     """
     @classmethod
     def from_item(cls, item: Item) -> Self:
         DOC
         values = stored(item)
         try:
-            SPLITS
-            return cls(*VALUES)
+            STEPS
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, *DETAILS) from None
-    """
-
-
-@statement
-def _from_part(
-    DOC: Docstring, SPLITS: Statements, VALUES: Arguments, KEYS: Statements, DETAILS: Arguments
-) -> None:
-    """
-    @classmethod
-    def from_item(cls, item: Item) -> Self:
-        DOC
-        values = stored(item)
-        try:
-            SPLITS
-            self = cls(*VALUES)
-            KEYS
-        except DECODE_FAILURES as error:
-            raise decode_error(cls, item, *DETAILS) from None
-        return self
+        RETURNED
     """

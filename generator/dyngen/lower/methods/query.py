@@ -19,16 +19,10 @@ from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
 from dyngen.ir.key_values import (
     AfterText,
     KeyBetween,
-    KeyCall,
-    KeyNumber,
     KeyText,
-    KeyValue,
-    RawText,
-    Slot,
-    SortCondition,
 )
 from dyngen.ir.plans import Method, Query, Scan
-from dyngen.ir.results import EntityResult, Result
+from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.ir.types import Kind, Type
@@ -36,9 +30,9 @@ from dyngen.lower.expressions import conditions, criteria
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
-from dyngen.lower.fragments import argument, entry, is_given, or_empty, returning
+from dyngen.lower.fragments import argument, entry, is_given, returning
 from dyngen.lower.items import codec, keytext, moments
-from dyngen.lower.methods import results, signature
+from dyngen.lower.methods import cursors, results, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Entries, Expression, expression, literal, phrase
@@ -66,11 +60,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
         request,
         decode,
         [
-            *(
-                []
-                if plan.single
-                else _cursor(method, entity, plan.result, _sort(plan), _exact(plan))
-            ),
+            *([] if plan.single else cursors.belonging(method, plan, entity)),
             *results.attributes(plan, entity),
             *results.dropping(plan.result, variable, without),
             # What is asked of the sort key in some cases only has no variables here.
@@ -98,7 +88,7 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
         [*_place(plan.index), *asked, *_paging(plan.limit, plan.consistent)],
         decode,
         [
-            *_cursor(method, entity, plan.result),
+            *cursors.belonging(method, plan, entity),
             *results.attributes(plan, entity),
             *results.dropping(plan.result, variable, without),
             *_nothing([*_of_filter(plan.filter, _kinds(method), without)]),
@@ -121,71 +111,6 @@ def _end(plan: Query) -> KeyText | AfterText | None:
 
 def _kinds(method: Method) -> Mapping[Identifier, Kind]:
     return {each.name: each.type.kind for each in method.parameters if isinstance(each.type, Type)}
-
-
-def _sort(plan: Query) -> list[SortCondition]:
-    """All that may be asked of the sort key."""
-    return [*plan.sort, *(each for case in plan.cases for each in case.conditions)]
-
-
-def _exact(plan: Query) -> Collection[Ref]:
-    """The arguments that the key conditions hold as they were given, whatever else is given."""
-    asked = [*plan.partition, *(() if plan.cases else plan.sort)]
-    found = {ref for each in asked for value in _values(each) for ref in _whole(value)}
-    return found - {each.ref for each in plan.result.keep if each.lowered}
-
-
-def _whole(value: KeyValue | str) -> Iterator[Ref]:
-    """The arguments that can be read back from a key value: keys are read in one way."""
-    match value:
-        case KeyCall(arguments=arguments):
-            yield from arguments
-        case KeyText(parts=parts):
-            slots = (
-                each for each in parts if isinstance(each, Slot) and not each.component.lowered
-            )
-            yield from (each.ref for each in slots if isinstance(each.ref, Ref))
-        case KeyNumber(ref=Ref() as ref) | RawText(ref=ref, at_least=None, at_most=None):
-            yield ref
-
-
-def _raw(sort: Sequence[SortCondition]) -> Iterator[Ref]:
-    yield from (value.ref for each in sort for value in _values(each) if isinstance(value, RawText))
-
-
-def _cursor(
-    method: Method,
-    entity: Entity,
-    result: Result,
-    sort: Sequence[SortCondition] = (),
-    exact: Collection[Ref] = (),
-) -> Arguments:
-    """What a cursor belongs to besides the request: the pattern, and arguments that may give one request."""
-    types = {each.name: each.type for each in method.parameters}
-    inexact = [each.ref for each in result.keep if each.ref not in exact]
-    inexact += [ref for ref in _raw(sort) if ref not in exact]
-    without = criteria.optional(method.parameters)
-    operands = []
-    for ref in dict.fromkeys(inexact):
-        if isinstance(type := types[ref.name], Type):
-            text = codec.as_text(type, value_of(ref))
-            operands.append(_given_or_none(type, ref, text) if ref.name in without else text)
-    pattern = literal.text(f"{entity.name}.{method.name}")
-    arguments = [argument("pattern", pattern)]
-    if operands:
-        arguments.append(argument("operands", phrase.tuple_(operands)))
-    return arguments
-
-
-def _given_or_none(type: Type, ref: Ref, text: Expression) -> Expression:
-    """The text of an operand that may be None: empty then, as none that is given is."""
-    return or_empty(text) if type.kind is Kind.STRING else _nothing_or(text, value_of(ref))
-
-
-def _values(condition: SortCondition) -> tuple[KeyValue | str, ...]:
-    if isinstance(condition, KeyBetween):
-        return condition.low, condition.high
-    return (condition.value,)
 
 
 def _place(index: Index | None) -> Entries:
@@ -297,11 +222,6 @@ def _query_of(RESULT: Expression) -> None:
 @expression
 def _scan_of(RESULT: Expression) -> None:
     """Scan[RESULT]"""
-
-
-@expression
-def _nothing_or(TEXT: Expression, VALUE: Expression) -> None:
-    """\"\" if VALUE is None else TEXT"""
 
 
 @expression
