@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import shutil
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from moto import mock_aws
 from dyngen.cli.app import run_command
 from emitted import package_of_flavours
 from emulator import SETTINGS
-from evolution.test_against import committed
+from evolution.test_against import committed, git, write
 from pages.following import Block, blocks
 from paths import ROOT, SCHEMAS
+from schemas import JSON, entity, index, schema, table
 
 COMMENTS = """{"tables": [{
   "table_config": {"table_name": "Blog", "partition_key": "pk", "sort_key": "sk"},
@@ -68,11 +70,41 @@ def comments(project: Path) -> Path:
     return project
 
 
+def posts(field: str, *indexes: str) -> JSON:
+    """A shop whose posts have this field, and are in these indexes."""
+    post = entity(
+        "USER#{user_id}", "POST#{post_id}", f"user_id post_id {field} likes:integer",
+        **{name: (f"{field.upper()}#{{{field}}}", "{likes}") for name in indexes},
+    )  # fmt: skip
+    keys = (
+        index(name, f"gsi{number}pk", f"gsi{number}sk") for number, name in enumerate(indexes, 1)
+    )
+    return schema(table("Shop", "pk", "sk", *keys, Post=post))
+
+
+@pytest.fixture
+def release(project: Path) -> Callable[[JSON, JSON], None]:
+    """Make the folder a repository with a tag v1.2.0, and a schema that is another by now."""
+
+    def release(before: JSON, after: JSON) -> None:
+        path = write(project / "schemas/shop/schema.json", before)
+        committed(project)
+        git(project, "tag", "v1.2.0")
+        write(path, after)
+
+    return release
+
+
 def holds(block: Block) -> None:
     """Assert that the commands of a block print what stands there."""
     for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, told = part.partition("\n")
         program, *arguments = shlex.split(command)
+        if program == "ls":
+            assert sorted(told.split()) == sorted(
+                each.name for each in Path(*arguments).glob("[!.]*")
+            )
+            continue
         assert program == "dyngen"
         printed = io.StringIO()
         with redirect_stdout(printed), redirect_stderr(printed), pytest.raises(SystemExit):
@@ -123,6 +155,16 @@ def test_a_deployed_table_differs_from_its_schema() -> None:
             PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
         )
         holds(session("verify.md", 0))
+
+
+def test_a_plan_is_made(release: Callable[[JSON, JSON], None]) -> None:
+    release(posts("status"), posts("state", "ByState"))
+    holds(session("migrate.md", 0))
+
+
+def test_one_index_is_made_at_a_time(release: Callable[[JSON, JSON], None]) -> None:
+    release(posts("state", "ByState"), posts("state", "ByState", "ByLikes", "ByHour", "ByLength"))
+    holds(session("export.md", 1))
 
 
 @pytest.mark.parametrize(
