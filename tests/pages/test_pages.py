@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from pages.following import follow
+from pages.following import blocks, follow
 from paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -17,6 +18,16 @@ PAGES = [ROOT / "README.md", DOCS / "streams.md", *sorted((DOCS / "guides").glob
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
     follow(page, tmp_path)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_nothing_that_readers_must_do_is_hidden(page: Path, tmp_path: Path) -> None:
+    """In comments stands what is done in their place by this test, and what they have: a table, an editor."""
+    hidden = tmp_path / page.name
+    hidden.write_text("\n".join(re.findall(r"<!--(.*?)-->", page.read_text(), re.DOTALL)))
+    for block in blocks(hidden):
+        assert block.language != "yaml", block
+        assert "dyngen " not in block.text, block
 
 
 @pytest.mark.slow
