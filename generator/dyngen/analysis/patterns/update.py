@@ -12,16 +12,11 @@ from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
-from dyngen.analysis.updates.actions import are_sound, names_parameters
+from dyngen.analysis.updates.actions import names_parameters, read_actions
 from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone
-from dyngen.analysis.updates.resolving import (
-    Updated,
-    WrittenUpdate,
-    counting,
-    demanding,
-    updated,
-)
+from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
 from dyngen.ir.conditions import Ref
@@ -39,18 +34,29 @@ def plan_update(
         return None
     if not own:
         _assign(roles, entity)
-    givens = {given.name: given for given in roles.all}
-    if not names_parameters(pattern.updates, givens, pattern.name, at["updates"]):
+    asked = WrittenUpdate(
+        entity=entity,
+        name=pattern.name,
+        at=at["updates"],
+        naming=at["name"],
+        key=roles.key,
+        assigned=roles.assigned,
+        entries=pattern.updates,
+        givens={given.name: given for given in roles.all},
+        creates=pattern.if_missing == "create",
+        partial=pattern.partial,
+    )
+    if not names_parameters(pattern.updates, asked.givens, pattern.name, at["updates"]):
         return None  # what is left over may be what was meant
     if not own and not covers_key(roles, entity, pattern, at):
         return None
     condition = guard(pattern, entity, roles, at)
     if roles.left:  # said behind the rest, which may be where one of them was meant to be
-        are_sound(pattern.updates, entity, givens, roles.key, pattern.name, at["updates"])
+        read_actions(asked)
         left_over(roles, entity.sk, pattern, entity)
         return None
     if not own:
-        return _by_fields(pattern, entity, roles, condition, at)
+        return _by_fields(pattern, asked, roles, condition, at)
     if not has_content(entity, pattern.name, own[0].named):
         return None
     return _by_entity(pattern, entity, own[0], roles, condition)
@@ -85,13 +91,17 @@ def _assign(roles: Roles, entity: Draft) -> None:
 
 
 def _by_fields(
-    pattern: written.AccessPattern, entity: Draft, roles: Roles, condition: Guard | None, at: Place
+    pattern: written.AccessPattern,
+    asked: WrittenUpdate,
+    roles: Roles,
+    condition: Guard | None,
+    at: Place,
 ) -> UpdateFields | None:
+    entity, creates = asked.entity, asked.creates
     key = key_arguments(roles, entity, pattern)
     told = {each.param for each in pattern.updates if each.param}
     if condition is None or not have_one_part(roles, entity, pattern.name, told):
         return None
-    creates = pattern.if_missing == "create"
     if creates and isinstance(key, KeyWithRawSort):
         at["if_missing"].error(
             "DG456",
@@ -102,20 +112,7 @@ def _by_fields(
         )
         return None
     tell_fields_left_alone(pattern.updates, entity, pattern.name, at["updates"])
-    found = updated(
-        WrittenUpdate(
-            entity=entity,
-            name=pattern.name,
-            at=at["updates"],
-            naming=at["name"],
-            key=roles.key,
-            assigned=roles.assigned,
-            entries=pattern.updates,
-            givens={given.name: given for given in roles.all},
-            creates=creates,
-            partial=pattern.partial,
-        )
-    )
+    found = updated(asked)
     if found is None or not _does_something(pattern, found, entity, at):
         return None
     return UpdateFields(

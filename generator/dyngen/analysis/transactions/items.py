@@ -25,14 +25,9 @@ from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.transactions.wholes import Wholes
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import could_be_set, refuse_two_parts, tell_fields_left_alone
-from dyngen.analysis.updates.resolving import (
-    Updated,
-    WrittenUpdate,
-    counting,
-    demanding,
-    updated,
-)
+from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import supplied
 from dyngen.ir.key_values import KeyFields, KeyOfEntity

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final
 
 from dyngen.analysis.conditions.operand_types import searched
-from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import default
 from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.parameters.given import Given
@@ -19,6 +18,7 @@ from dyngen.analysis.stored_values import constant, free_form
 from dyngen.analysis.updates.copying import Copied, copied
 from dyngen.analysis.updates.fitting import IN_ENTRY, fits, of_entry
 from dyngen.analysis.updates.targets import Aim, aimed
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand
 from dyngen.ir.conditions import Constant, Path, Ref, Value
@@ -87,35 +87,13 @@ def names_parameters(
     return sound
 
 
-def are_sound(
-    entries: Sequence[written.UpdateAction],
-    entity: Draft,
-    givens: Mapping[str, Given],
-    key: Mapping[Field, Given],
-    name: str,
-    at: Place,
-) -> bool:
-    """Is each entry of `updates` right by itself? What is wrong is reported."""
-    found = [
-        read_action(model, entity, givens, key, name, at[number])
-        for number, model in enumerate(entries)
-    ]
-    return None not in found
+def read_actions(update: WrittenUpdate) -> list[Action | None]:
+    """The actions of the entries of `updates`, whose parameters are there; None, after a finding, for a wrong one."""
+    return [_action(model, update, update.at[n]) for n, model in enumerate(update.entries)]
 
 
-def read_action(
-    model: written.UpdateAction,
-    entity: Draft,
-    givens: Mapping[str, Given],
-    key: Mapping[Field, Given],
-    name: str,
-    at: Place,
-) -> Action | None:
-    """The action of an entry of `updates`, whose parameters are there; `key` gives the fields of the primary key.
-
-    None if something in it is wrong, which is reported.
-    """
-    aim = aimed(model, entity, givens, key, name, at)
+def _action(model: written.UpdateAction, update: WrittenUpdate, at: Place) -> Action | None:
+    aim = aimed(model, update, at)
     if aim is None or not fits(model, aim, at):
         return None
     found = Action(
@@ -128,12 +106,12 @@ def read_action(
         default=aim.leaf,
     )
     if model.other_field is not None:
-        copy = copied(model, aim, entity, at)
+        copy = copied(model, aim, update.entity, at)
         return replace(found, copied=copy) if copy else None
     if model.action == "remove":
         return found if _has_no_operand(model, at) else None
-    operand = _operand(model, aim.type, givens, at)
-    if operand is None or not _can_be_key(model, aim, givens, at):
+    operand = _operand(model, aim.type, update.givens, at)
+    if operand is None or not _can_be_key(model, aim, update.givens, at):
         return None
     return replace(found, operand=operand[0], source=operand[1])
 

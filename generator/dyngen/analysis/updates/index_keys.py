@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
-from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.constants_in_keys import holds
 from dyngen.analysis.updates.making import counted
-from dyngen.diagnostics import Place
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.ir.changes import Assign, Change, Operand, Remove, is_whole, of_attribute
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyNumber, KeyText, Source
@@ -34,25 +32,12 @@ def _reads_as_default(action: Action) -> bool:
 class IndexKeys:
     """The index keys of an entity, as an update leaves them."""
 
-    def __init__(
-        self,
-        entity: Draft,
-        key: Mapping[Field, Given],
-        name: str,
-        at: Place,
-        *,
-        creates: bool,
-        partial: bool,
-    ) -> None:
-        """`creates`: the item may be a new one, so that the keys which no action touches are written too.
-
-        `partial`: parameters that set fields may be left out.
-        """
+    def __init__(self, update: WrittenUpdate) -> None:
         self.together: tuple[tuple[Ref, ...], ...] = ()
         """Parameters that share a key, all of which may be UNSET."""
-        self._entity, self._name, self._at, self._creates = entity, name, at, creates
-        self._partial = partial
-        self._known: dict[Field, Source] = {field: given.ref for field, given in key.items()}
+        self._entity, self._name, self._at = update.entity, update.name, update.naming
+        self._creates, self._partial = update.creates, update.partial
+        self._known: dict[Field, Source] = {field: given.ref for field, given in update.key.items()}
 
     def follow(self, actions: Sequence[Action], changes: list[Change]) -> bool:
         """Add what happens to index keys to the changes; False if one would be wrong, which is reported.

@@ -5,24 +5,23 @@ updates: likes increment 1; parameter title       likes, title, and every index 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given, adopt
-from dyngen.analysis.updates.actions import Action, read_action
+from dyngen.analysis.updates.actions import Action, read_actions
 from dyngen.analysis.updates.index_keys import IndexKeys
 from dyngen.analysis.updates.making import made
 from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed
-from dyngen.diagnostics import Place
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.ir.changes import Arithmetic, Assign, Change, is_element, of_attribute
 from dyngen.ir.conditions import Condition, Constant, Function, Path, Ref, Value, every, present
 from dyngen.ir.types import Field
 from dyngen.records import record
-from dyngen.schema import document as written
 
 
 @record(frozen=True, slots=True)
@@ -38,68 +37,23 @@ class Updated:
     some: tuple[Ref, ...] = ()
 
 
-@record(frozen=True, slots=True, kw_only=True)
-class WrittenUpdate:
-    """An update as the schema says it."""
-
-    entity: Draft
-    name: str
-    """Of the pattern."""
-    at: Place
-    """Where `updates` stands, or what stands for it."""
-    naming: Place
-    """What to point to where no entry is to blame."""
-    key: Mapping[Field, Given]
-    """Who gives the fields of the primary key."""
-    assigned: Mapping[Field, Given]
-    """Parameters that are called like fields."""
-    entries: Sequence[written.UpdateAction] = ()
-    givens: Mapping[str, Given]
-    """All that entries can name."""
-    creates: bool = False
-    partial: bool = False
-    taken: Collection[str] = ()
-    """Names of variables that other updates in the same request have."""
-    never_none: Collection[str] = ()
-    """Parameters that cannot remove their field, as they are part of a key elsewhere."""
-    refused: str = "ConditionFailedError"
-    """What is raised where that is not there which it demands."""
-
-
 def updated(update: WrittenUpdate) -> Updated | None:
     """What the update changes; None if something in it is wrong, which is reported."""
-    found = [
-        read_action(model, update.entity, update.givens, update.key, update.name, update.at[number])
-        for number, model in enumerate(update.entries)
-    ]
+    found = read_actions(update)
     found += [_implied(field, given, update) for field, given in update.assigned.items()]
     actions = [each for each in found if each is not None]
     if len(actions) < len(found) or not _apart(actions, update.name):
         return None
     actions += touches(update.entity, update.naming)
     if update.creates:
-        whole = completed(
-            actions,
-            update.entity,
-            update.key,
-            update.name,
-            update.naming,
-            taken={*update.givens, *update.taken},
-        )
+        whole = completed(actions, update)
         if whole is None:
             return None
         actions = whole
     changes: list[Change] = [
         made(each, creates=update.creates) for each in actions if not each.field.in_key_only
     ]
-    keys = IndexKeys(
-        update.entity,
-        update.key,
-        update.name,
-        update.naming,
-        creates=update.creates,
-        partial=update.partial,
-    )
+    keys = IndexKeys(update)
     if not keys.follow(actions, changes):
         return None
     refs = tuple(ref for each in actions if each.partial for ref in each.refs)

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_entry, mistaken_field
 from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Step
 from dyngen.ir.types import Field, Kind, Type
@@ -36,17 +36,11 @@ class Aim:
     """May it be absent?"""
 
 
-def aimed(
-    model: written.UpdateAction,
-    entity: Draft,
-    givens: Mapping[str, Given],
-    key: Mapping[Field, Given],
-    name: str,
-    at: Place,
-) -> Aim | None:
+def aimed(model: written.UpdateAction, update: WrittenUpdate, at: Place) -> Aim | None:
     """What an entry of `updates` changes; None if there is no such thing, which is reported."""
+    entity, name = update.entity, update.name
     named, position = _position(model.field)
-    if _names_entry(model.field, entity, name, givens, at):
+    if _names_entry(model.field, update, at):
         return None
     if "[" in named:
         at["field"].error(
@@ -59,7 +53,7 @@ def aimed(
     field = _field(first, entity, name, at)
     if field is None:
         return None
-    given = key.get(field)
+    given = update.key.get(field)
     recased = entity.has_any_case(field) and model.action == "set"
     if not (recased and given and given.name == model.param) and not is_settable(
         field, entity, name, at["field"]
@@ -77,7 +71,7 @@ def aimed(
         return _element(model, field, leaf, Path((*path.steps, position)), at)
     if model.key is None:
         return Aim(field, path, leaf.type, leaf, not leaf.required)
-    return _entry(model, field, leaf, path, givens[model.key], at)
+    return _entry(model, field, leaf, path, update.givens[model.key], at)
 
 
 def _entry(
@@ -107,15 +101,13 @@ def _entry(
     return Aim(field, Path((*path.steps, given.ref)), None, None, True)
 
 
-def _names_entry(
-    text: str, entity: Draft, name: str, givens: Mapping[str, Given], at: Place
-) -> bool:
+def _names_entry(text: str, update: WrittenUpdate, at: Place) -> bool:
     """Is the last step of a path a parameter, as in conditions? It is what `key` names; that is reported."""
     found = _ENTRY.fullmatch(text)
     if found is None:
         return False
     option = found["option"]
-    if option in givens:
+    if option in update.givens:
         remedy = f'write "field": "{found["field"]}", "key": "{option}"'
     else:
         remedy = f'add a parameter, and write "field": "{found["field"]}", "key": its name'
@@ -123,7 +115,7 @@ def _names_entry(
         "DG452",
         f"{quoted(text)} is no path that an update can take",
         f"the entry that a parameter names is said by key: {remedy}",
-        once=mistaken_entry(entity.name, name, option),
+        once=mistaken_entry(update.entity.name, update.name, option),
     )
     return True
 

@@ -5,34 +5,27 @@ key {post_id}, views = 0 by default       SET post_id = :post_id, views = if_not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.supplies import initial, setting
+from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import is_whole
 from dyngen.ir.conditions import Value
-from dyngen.ir.types import Field
 
 _MAKING = ("set", "set_if_absent", "increment", "decrement", "append", "prepend")
 
 
-def completed(
-    actions: Sequence[Action],
-    entity: Draft,
-    key: Mapping[Field, Given],
-    name: str,
-    at: Place,
-    *,
-    taken: Collection[str],
-) -> list[Action] | None:
+def completed(actions: Sequence[Action], update: WrittenUpdate) -> list[Action] | None:
     """The actions, and those that fill in the rest of a new item.
 
-    None if it would lack a required field, which is reported. `taken` are the names of the parameters.
+    None if it would lack a required field, which is reported.
     """
+    entity, name, at = update.entity, update.name, update.naming
+    taken = {*update.givens, *update.taken}
     inside = [each for each in actions if not is_whole(each.target)]
     for each in inside:
         each.at.error(
@@ -57,7 +50,9 @@ def completed(
     ]
     return [
         *(
-            setting(field, "set", (Value(key[field].ref, field.type), key[field].ref), at)
+            setting(
+                field, "set", (Value(update.key[field].ref, field.type), update.key[field].ref), at
+            )
             for field in entity.key_fields
             if field.attribute not in entity.key_names
             and not field.in_key_only
