@@ -346,3 +346,37 @@ def test_an_expected_version_is_asked_of_an_item_that_is_there() -> None:
     assert "Where given, the stored item, if there is one, must have this version." in upsert
     update = " ".join(made.LockRepository.extend_lock.__doc__.split())
     assert "Where given, the stored item must have this version." in update
+
+
+OWN = "it may return what it has stored itself."
+OWN_OR_REFUSED = (
+    "it may raise ConditionFailedError, though it is done, or return what it has stored itself."
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "promise", "becomes"),
+    [
+        (None, OWN, "returns 'new'"),
+        ('title <> "other"', OWN_OR_REFUSED, "returns 'new'"),
+        ('title <> "new"', OWN_OR_REFUSED, "raises ConditionFailedError"),
+    ],
+)
+def test_an_update_by_an_entity_without_a_version_that_returns_what_was_there(
+    condition: str | None, promise: str, becomes: str
+) -> None:
+    demands = {"condition": condition} if condition else {}
+    update = pattern("change", "UpdateItem", "post:Post", "previous_entity", **demands)
+    document = schema(
+        table("Posts", "pk", None, Post=entity("POST#{post_id}", None, "post_id title", update))
+    )
+    document["tables"][0]["table_config"]["version_attribute"] = None
+    made = load(f"changed_{sum(map(ord, condition or ''))}", compile_file(as_file(document)))
+    assert said(made, "PostRepository", "change") == promise
+    with moto(made) as client:
+        made.Database(client).post.create_post(made.Post(post_id="1", title="old"))
+        again = made.Database(Resent(client)).post
+        assert (
+            outcome(made, lambda: again.change(made.Post(post_id="1", title="new")).title)
+            == becomes
+        )

@@ -22,6 +22,7 @@ from dyngen.ir.plans import (
     Put,
     PutEntity,
     PutFields,
+    Returns,
     UpdateEntity,
     UpdateFields,
 )
@@ -33,6 +34,9 @@ from dyngen.words.writes.afterwards import After
 _DONE = "though it is done"
 _TEXT = Type(Kind.STRING)
 _NOBODY = Ref(Identifier("unknown"))
+_OWN = "return what it has stored itself"
+_BEFORE = ("previous", "optional")
+"""Where a put or an update returns the item as it was before."""
 _ANSWERS = {"flag": "False", "optional": "None"}
 """What a delete returns where nothing is there."""
 
@@ -45,7 +49,7 @@ def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
         case UpdateEntity() if entity.version:
             told = _raises("VersionConflictError")
         case UpdateEntity(entity=given, condition=condition):
-            told = _refused(After(_stored(given, entity)), condition)
+            told = _replaced(After(_stored(given, entity)), condition, plan.returns)
         case UpdateFields():
             told = _of_update(plan, entity)
         case PutEntity() | PutFields():
@@ -73,6 +77,14 @@ def _refused(after: After, condition: Condition | None) -> str:
     return "" if after.stays(condition) else f"may raise ConditionFailedError, {_DONE}"
 
 
+def _replaced(after: After, condition: Condition | None, returns: Returns) -> str:
+    """The same of one that stores all of an item; what it was before is another item the second time."""
+    refused = _refused(after, condition)
+    if returns not in _BEFORE or refused.startswith("raises"):
+        return refused
+    return f"{refused or 'may'}{', or' if refused else ''} {_OWN}"
+
+
 def _of_update(plan: UpdateFields, entity: Entity) -> str:
     """An upsert stores version 1 where there was none: the very one that such an item was read with."""
     told = _told(plan, entity)
@@ -91,7 +103,7 @@ def _told(plan: UpdateFields, entity: Entity) -> str:
     found = [
         *([refused.removeprefix("may ")] if refused else []),
         *(["be applied twice"] if may_repeat(plan.changes) else []),
-        *(["return what it has stored itself"] if plan.returns in ("previous", "optional") else []),
+        *([_OWN] if plan.returns in _BEFORE else []),
     ]
     if not found:
         return ""
@@ -118,10 +130,7 @@ def _of_put(plan: Put, entity: Entity) -> str:
             changes = _stored(given, entity)
         case PutFields(fields=fields):
             changes = (*_built(fields, entity), *_keys(entity))
-    refused = _refused(After(changes), guard.condition)
-    if plan.returns not in ("previous", "optional") or refused.startswith("raises"):
-        return refused
-    return f"{refused or 'may'}{', or' if refused else ''} return what it has stored itself"
+    return _replaced(After(changes), guard.condition, plan.returns)
 
 
 def _stored(given: Ref, entity: Entity) -> tuple[Change, ...]:
