@@ -314,6 +314,9 @@ API: list[Row] = [
     # What has the name of a field, or of an entity, and keeps it where they do not.
     ("Field.name", with_field("post?"), with_field("article?"), ("DB203 Post.article B F", "DB506 Post.article")),
     ("Field.name", {f"{FIND}/parameters": [], CONDITION: {"field": "title", "operator": "=", "value": "author"}}, {f"{AUTHOR}/name": "writer"}, ("DB203 Post.writer B F", "DB506 Post.writer")),
+    ("Field.name", {f"{PREFS}/fields": fields("author"), f"{FIND}/parameters": [], f"{FIND}/filter_expression": 'prefs.author = "x"'}, {f"{AUTHOR}/name": "writer"}, ("DB203 Post.writer B F", "DB506 Post.writer")),
+    ("Field.name", {**with_field("contains?"), f"{FIND}/parameters": [], f"{FIND}/filter_expression": 'contains(title, "x")'}, {f"{FIELDS}/10/name": "holds"}, ("DB203 Post.holds B F", "DB506 Post.holds")),
+    ("Field.name", {**with_field("entity?"), f"{FIND}/parameters": [], f"{FIND}/filter_expression": "likes > 1"}, {f"{FIELDS}/10/name": "whole"}, ("DB203 Post.whole B F", "DB506 Post.whole")),
     ("TableModel.entities", {}, {"tables/1/entities": {"Person": USERS["entities"]["User"]}, f"{REGISTER}/entities_involved/0/entity": "Person", f"{REGISTER}/parameters/0/entity_type": "Person"}, ("DB503 Person", "DB510 register()")),
     ("Field.touch", with_field("at:datetime", at={"touch": True}), with_field("at:datetime"), ("DB413 Post.at", "DB512 Post.at")),
     ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[:-1]}, ("DB507 Post.all_of_user()", "DB519 Note", "DB519 Post")),

@@ -75,6 +75,11 @@ def outline(value: object, names: Names) -> object:
     match value:
         case str():
             return names.new_names.get(value, str(value))
+        case conditions.Path(steps=(first, *inner)):
+            # What is in an object has names of its own.
+            return outline(first, names), *(
+                str(each) if isinstance(each, str) else outline(each, names) for each in inner
+            )
         case conditions.Constant(wire, constant):
             return wire, constant  # no name, whatever it is like
         case conditions.Ref(name, attribute):
@@ -116,9 +121,20 @@ def outline(value: object, names: Names) -> object:
         if names.moved:
             skipped |= {"keep"}
         members = [each.name for each in fields(value) if each.name not in skipped]
-        told = [(name, outline(getattr(value, name), names)) for name in members]
+        told = [(name, _told(value, name, names)) for name in members]
         return type(value).__name__, *told, *_compared_as(value, names)
     return value
+
+
+def _told(value: object, member: str, names: Names) -> object:
+    """A member in an outline. A word of dyngen is no name of the schema, though a field may be called so."""
+    is_word = member in _WORDS or (member == "name" and isinstance(value, conditions.Function))
+    found = getattr(value, member)
+    return found if is_word else outline(found, names)
+
+
+_WORDS = frozenset({"operator", "clause", "returns"})
+"""Members that hold one of a few words."""
 
 
 def _compared_as(value: object, names: Names) -> tuple[str, ...]:
