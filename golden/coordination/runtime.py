@@ -23,7 +23,7 @@ from collections.abc import (
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction, ismethod
@@ -455,17 +455,17 @@ class Reasons:
         self, reasons: Sequence[Mapping[str, object]], names: Sequence[str] = ()
     ) -> None:
         """`names` are those of the items, where it is not known beforehand how many there are."""
-        self._reasons = tuple(reasons)
-        self._names = tuple(names)
+        self.told = tuple(reasons)
+        self.names = tuple(names)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The code of each item; `None` (the text) for an item that was fine."""
-        return tuple(str(reason.get("Code", "None")) for reason in self._reasons)
+        return tuple(str(reason.get("Code", "None")) for reason in self.told)
 
     def failed(self, items: Mapping[str, str]) -> str:
         """Return which items failed, and why; `items` are what they do, by their names, in the order of the schema."""
-        does = [items[name] for name in self._names or items]
+        does = [items[name] for name in self.names or items]
         does += [""] * (len(self.codes) - len(does))
         return "; ".join(
             f"item {number}{what and f', {what}'}: {code}"
@@ -475,37 +475,22 @@ class Reasons:
             if code != "None"
         )
 
-    def decoded(
-        self, position: int, decode: Callable[[Item], T]
-    ) -> CancellationReason[T] | None:
-        """Return why the item at `position`, counted from 0, failed; None if it was fine."""
-        if position >= len(self._reasons) or self.codes[position] == "None":
-            return None
-        reason = self._reasons[position]
-        item = reason.get("Item")
-        try:
-            decoded = decode(item) if is_item(item) else None
-        except ItemDecodeError:  # that the transaction failed is the news, not this
-            decoded = None
-        return CancellationReason(
-            self.codes[position], str(reason.get("Message", "")), decoded
-        )
 
-    def decoded_each(
-        self, name: str, decode: Callable[[Item], T]
-    ) -> tuple[CancellationReason[T] | None, ...]:
-        """Return why each item of this name failed, in their order; None for those that were fine."""
-        return tuple(
-            self.decoded(position, decode)
-            for position, other in enumerate(self._names)
-            if other == name
-        )
-
-    def decoded_one(
-        self, name: str, decode: Callable[[Item], T]
-    ) -> CancellationReason[T] | None:
-        """Return why the item of this name failed; None if it was fine, or left out."""
-        return next(iter(self.decoded_each(name, decode)), None)
+def reason_at(
+    reasons: Reasons, position: int, decode: Callable[[Item], T]
+) -> CancellationReason[T] | None:
+    """Return why the item at `position`, counted from 0, failed; None if it was fine."""
+    if position >= len(reasons.told) or reasons.codes[position] == "None":
+        return None
+    reason = reasons.told[position]
+    item = reason.get("Item")
+    try:
+        decoded = decode(item) if is_item(item) else None
+    except ItemDecodeError:  # that the transaction failed is the news, not this
+        decoded = None
+    return CancellationReason(
+        reasons.codes[position], str(reason.get("Message", "")), decoded
+    )
 
 
 class TransactionFailedError(DataLayerError):
@@ -986,13 +971,9 @@ class Precision:
 
     def holds(self, moment: datetime) -> bool:
         """Tell whether `moment` is no finer."""
-        return self.microseconds == 1 or self._finer(moment) == 0
+        return self.microseconds == 1 or self.finer(moment) == 0
 
-    def cut(self, moment: datetime) -> datetime:
-        """Return `moment` without what is finer."""
-        return moment - timedelta(microseconds=self._finer(moment))
-
-    def _finer(self, moment: datetime) -> int:
+    def finer(self, moment: datetime) -> int:
         """Return how many microseconds it is more than is kept, in UTC: an offset may have some."""
         moment = plain_moment(moment)
         offset = moment.utcoffset()
@@ -1845,14 +1826,6 @@ class KeyDiffers(ValueError):
         self.why = why
 
 
-class ConstantDiffers(ValueError):
-    """An attribute is not what it is in every item of the kind."""
-
-    def __init__(self, attribute: str) -> None:
-        super().__init__(attribute)
-        self.attribute = attribute
-
-
 DECODE_FAILURES: Final = (
     KeyError,
     TypeError,
@@ -1889,8 +1862,6 @@ def decode_error(
     if isinstance(error, KeyDiffers):
         path = error.attribute
         why = error.why or (_OTHER_KEY if path in item else _MISSING)
-    elif isinstance(error, ConstantDiffers):
-        path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
@@ -1915,10 +1886,6 @@ _MISSING: Final = "is missing"
 _OTHER_KEY: Final = (
     "is not the key that its fields make: it is of another kind, or spelt otherwise, "
     "and written back it would be another item"
-)
-_OTHER_CONSTANT: Final = (
-    "is not the constant that it is in every item: this one is of another kind, "
-    "or the schema has another constant"
 )
 _NO_WIRE_FORMAT: Final = (
     "is not in wire format, as the clients of boto3 return it, and resources do not"
@@ -2071,11 +2038,6 @@ class Changes:
         if not told:
             raise ValueError("the update changes nothing")
         return " ".join(told)
-
-    @property
-    def bound(self) -> Mapping[str, Item]:
-        """The values as a member of a request, which has none where there are no values."""
-        return {"ExpressionAttributeValues": self.values} if self.values else {}
 
     def set(
         self,

@@ -26,6 +26,7 @@ from .runtime import (
     decoded_or_none,
     deployed_names,
     encode_object,
+    reason_at,
     synchronous,
     token_or_new,
     transact_get,
@@ -46,8 +47,8 @@ class HandOverWorkFailed(TransactionFailedError):
             reasons,
             {"shard_lease": "Update ShardLease", "request": "Update Request"},
         )
-        self.shard_lease = reasons.decoded(0, ShardLease.from_item)
-        self.request = reasons.decoded(1, Request.from_item)
+        self.shard_lease = reason_at(reasons, 0, ShardLease.from_item)
+        self.request = reason_at(reasons, 1, Request.from_item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

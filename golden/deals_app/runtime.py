@@ -903,13 +903,9 @@ class Precision:
 
     def holds(self, moment: datetime) -> bool:
         """Tell whether `moment` is no finer."""
-        return self.microseconds == 1 or self._finer(moment) == 0
+        return self.microseconds == 1 or self.finer(moment) == 0
 
-    def cut(self, moment: datetime) -> datetime:
-        """Return `moment` without what is finer."""
-        return moment - timedelta(microseconds=self._finer(moment))
-
-    def _finer(self, moment: datetime) -> int:
+    def finer(self, moment: datetime) -> int:
         """Return how many microseconds it is more than is kept, in UTC: an offset may have some."""
         moment = plain_moment(moment)
         offset = moment.utcoffset()
@@ -1789,14 +1785,6 @@ class KeyDiffers(ValueError):
         self.why = why
 
 
-class ConstantDiffers(ValueError):
-    """An attribute is not what it is in every item of the kind."""
-
-    def __init__(self, attribute: str) -> None:
-        super().__init__(attribute)
-        self.attribute = attribute
-
-
 DECODE_FAILURES: Final = (
     KeyError,
     TypeError,
@@ -1833,8 +1821,6 @@ def decode_error(
     if isinstance(error, KeyDiffers):
         path = error.attribute
         why = error.why or (_OTHER_KEY if path in item else _MISSING)
-    elif isinstance(error, ConstantDiffers):
-        path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
@@ -1859,10 +1845,6 @@ _MISSING: Final = "is missing"
 _OTHER_KEY: Final = (
     "is not the key that its fields make: it is of another kind, or spelt otherwise, "
     "and written back it would be another item"
-)
-_OTHER_CONSTANT: Final = (
-    "is not the constant that it is in every item: this one is of another kind, "
-    "or the schema has another constant"
 )
 _NO_WIRE_FORMAT: Final = (
     "is not in wire format, as the clients of boto3 return it, and resources do not"
@@ -2015,11 +1997,6 @@ class Changes:
         if not told:
             raise ValueError("the update changes nothing")
         return " ".join(told)
-
-    @property
-    def bound(self) -> Mapping[str, Item]:
-        """The values as a member of a request, which has none where there are no values."""
-        return {"ExpressionAttributeValues": self.values} if self.values else {}
 
     def set(
         self,

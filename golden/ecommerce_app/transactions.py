@@ -24,6 +24,8 @@ from .runtime import (
     deployed_names,
     entity_list,
     integer_text,
+    reason_for,
+    reasons_for,
     require_equal,
     synchronous,
     transact_get,
@@ -50,9 +52,9 @@ class PlaceOrderFailed(TransactionFailedError):
                 "product": "Update Product",
             },
         )
-        self.order = reasons.decoded_one("order", Order.from_item)
-        self.order_item = reasons.decoded_each("order_item", OrderItem.from_item)
-        self.product = reasons.decoded_each("product", Product.from_item)
+        self.order = reason_for(reasons, "order", Order.from_item)
+        self.order_item = reasons_for(reasons, "order_item", OrderItem.from_item)
+        self.product = reasons_for(reasons, "product", Product.from_item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,9 @@ class TransactionService:
                 order.order_id,
             )
         items = WriteItems()
-        items.put(
+        items.add(
             "order",
+            "Put",
             self._table_names["OrderTable"],
             order.key(),
             Item=order.to_item(),
@@ -118,8 +121,9 @@ class TransactionService:
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         for line in lines:
-            items.put(
+            items.add(
                 "order_item",
+                "Put",
                 self._table_names["OrderTable"],
                 line.key(),
                 Item=line.to_item(),
@@ -128,8 +132,9 @@ class TransactionService:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         for line in lines:
-            items.update(
+            items.add(
                 "product",
+                "Update",
                 self._table_names["ProductTable"],
                 product_key(line.product_id),
                 UpdateExpression=(

@@ -23,6 +23,7 @@ from .runtime import (
     deployed_names,
     integer_text,
     number_text,
+    reason_at,
     synchronous,
     token_or_new,
     transaction,
@@ -42,8 +43,8 @@ class EnrollLearnerFailed(TransactionFailedError):
             reasons,
             {"course": "ConditionCheck Course", "enrollment": "Put Enrollment"},
         )
-        self.course = reasons.decoded(0, Course.from_item)
-        self.enrollment = reasons.decoded(1, Enrollment.from_item)
+        self.course = reason_at(reasons, 0, Course.from_item)
+        self.enrollment = reason_at(reasons, 1, Enrollment.from_item)
 
 
 class CompleteCourseFailed(TransactionFailedError):
@@ -58,8 +59,8 @@ class CompleteCourseFailed(TransactionFailedError):
             reasons,
             {"enrollment": "Update Enrollment", "certificate": "Put Certificate"},
         )
-        self.enrollment = reasons.decoded(0, Enrollment.from_item)
-        self.certificate = reasons.decoded(1, Certificate.from_item)
+        self.enrollment = reason_at(reasons, 0, Enrollment.from_item)
+        self.certificate = reason_at(reasons, 1, Certificate.from_item)
 
 
 class AdmitLearnerFailed(TransactionFailedError):
@@ -74,8 +75,8 @@ class AdmitLearnerFailed(TransactionFailedError):
             reasons,
             {"learner": "Put Learner", "tenant": "Update Tenant"},
         )
-        self.learner = reasons.decoded(0, Learner.from_item)
-        self.tenant = reasons.decoded(1, Tenant.from_item)
+        self.learner = reason_at(reasons, 0, Learner.from_item)
+        self.tenant = reason_at(reasons, 1, Tenant.from_item)
 
 
 class TransactionService:

@@ -27,6 +27,7 @@ from .runtime import (
     check_operand,
     deployed_names,
     number_text,
+    reason_at,
     synchronous,
     token_or_new,
     transaction,
@@ -46,8 +47,8 @@ class AssignDriverFailed(TransactionFailedError):
             reasons,
             {"delivery": "Update Delivery", "driver": "Update Driver"},
         )
-        self.delivery = reasons.decoded(0, Delivery.from_item)
-        self.driver = reasons.decoded(1, Driver.from_item)
+        self.delivery = reason_at(reasons, 0, Delivery.from_item)
+        self.driver = reason_at(reasons, 1, Driver.from_item)
 
 
 class TransactionService:

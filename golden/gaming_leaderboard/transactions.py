@@ -33,6 +33,7 @@ from .runtime import (
     check_fields,
     datetime_text,
     deployed_names,
+    reason_at,
     synchronous,
     token_or_new,
     transact_get,
@@ -58,9 +59,9 @@ class UnlockAchievementFailed(TransactionFailedError):
                 "achievement_progress": "Delete AchievementProgress",
             },
         )
-        self.game = reasons.decoded(0, Game.from_item)
-        self.achievement_unlock = reasons.decoded(1, AchievementUnlock.from_item)
-        self.achievement_progress = reasons.decoded(2, AchievementProgress.from_item)
+        self.game = reason_at(reasons, 0, Game.from_item)
+        self.achievement_unlock = reason_at(reasons, 1, AchievementUnlock.from_item)
+        self.achievement_progress = reason_at(reasons, 2, AchievementProgress.from_item)
 
 
 class FinishTournamentFailed(TransactionFailedError):
@@ -78,8 +79,8 @@ class FinishTournamentFailed(TransactionFailedError):
                 "tournament_result": "Put TournamentResult",
             },
         )
-        self.tournament = reasons.decoded(0, Tournament.from_item)
-        self.tournament_result = reasons.decoded(1, TournamentResult.from_item)
+        self.tournament = reason_at(reasons, 0, Tournament.from_item)
+        self.tournament_result = reason_at(reasons, 1, TournamentResult.from_item)
 
 
 class TakePlaceFailed(TransactionFailedError):
@@ -97,8 +98,8 @@ class TakePlaceFailed(TransactionFailedError):
                 "tournament": "Update Tournament",
             },
         )
-        self.tournament_entry = reasons.decoded(0, TournamentEntry.from_item)
-        self.tournament = reasons.decoded(1, Tournament.from_item)
+        self.tournament_entry = reason_at(reasons, 0, TournamentEntry.from_item)
+        self.tournament = reason_at(reasons, 1, Tournament.from_item)
 
 
 class TransactionService:

@@ -32,6 +32,7 @@ from .runtime import (
     decoded_or_none,
     deployed_names,
     integer_text,
+    reason_at,
     require_equal,
     synchronous,
     token_or_new,
@@ -53,8 +54,8 @@ class PlaceOrderFailed(TransactionFailedError):
             reasons,
             {"order": "Put Order", "order_event": "Put OrderEvent"},
         )
-        self.order = reasons.decoded(0, Order.from_item)
-        self.order_event = reasons.decoded(1, OrderEvent.from_item)
+        self.order = reason_at(reasons, 0, Order.from_item)
+        self.order_event = reason_at(reasons, 1, OrderEvent.from_item)
 
 
 class ReceiveLotFailed(TransactionFailedError):
@@ -69,8 +70,8 @@ class ReceiveLotFailed(TransactionFailedError):
             reasons,
             {"lot": "Put Lot", "stock_level": "Update StockLevel"},
         )
-        self.lot = reasons.decoded(0, Lot.from_item)
-        self.stock_level = reasons.decoded(1, StockLevel.from_item)
+        self.lot = reason_at(reasons, 0, Lot.from_item)
+        self.stock_level = reason_at(reasons, 1, StockLevel.from_item)
 
 
 class ReserveStockFailed(TransactionFailedError):
@@ -85,8 +86,8 @@ class ReserveStockFailed(TransactionFailedError):
             reasons,
             {"reservation": "Put Reservation", "stock_level": "Update StockLevel"},
         )
-        self.reservation = reasons.decoded(0, Reservation.from_item)
-        self.stock_level = reasons.decoded(1, StockLevel.from_item)
+        self.reservation = reason_at(reasons, 0, Reservation.from_item)
+        self.stock_level = reason_at(reasons, 1, StockLevel.from_item)
 
 
 class ReleaseStockFailed(TransactionFailedError):
@@ -101,8 +102,8 @@ class ReleaseStockFailed(TransactionFailedError):
             reasons,
             {"reservation": "Update Reservation", "stock_level": "Update StockLevel"},
         )
-        self.reservation = reasons.decoded(0, Reservation.from_item)
-        self.stock_level = reasons.decoded(1, StockLevel.from_item)
+        self.reservation = reason_at(reasons, 0, Reservation.from_item)
+        self.stock_level = reason_at(reasons, 1, StockLevel.from_item)
 
 
 class ShipStockFailed(TransactionFailedError):
@@ -117,8 +118,8 @@ class ShipStockFailed(TransactionFailedError):
             reasons,
             {"reservation": "Update Reservation", "stock_level": "Update StockLevel"},
         )
-        self.reservation = reasons.decoded(0, Reservation.from_item)
-        self.stock_level = reasons.decoded(1, StockLevel.from_item)
+        self.reservation = reason_at(reasons, 0, Reservation.from_item)
+        self.stock_level = reason_at(reasons, 1, StockLevel.from_item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     deployed_names,
+    reason_at,
     require_equal,
     synchronous,
     token_or_new,
@@ -51,9 +52,9 @@ class HandOverToDepotFailed(TransactionFailedError):
                 "depot": "Update Depot",
             },
         )
-        self.parcel = reasons.decoded(0, Parcel.from_item)
-        self.tracking_event = reasons.decoded(1, TrackingEvent.from_item)
-        self.depot = reasons.decoded(2, Depot.from_item)
+        self.parcel = reason_at(reasons, 0, Parcel.from_item)
+        self.tracking_event = reason_at(reasons, 1, TrackingEvent.from_item)
+        self.depot = reason_at(reasons, 2, Depot.from_item)
 
 
 class TransactionService:

@@ -23,6 +23,7 @@ from .runtime import (
     deployed_names,
     epoch_seconds,
     integer_text,
+    reason_at,
     synchronous,
     token_or_new,
     transact_get,
@@ -48,9 +49,9 @@ class OpenProjectFailed(TransactionFailedError):
                 "project": "Put Project",
             },
         )
-        self.organization = reasons.decoded(0, Organization.from_item)
-        self.member = reasons.decoded(1, Member.from_item)
-        self.project = reasons.decoded(2, Project.from_item)
+        self.organization = reason_at(reasons, 0, Organization.from_item)
+        self.member = reason_at(reasons, 1, Member.from_item)
+        self.project = reason_at(reasons, 2, Project.from_item)
 
 
 class AcceptInvitationFailed(TransactionFailedError):
@@ -65,8 +66,8 @@ class AcceptInvitationFailed(TransactionFailedError):
             reasons,
             {"member": "Put Member", "invitation": "Delete Invitation"},
         )
-        self.member = reasons.decoded(0, Member.from_item)
-        self.invitation = reasons.decoded(1, Invitation.from_item)
+        self.member = reason_at(reasons, 0, Member.from_item)
+        self.invitation = reason_at(reasons, 1, Invitation.from_item)
 
 
 class TransactionService:

@@ -19,6 +19,8 @@ from .runtime import (
     TransactionFailedError,
     WriteItems,
     deployed_names,
+    reason_at,
+    reason_for,
     synchronous,
     token_or_new,
     transaction,
@@ -36,8 +38,8 @@ class LikePostFailed(TransactionFailedError):
         super().__init__(
             "like_post", reasons, {"like": "Put Like", "post": "Update Post"}
         )
-        self.like = reasons.decoded(0, Like.from_item)
-        self.post = reasons.decoded(1, Post.from_item)
+        self.like = reason_at(reasons, 0, Like.from_item)
+        self.post = reason_at(reasons, 1, Post.from_item)
 
 
 class FollowAccountFailed(TransactionFailedError):
@@ -59,12 +61,12 @@ class FollowAccountFailed(TransactionFailedError):
                 "user_profile_2": "Update UserProfile (follow.user_id)",
             },
         )
-        self.follow = reasons.decoded_one("follow", Follow.from_item)
-        self.user_profile_1 = reasons.decoded_one(
-            "user_profile_1", UserProfile.from_item
+        self.follow = reason_for(reasons, "follow", Follow.from_item)
+        self.user_profile_1 = reason_for(
+            reasons, "user_profile_1", UserProfile.from_item
         )
-        self.user_profile_2 = reasons.decoded_one(
-            "user_profile_2", UserProfile.from_item
+        self.user_profile_2 = reason_for(
+            reasons, "user_profile_2", UserProfile.from_item
         )
 
 
@@ -87,12 +89,12 @@ class UnfollowAccountFailed(TransactionFailedError):
                 "user_profile_2": "Update UserProfile (user_id)",
             },
         )
-        self.follow = reasons.decoded_one("follow", Follow.from_item)
-        self.user_profile_1 = reasons.decoded_one(
-            "user_profile_1", UserProfile.from_item
+        self.follow = reason_for(reasons, "follow", Follow.from_item)
+        self.user_profile_1 = reason_for(
+            reasons, "user_profile_1", UserProfile.from_item
         )
-        self.user_profile_2 = reasons.decoded_one(
-            "user_profile_2", UserProfile.from_item
+        self.user_profile_2 = reason_for(
+            reasons, "user_profile_2", UserProfile.from_item
         )
 
 
@@ -182,8 +184,9 @@ class TransactionService:
                 once; DynamoDB knows a token for 10 minutes.
         """
         items = WriteItems()
-        items.put(
+        items.add(
             "follow",
+            "Put",
             self._table_names["SocialMedia"],
             follow.key(),
             Item=follow.to_item(),
@@ -191,8 +194,9 @@ class TransactionService:
             ExpressionAttributeNames={"#user_id": "user_id"},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        items.update(
+        items.add(
             "user_profile_1",
+            "Update",
             self._table_names["SocialMedia"],
             user_profile_key(follow.followed_id),
             UpdateExpression=(
@@ -207,8 +211,9 @@ class TransactionService:
             },
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
         )
-        items.update(
+        items.add(
             "user_profile_2",
+            "Update",
             self._table_names["SocialMedia"],
             user_profile_key(follow.user_id),
             UpdateExpression=(
@@ -244,15 +249,17 @@ class TransactionService:
                 once; DynamoDB knows a token for 10 minutes.
         """
         items = WriteItems()
-        items.delete(
+        items.add(
             "follow",
+            "Delete",
             self._table_names["SocialMedia"],
             follow_key(user_id, followed_id),
             ConditionExpression="attribute_exists(#user_id)",
             ExpressionAttributeNames={"#user_id": "user_id"},
         )
-        items.update(
+        items.add(
             "user_profile_1",
+            "Update",
             self._table_names["SocialMedia"],
             user_profile_key(followed_id),
             UpdateExpression=(
@@ -267,8 +274,9 @@ class TransactionService:
             },
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
         )
-        items.update(
+        items.add(
             "user_profile_2",
+            "Update",
             self._table_names["SocialMedia"],
             user_profile_key(user_id),
             UpdateExpression=(

@@ -28,6 +28,8 @@ from .runtime import (
     datetime_text,
     decoded_or_none,
     deployed_names,
+    reason_at,
+    reason_for,
     require_equal,
     synchronous,
     token_or_new,
@@ -49,8 +51,8 @@ class RegisterUserFailed(TransactionFailedError):
             reasons,
             {"user": "Put User", "email_lookup": "Put EmailLookup"},
         )
-        self.user = reasons.decoded(0, User.from_item)
-        self.email_lookup = reasons.decoded(1, EmailLookup.from_item)
+        self.user = reason_at(reasons, 0, User.from_item)
+        self.email_lookup = reason_at(reasons, 1, EmailLookup.from_item)
 
 
 class ChangeEmailFailed(TransactionFailedError):
@@ -72,12 +74,12 @@ class ChangeEmailFailed(TransactionFailedError):
                 "email_lookup_2": "Delete EmailLookup (email)",
             },
         )
-        self.user = reasons.decoded_one("user", User.from_item)
-        self.email_lookup_1 = reasons.decoded_one(
-            "email_lookup_1", EmailLookup.from_item
+        self.user = reason_for(reasons, "user", User.from_item)
+        self.email_lookup_1 = reason_for(
+            reasons, "email_lookup_1", EmailLookup.from_item
         )
-        self.email_lookup_2 = reasons.decoded_one(
-            "email_lookup_2", EmailLookup.from_item
+        self.email_lookup_2 = reason_for(
+            reasons, "email_lookup_2", EmailLookup.from_item
         )
 
 
@@ -93,8 +95,8 @@ class ChangePasswordFailed(TransactionFailedError):
             reasons,
             {"credential": "Update Credential", "user": "ConditionCheck User"},
         )
-        self.credential = reasons.decoded(0, Credential.from_item)
-        self.user = reasons.decoded(1, User.from_item)
+        self.credential = reason_at(reasons, 0, Credential.from_item)
+        self.user = reason_at(reasons, 1, User.from_item)
 
 
 class DeleteUserWithEmailFailed(TransactionFailedError):
@@ -116,9 +118,9 @@ class DeleteUserWithEmailFailed(TransactionFailedError):
                 "email_lookup": "Delete EmailLookup",
             },
         )
-        self.user = reasons.decoded(0, User.from_item)
-        self.credential = reasons.decoded(1, Credential.from_item)
-        self.email_lookup = reasons.decoded(2, EmailLookup.from_item)
+        self.user = reason_at(reasons, 0, User.from_item)
+        self.credential = reason_at(reasons, 1, Credential.from_item)
+        self.email_lookup = reason_at(reasons, 2, EmailLookup.from_item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +231,9 @@ class TransactionService:
         """
         check_operand("User", "email", email, str)
         items = WriteItems()
-        items.put(
+        items.add(
             "user",
+            "Put",
             self._table_names["Users"],
             edited_user.key(),
             Item=edited_user.to_item(),
@@ -239,8 +242,9 @@ class TransactionService:
             ExpressionAttributeValues={":email": {"S": email}},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        items.put(
+        items.add(
             "email_lookup_1",
+            "Put",
             self._table_names["EmailLookup"],
             new_email_lookup.key(),
             Item=new_email_lookup.to_item(),
@@ -248,8 +252,9 @@ class TransactionService:
             ExpressionAttributeNames={"#pk": "pk"},
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        items.delete(
+        items.add(
             "email_lookup_2",
+            "Delete",
             self._table_names["EmailLookup"],
             email_lookup_key(email),
             ConditionExpression="attribute_exists(#pk)",

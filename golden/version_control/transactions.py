@@ -21,6 +21,7 @@ from .runtime import (
     check_operands,
     datetime_text,
     deployed_names,
+    reason_at,
     synchronous,
     token_or_new,
     transaction,
@@ -40,8 +41,8 @@ class StartProjectFailed(TransactionFailedError):
             reasons,
             {"project": "Put Project", "account": "Update Account"},
         )
-        self.project = reasons.decoded(0, Project.from_item)
-        self.account = reasons.decoded(1, Account.from_item)
+        self.project = reason_at(reasons, 0, Project.from_item)
+        self.account = reason_at(reasons, 1, Account.from_item)
 
 
 class OpenIssueFailed(TransactionFailedError):
@@ -54,8 +55,8 @@ class OpenIssueFailed(TransactionFailedError):
         super().__init__(
             "open_issue", reasons, {"issue": "Put Issue", "project": "Update Project"}
         )
-        self.issue = reasons.decoded(0, Issue.from_item)
-        self.project = reasons.decoded(1, Project.from_item)
+        self.issue = reason_at(reasons, 0, Issue.from_item)
+        self.project = reason_at(reasons, 1, Project.from_item)
 
 
 class CloseIssueFailed(TransactionFailedError):
@@ -70,8 +71,8 @@ class CloseIssueFailed(TransactionFailedError):
             reasons,
             {"issue": "Update Issue", "project": "Update Project"},
         )
-        self.issue = reasons.decoded(0, Issue.from_item)
-        self.project = reasons.decoded(1, Project.from_item)
+        self.issue = reason_at(reasons, 0, Issue.from_item)
+        self.project = reason_at(reasons, 1, Project.from_item)
 
 
 class CommentOnIssueFailed(TransactionFailedError):
@@ -86,8 +87,8 @@ class CommentOnIssueFailed(TransactionFailedError):
             reasons,
             {"comment": "Put Comment", "issue": "Update Issue"},
         )
-        self.comment = reasons.decoded(0, Comment.from_item)
-        self.issue = reasons.decoded(1, Issue.from_item)
+        self.comment = reason_at(reasons, 0, Comment.from_item)
+        self.issue = reason_at(reasons, 1, Issue.from_item)
 
 
 class StarProjectFailed(TransactionFailedError):
@@ -100,8 +101,8 @@ class StarProjectFailed(TransactionFailedError):
         super().__init__(
             "star_project", reasons, {"star": "Put Star", "project": "Update Project"}
         )
-        self.star = reasons.decoded(0, Star.from_item)
-        self.project = reasons.decoded(1, Project.from_item)
+        self.star = reason_at(reasons, 0, Star.from_item)
+        self.project = reason_at(reasons, 1, Project.from_item)
 
 
 class UnstarProjectFailed(TransactionFailedError):
@@ -116,8 +117,8 @@ class UnstarProjectFailed(TransactionFailedError):
             reasons,
             {"star": "Delete Star", "project": "Update Project"},
         )
-        self.star = reasons.decoded(0, Star.from_item)
-        self.project = reasons.decoded(1, Project.from_item)
+        self.star = reason_at(reasons, 0, Star.from_item)
+        self.project = reason_at(reasons, 1, Project.from_item)
 
 
 class TransactionService:

@@ -29,6 +29,7 @@ from dyngen.runtime.errors import (
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
+    reason_at,
 )
 from dyngen.runtime.wire import Item, attributes_of, item_of
 
@@ -165,8 +166,8 @@ class RegisterFailed(TransactionFailedError):
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__("register", reasons, {"user": "Put User", "lookup": "Put Lookup"})
-        self.user = reasons.decoded(0, lambda item: item["name"]["S"])
-        self.lookup = reasons.decoded(1, lambda item: item["name"]["S"])
+        self.user = reason_at(reasons, 0, lambda item: item["name"]["S"])
+        self.lookup = reason_at(reasons, 1, lambda item: item["name"]["S"])
 
 
 def test_a_cancelled_transaction_says_why_for_each_item() -> None:
@@ -189,7 +190,7 @@ def test_an_old_item_that_cannot_be_decoded_does_not_hide_the_failure() -> None:
         raise ItemDecodeError("User", item, "name", "is missing", item)
 
     reasons = Reasons([{"Code": "ConditionalCheckFailed", "Message": "m", "Item": ITEM}])
-    assert reasons.decoded(0, decode) == CancellationReason("ConditionalCheckFailed", "m", None)
+    assert reason_at(reasons, 0, decode) == CancellationReason("ConditionalCheckFailed", "m", None)
 
 
 def test_items_that_are_counted_at_run_time_are_told_by_their_names() -> None:

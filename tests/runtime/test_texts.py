@@ -16,6 +16,7 @@ from dyngen.runtime.items.texts import (
     TooFine,
     boolean_of,
     boolean_text,
+    cut_moment,
     datetime_of,
     datetime_text,
     decimal_text,
@@ -143,7 +144,7 @@ def test_what_is_whole_is_so_in_utc() -> None:
         assert not precision.holds(moment)
         with pytest.raises(TooFine):
             datetime_text(moment, precision)
-        assert precision.holds(precision.cut(moment))
+        assert precision.holds(cut_moment(moment, precision))
     assert SECONDS.holds(moment + timedelta(microseconds=1))
     assert datetime_text(moment, MICROSECONDS) == "2024-01-31T08:29:59.999999Z"
-    assert SECONDS.cut(moment) == datetime(2024, 1, 31, 8, 29, 59, tzinfo=UTC)
+    assert cut_moment(moment, SECONDS) == datetime(2024, 1, 31, 8, 29, 59, tzinfo=UTC)

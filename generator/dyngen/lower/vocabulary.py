@@ -55,17 +55,18 @@ _FIXED: Mapping[str, str] = {
         Reasons SECONDS SORT_TEXT Scan StoredItem
         T_co TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
         VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
-        batch_write binary boolean
+        batch_write binary boolean bound_values
         boolean_of boolean_text check_addition check_choice check_constant check_decimal check_element
         check_entry check_entry_name check_fields check_given check_integer check_moment check_operand check_operands
         check_prefix check_size check_text check_type
-        comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_of decimal_text
+        comparable connect copying create_missing creating cut_moment
+        date_text datetime_of datetime_text decimal_of decimal_text
         decode_array decode_error decode_object decoded_or_none deleted_item deployed_names element_set elements
         encode_array
         encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text is_later item_of key_parts key_text noting_unset number_text number_texts
         offset_text padded plain_text previous_item raw_text require_alike require_arrays require_different
-        require_equal require_some require_text require_together
+        reason_at reason_for reasons_for require_equal require_some require_text require_together
         sorted_texts stored synchronous text_after texts token_or_new transact_get
         transaction unknown updated_item upper_text uuid_text
     """,

@@ -184,17 +184,17 @@ class Reasons:
         self, reasons: Sequence[Mapping[str, object]], names: Sequence[str] = ()
     ) -> None:
         """`names` are those of the items, where it is not known beforehand how many there are."""
-        self._reasons = tuple(reasons)
-        self._names = tuple(names)
+        self.told = tuple(reasons)
+        self.names = tuple(names)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The code of each item; `None` (the text) for an item that was fine."""
-        return tuple(str(reason.get("Code", "None")) for reason in self._reasons)
+        return tuple(str(reason.get("Code", "None")) for reason in self.told)
 
     def failed(self, items: Mapping[str, str]) -> str:
         """Return which items failed, and why; `items` are what they do, by their names, in the order of the schema."""
-        does = [items[name] for name in self._names or items]
+        does = [items[name] for name in self.names or items]
         does += [""] * (len(self.codes) - len(does))
         return "; ".join(
             f"item {number}{what and f', {what}'}: {code}"
@@ -204,37 +204,40 @@ class Reasons:
             if code != "None"
         )
 
-    def decoded(
-        self, position: int, decode: Callable[[Item], T]
-    ) -> CancellationReason[T] | None:
-        """Return why the item at `position`, counted from 0, failed; None if it was fine."""
-        if position >= len(self._reasons) or self.codes[position] == "None":
-            return None
-        reason = self._reasons[position]
-        item = reason.get("Item")
-        try:
-            decoded = decode(item) if is_item(item) else None
-        except ItemDecodeError:  # that the transaction failed is the news, not this
-            decoded = None
-        return CancellationReason(
-            self.codes[position], str(reason.get("Message", "")), decoded
-        )
 
-    def decoded_each(
-        self, name: str, decode: Callable[[Item], T]
-    ) -> tuple[CancellationReason[T] | None, ...]:
-        """Return why each item of this name failed, in their order; None for those that were fine."""
-        return tuple(
-            self.decoded(position, decode)
-            for position, other in enumerate(self._names)
-            if other == name
-        )
+def reason_at(
+    reasons: Reasons, position: int, decode: Callable[[Item], T]
+) -> CancellationReason[T] | None:
+    """Return why the item at `position`, counted from 0, failed; None if it was fine."""
+    if position >= len(reasons.told) or reasons.codes[position] == "None":
+        return None
+    reason = reasons.told[position]
+    item = reason.get("Item")
+    try:
+        decoded = decode(item) if is_item(item) else None
+    except ItemDecodeError:  # that the transaction failed is the news, not this
+        decoded = None
+    return CancellationReason(
+        reasons.codes[position], str(reason.get("Message", "")), decoded
+    )
 
-    def decoded_one(
-        self, name: str, decode: Callable[[Item], T]
-    ) -> CancellationReason[T] | None:
-        """Return why the item of this name failed; None if it was fine, or left out."""
-        return next(iter(self.decoded_each(name, decode)), None)
+
+def reasons_for(
+    reasons: Reasons, name: str, decode: Callable[[Item], T]
+) -> tuple[CancellationReason[T] | None, ...]:
+    """Return why each item of this name failed, in their order; None for those that were fine."""
+    return tuple(
+        reason_at(reasons, position, decode)
+        for position, other in enumerate(reasons.names)
+        if other == name
+    )
+
+
+def reason_for(
+    reasons: Reasons, name: str, decode: Callable[[Item], T]
+) -> CancellationReason[T] | None:
+    """Return why the item of this name failed; None if it was fine, or left out."""
+    return next(iter(reasons_for(reasons, name, decode)), None)
 
 
 class TransactionFailedError(DataLayerError):

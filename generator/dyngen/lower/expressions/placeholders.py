@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from dyngen.ir.conditions import Ref
 from dyngen.lower.conceal import plain
-from dyngen.lower.fragments import entry, mapping, member
+from dyngen.lower.fragments import called, entry, mapping, member
 from dyngen.names import Identifier, free_name
 from dyngen.records import field, record
 from dyngen.syntax import Entries, Expression, Statement, literal, phrase
@@ -237,7 +237,7 @@ class Placeholders:
         )
         found = [(member, mapping(entries)) for member, entries in maps if entries]
         if self._changes and not self._values and self._holders == [self._changes]:
-            found[-1] = UNPACKED, member(self._changes, "bound")
+            found[-1] = UNPACKED, called("bound_values", phrase.name(self._changes))
         return found
 
     def _unused(self, mark: str, label: str, otherwise: str) -> str:

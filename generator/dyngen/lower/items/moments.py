@@ -53,7 +53,7 @@ def cut(type: Type, moment: Expression) -> Expression:
     """A moment without what is finer than its type keeps."""
     if type.epoch or type.format in ("iso_s", "epoch_s"):
         return whole_seconds(moment)
-    return moment if type.whole else _cut(precision(type.format), moment)
+    return moment if type.whole else called("cut_moment", moment, precision(type.format))
 
 
 @expression
@@ -64,8 +64,3 @@ def is_later(MOMENT: Expression, OTHER: Expression) -> None:
 @expression
 def whole_seconds(VALUE: Expression) -> None:
     """VALUE.replace(microsecond=0)"""
-
-
-@expression
-def _cut(PRECISION: Expression, VALUE: Expression) -> None:
-    """PRECISION.cut(VALUE)"""

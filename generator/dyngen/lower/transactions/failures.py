@@ -66,13 +66,14 @@ def _reasons(item: TransactItem) -> Expression:
 
 
 def _told_at(position: int, item: TransactItem) -> Expression:
-    return called("reasons.decoded", literal.number(position), from_item(item.entity))
+    where = literal.number(position)
+    return called("reason_at", phrase.word("reasons"), where, from_item(item.entity))
 
 
 def _told(item: TransactItem) -> Expression:
     """What is told of an item whose position is known at run time only."""
-    decoded = "reasons.decoded_each" if item.times.each else "reasons.decoded_one"
-    return called(decoded, item.name, from_item(item.entity))
+    told = "reasons_for" if item.times.each else "reason_for"
+    return called(told, phrase.word("reasons"), item.name, from_item(item.entity))
 
 
 # What every exception and TransactionFailedError have: no name for an item of the transaction.

@@ -1,7 +1,7 @@
 """Transactions whose items are known at run time only: each is added to the others by a statement.
 
 Put OrderLine, each of lines        for line in lines:
-                                        items.put("order_line", self._table_names["Shop"], line.key(), Item=…)
+                                        items.add("order_line", "Put", self._table_names["Shop"], line.key(), Item=…)
 """
 
 from __future__ import annotations
@@ -14,15 +14,6 @@ from dyngen.lower.transactions.items import Said, Sayings
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
-
-_METHODS = {
-    "Put": "put",
-    "Update": "update",
-    "Delete": "delete",
-    "ConditionCheck": "check",
-    "Get": "get",
-}
-"""What adds an item, by its action."""
 
 
 def gathered(
@@ -52,13 +43,12 @@ def gathered(
 
 
 def _added(item: TransactItem, what: Said, items: Identifier) -> Statement:
-    members = guards.arguments(what.members)
-    method = phrase.attribute(phrase.name(items), Identifier(_METHODS[item.action]))
-    return _add(method, str(item.name), what.table, what.key, members)
+    said = guards.arguments(what.members)
+    return _add(items, str(item.name), item.action, what.table, what.key, said)
 
 
 @statement
 def _add(
-    METHOD: Expression, ITEM: str, TABLE: Expression, KEY: Expression, SAID: Arguments
+    ITEMS: Identifier, ITEM: str, ACTION: str, TABLE: Expression, KEY: Expression, SAID: Arguments
 ) -> None:
-    """METHOD(ITEM, TABLE, KEY, *SAID)"""
+    """ITEMS.add(ITEM, ACTION, TABLE, KEY, *SAID)"""

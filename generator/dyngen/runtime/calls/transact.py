@@ -112,14 +112,10 @@ class _Items:
         self._items: list[Mapping[str, object]] = []
         self._seen: dict[object, str] = {}
 
-    def _add(
-        self,
-        name: str,
-        action: str,
-        table: str,
-        key: Item,
-        request: Mapping[str, object],
+    def add(
+        self, name: str, action: str, table: str, key: Item, **request: object
     ) -> None:
+        """Add an item: `action` is what DynamoDB calls what is done with it, `request` what is said besides."""
         which = table, identity(key)
         if which in self._seen:
             other = self._seen[which]
@@ -129,7 +125,8 @@ class _Items:
             )
         self._seen[which] = name
         self._names.append(name)
-        self._items.append({action: {"TableName": table, **request}})
+        said = request if "Item" in request else {"Key": key, **request}
+        self._items.append({action: {"TableName": table, **said}})
 
     def _checked(self) -> list[Mapping[str, object]]:
         """Return the items; `ValueError` if there are more than DynamoDB takes."""
@@ -144,25 +141,13 @@ class WriteItems(_Items):
     """The items of a transaction that writes, where it is not known beforehand which they are.
 
         items = WriteItems()
-        items.put("order", "Shop", order.key(), Item=order.to_item())
+        items.add("order", "Put", "Shop", order.key(), Item=order.to_item())
         for line in lines:
-            items.update("product", "Stock", product_key(line.product_id), UpdateExpression=…)
+            items.add("product", "Update", "Stock", product_key(line.product_id), UpdateExpression=…)
         items.send(client.transact_write_items, PlaceOrderFailed, token)
 
-    `ValueError` if two of them are one item. The keyword arguments are what the request says besides.
+    `ValueError` if two of them are one item.
     """
-
-    def put(self, name: str, table: str, key: Item, **request: object) -> None:
-        self._add(name, "Put", table, key, request)
-
-    def update(self, name: str, table: str, key: Item, **request: object) -> None:
-        self._add(name, "Update", table, key, {"Key": key, **request})
-
-    def delete(self, name: str, table: str, key: Item, **request: object) -> None:
-        self._add(name, "Delete", table, key, {"Key": key, **request})
-
-    def check(self, name: str, table: str, key: Item, **request: object) -> None:
-        self._add(name, "ConditionCheck", table, key, {"Key": key, **request})
 
     def send(
         self, operation: Operation, failure: _Failure, client_request_token: str | None
@@ -182,15 +167,12 @@ class ReadItems(_Items):
 
         items = ReadItems()
         for product_id in product_ids:
-            items.get("product", "Stock", product_key(product_id))
+            items.add("product", "Get", "Stock", product_key(product_id))
         found = items.send(client.transact_get_items)
         found.each("product", Product.from_item)
 
     `ValueError` if two of them are one item.
     """
-
-    def get(self, name: str, table: str, key: Item) -> None:
-        self._add(name, "Get", table, key, {"Key": key})
 
     def send(self, operation: Operation) -> FoundItems:
         """Read them all; where there are none, nothing is sent.

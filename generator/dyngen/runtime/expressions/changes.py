@@ -53,11 +53,6 @@ class Changes:
             raise ValueError("the update changes nothing")
         return " ".join(told)
 
-    @property
-    def bound(self) -> Mapping[str, Item]:
-        """The values as a member of a request, which has none where there are no values."""
-        return {"ExpressionAttributeValues": self.values} if self.values else {}
-
     def set(
         self,
         assignments: str,
@@ -108,6 +103,11 @@ class Changes:
     ) -> None:
         self.values.update(values)
         self.names.update(names)
+
+
+def bound_values(changes: Changes) -> Mapping[str, Item]:
+    """Return the values of changes as a member of a request, which has none where there are no values."""
+    return {"ExpressionAttributeValues": changes.values} if changes.values else {}
 
 
 class ExpectedVersion:

@@ -35,12 +35,11 @@ class KeyDiffers(ValueError):
         self.why = why
 
 
-class ConstantDiffers(ValueError):
+class ConstantDiffers(KeyDiffers):
     """An attribute is not what it is in every item of the kind."""
 
     def __init__(self, attribute: str) -> None:
-        super().__init__(attribute)
-        self.attribute = attribute
+        super().__init__(attribute, _OTHER_CONSTANT)
 
 
 def has_constant(
@@ -102,8 +101,6 @@ def decode_error(
     if isinstance(error, KeyDiffers):
         path = error.attribute
         why = error.why or (_OTHER_KEY if path in item else _MISSING)
-    elif isinstance(error, ConstantDiffers):
-        path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:

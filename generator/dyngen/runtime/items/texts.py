@@ -94,18 +94,19 @@ class Precision:
 
     def holds(self, moment: datetime) -> bool:
         """Tell whether `moment` is no finer."""
-        return self.microseconds == 1 or self._finer(moment) == 0
+        return self.microseconds == 1 or self.finer(moment) == 0
 
-    def cut(self, moment: datetime) -> datetime:
-        """Return `moment` without what is finer."""
-        return moment - timedelta(microseconds=self._finer(moment))
-
-    def _finer(self, moment: datetime) -> int:
+    def finer(self, moment: datetime) -> int:
         """Return how many microseconds it is more than is kept, in UTC: an offset may have some."""
         moment = plain_moment(moment)
         offset = moment.utcoffset()
         ahead = offset.microseconds if offset else 0
         return (moment.microsecond - ahead) % self.microseconds
+
+
+def cut_moment(moment: datetime, precision: Precision) -> datetime:
+    """Return `moment` without what is finer."""
+    return moment - timedelta(microseconds=precision.finer(moment))
 
 
 @dataclass(frozen=True, slots=True)
