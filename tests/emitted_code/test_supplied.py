@@ -488,3 +488,28 @@ def test_entities_that_can_be_walked_once_are_touched_too(action: str) -> None:
         db.transactions.write(each for each in entries)
         assert [db.entry.get_entry(number) for number in "12"] == entries
         assert [each.at for each in entries] == [NOON, NOON]
+
+
+@pytest.mark.parametrize("version", ["version", None])
+def test_a_transaction_that_counts_an_entity_up_is_another_request_after_that(
+    version: str | None,
+) -> None:
+    entry = entity("E#{number}", None, "number text")
+    update = transaction(
+        "save", "TransactWrite", "entry:Entry", "boolean", "Update Entry of Entries"
+    )
+    document = schema(table("Entries", "pk", None, Entry=entry), transactions=(update,))
+    document["tables"][0]["table_config"]["version_attribute"] = version
+    package = load(f"supplied_counted_{version}", compiled(document))
+    told = " ".join(package.TransactionService.save.__doc__.split())
+    again = "and refused with a version that it has counted up;"
+    assert ("is carried out once;" in told) is (version is None)
+    assert (f"is carried out once, {again}" in told) is (version is not None)
+    with moto(package) as client:
+        recorder = Faulty(client)
+        db = package.Database(recorder)
+        given = db.entry.create_entry(package.Entry(number="1", text="a"))
+        for _ in range(2):
+            db.transactions.save(given, client_request_token="mine")  # noqa: S106
+    first, second = (sent for operation, sent in recorder.sent if operation.startswith("transact"))
+    assert (first != second) is ("refused" in told)

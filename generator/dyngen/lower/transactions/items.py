@@ -170,6 +170,11 @@ def differs(item: TransactItem, schema: Schema) -> bool:
     return made or bool(entity.copied_to and not isinstance(item.plan, Check))
 
 
+def counts_up(item: TransactItem, schema: Schema) -> bool:
+    """Does the entity that is given have another version once it was carried out?"""
+    return isinstance(item.plan, UpdateEntity) and schema.entity(item.entity).version is not None
+
+
 def told_of(item: TransactItem, schema: Schema) -> list[Statement]:
     """The statements that give its entity what was stored besides the fields."""
     entity = schema.entity(item.entity)

@@ -27,6 +27,7 @@ from dyngen.lower.transactions.items import (
     WRITTEN_DOWN,
     Sayings,
     constants,
+    counts_up,
     differs,
     literal_of,
     new_uuids,
@@ -95,8 +96,7 @@ def _method(transaction: Transaction, schema: Schema) -> Statement:
 
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     timed = clock.in_transaction(transaction, schema)
-    others = any(differs(item, schema) for item in transaction.items)
-    refused = "after that" if others else "at another time" if timed else ""
+    refused = _refused_again(transaction, schema, timed=timed)
     token = signature.client_request_token(transaction.parameters, refused=refused)
     made = [each.variable for item in transaction.items for each in new_uuids(item)]
     variables = signature.variables(transaction.parameters).union(made, [token.name])
@@ -119,6 +119,17 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
         ],
         [token],
     )
+
+
+def _refused_again(transaction: WriteTransaction, schema: Schema, *, timed: bool) -> str:
+    """When a second call with one token is refused, since it is another request then; empty: never."""
+    if any(differs(item, schema) for item in transaction.items):
+        return "after that"
+    if timed:
+        return "at another time"
+    if any(counts_up(item, schema) for item in transaction.items):
+        return "with a version that it has counted up"
+    return ""
 
 
 def _fixed(
