@@ -173,6 +173,20 @@ def test_an_upper_bound_holds_every_key_of_a_lesser_component(
     )
 
 
+@given(
+    st.text("!a\U0010ffff", min_size=1, max_size=3),
+    st.text("!a\U0010ffff", min_size=1, max_size=3),
+    st.text("!a\U0010ffff", max_size=2),
+)
+def test_an_upper_bound_is_there_where_nothing_sorts_behind(
+    operand: str, component: str, rest: str
+) -> None:
+    assume(component <= operand)
+    key = f"{component}\U0010ffff{rest}"
+    bound = upper_text("Post", "sk", "", operand, "\U0010ffff", 1024)
+    assert key < bound or bound == "\U0010ffff" * 256  # the greatest text of 1,024 bytes
+
+
 @given(NARROW, st.sampled_from(["#", "!", "$"]))
 def test_an_upper_bound_is_the_least(operand: str, delimiter: str) -> None:
     """Against a naive model: the greatest key of all components up to the operand."""

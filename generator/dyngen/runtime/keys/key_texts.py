@@ -131,17 +131,19 @@ def upper_text(
 
     Not simply the text behind `prefix + operand + delimiter`: `a!` is greater than `a`, but
     its key `a!#` is less than `a#`, since `!` sorts below the delimiter. So every beginning
-    of the operand, itself a lesser component, is looked at.
+    of the operand, itself a lesser component, is looked at. Nothing sorts behind U+10FFFF: what
+    has no other character ends at the greatest text that a key can be.
 
     Raises `KeyValueError` if no key with the operand is as short as the `most` bytes that DynamoDB takes.
     """
     operand = plain_text(operand)
     key_text(entity, key, prefix + operand + delimiter, most)
-    bound = max(
-        text_after(prefix + operand[:length] + delimiter)
-        for length in range(1, len(operand) + 1)
-    )
-    return key_text(entity, key, bound, most)
+    beginnings = [
+        prefix + operand[:length] + delimiter for length in range(1, len(operand) + 1)
+    ]
+    if not all(each.strip("\U0010ffff") for each in beginnings):
+        return "\U0010ffff" * (most // 4)
+    return key_text(entity, key, max(map(text_after, beginnings)), most)
 
 
 def text_after(text: str) -> str:
