@@ -1191,8 +1191,7 @@ class RequestRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = request_key(request_id)
-        check_operands(Request, answer=answer)
-        check_fields(Request, kept_until=kept_until)
+        check_operands(Request, answer=answer, kept_until=kept_until)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Request", key, absent=ItemNotFoundError, expected_version=expected_version

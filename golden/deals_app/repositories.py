@@ -61,7 +61,6 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
-    boolean,
     check_fields,
     check_integer,
     check_operand,
@@ -578,8 +577,7 @@ class DealRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
-        check_operands(Deal, price_history=former)
-        check_fields(Deal, price=price)
+        check_operands(Deal, price_history=former, price=price)
         changes = Changes(
             set="#price = :price, #version = if_not_exists(#version, :one) + :one"
         )
@@ -1210,7 +1208,7 @@ class UserRepository:
                     "#user_id": "user_id",
                 },
                 ExpressionAttributeValues={
-                    ":by_push": {"BOOL": boolean(by_push)},
+                    ":by_push": {"BOOL": by_push},
                     ":one": {"N": "1"},
                     ":map": {"S": "M"},
                     **expected.values,

@@ -101,7 +101,6 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
-    boolean,
     check_decimal,
     check_fields,
     check_given,
@@ -436,7 +435,7 @@ class TenantRepository:
                     "#sk": "sk",
                 },
                 "ExpressionAttributeValues": {
-                    ":active": {"BOOL": boolean(active)},
+                    ":active": {"BOOL": active},
                     ":metadata": {"S": "METADATA"},
                     **plans_choice.values,
                 },
@@ -2545,8 +2544,9 @@ class LessonProgressRepository:
         key = lesson_progress_key(
             tenant_id, user_id, course_id, module_number, lesson_number
         )
-        check_fields(LessonProgress, seconds_spent=seconds, state=state)
-        check_operands(LessonProgress, attempt_scores=scores)
+        check_operands(
+            LessonProgress, seconds_spent=seconds, attempt_scores=scores, state=state
+        )
         changes = Changes(
             set=(
                 "#results_pk = :results_pk, "

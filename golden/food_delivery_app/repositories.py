@@ -66,7 +66,6 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
-    boolean,
     check_choice,
     check_decimal,
     check_fields,
@@ -667,7 +666,7 @@ class DeliveryRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": delivery_pk(customer_id)},
                     ":sk": {"S": "DELIVERY#"},
-                    ":gift": {"BOOL": boolean(gift)},
+                    ":gift": {"BOOL": gift},
                     ":tip_above": {"N": number_text(tip_above)},
                     ":keyword": {"S": keyword},
                 },
@@ -1959,7 +1958,7 @@ class DriverRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":zone_pk": {"S": driver_drivers_by_zone_pk(current_zone)},
-                    ":available": {"BOOL": boolean(available)},
+                    ":available": {"BOOL": available},
                     ":name_starts_with": {"S": name_starts_with},
                 },
                 "ScanIndexForward": False,
@@ -1992,7 +1991,7 @@ class DriverRepository:
             check_operand("Driver", "is_available", available, bool)
             criteria.filter(
                 "#is_available = :available",
-                {":available": {"BOOL": boolean(available)}},
+                {":available": {"BOOL": available}},
                 {"#is_available": "is_available"},
             )
         if lowest_rating is not None:
@@ -2101,7 +2100,7 @@ class DriverRepository:
                     "#driver_id": "driver_id",
                 },
                 ExpressionAttributeValues={
-                    ":is_available": {"BOOL": boolean(is_available)},
+                    ":is_available": {"BOOL": is_available},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,

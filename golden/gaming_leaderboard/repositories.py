@@ -81,7 +81,6 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
-    boolean,
     check_element,
     check_fields,
     check_integer,
@@ -359,7 +358,7 @@ class GameRepository:
                     "#game_id": "game_id",
                 },
                 ExpressionAttributeValues={
-                    ":is_active": {"BOOL": boolean(is_active)},
+                    ":is_active": {"BOOL": is_active},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1353,9 +1352,9 @@ class AchievementProgressRepository:
                 have this version.
         """
         key = achievement_progress_key(player_id, game_id, achievement_id)
-        check_operands(AchievementProgress, levels_done=levels)
-        check_fields(
+        check_operands(
             AchievementProgress,
+            levels_done=levels,
             current=steps,
             target=target,
             percent=percent,

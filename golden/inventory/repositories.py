@@ -1072,8 +1072,7 @@ class OrderRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = order_key(order_id)
-        check_operands(Order, log=entries)
-        check_fields(Order, updated_at=updated_at)
+        check_operands(Order, log=entries, updated_at=updated_at)
         changes = Changes(
             set=(
                 "#list_pk = :list_pk, "

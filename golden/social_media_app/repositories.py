@@ -76,7 +76,6 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
-    boolean,
     check_fields,
     check_given,
     check_moment,
@@ -470,7 +469,7 @@ class UserProfileRepository:
                     "#sk": "sk",
                 },
                 "ExpressionAttributeValues": {
-                    ":verified": {"BOOL": boolean(verified)},
+                    ":verified": {"BOOL": verified},
                     ":min_followers": {"N": integer_text(min_followers)},
                     ":profile": {"S": "PROFILE"},
                 },
@@ -1010,8 +1009,7 @@ class PostRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = post_key(user_id, post_id)
-        check_operands(Post, edited_at=edited_at)
-        check_fields(Post, text=text)
+        check_operands(Post, edited_at=edited_at, text=text)
         check_operand("Post", "created_at", editable_since, datetime)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
@@ -1338,7 +1336,7 @@ class CommentRepository:
                     ":sk": {
                         "S": key_text("Comment", "sk", f"COMMENT#{post_id}#", 1024)
                     },
-                    ":hidden": {"BOOL": boolean(hidden)},
+                    ":hidden": {"BOOL": hidden},
                 },
             },
             Comment.from_item,

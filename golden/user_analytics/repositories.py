@@ -943,8 +943,9 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_operands(UserProfile, last_purchase_date=last_purchase_date)
-        check_fields(UserProfile, lifetime_value=amount)
+        check_operands(
+            UserProfile, last_purchase_date=last_purchase_date, lifetime_value=amount
+        )
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
@@ -1389,9 +1390,11 @@ class UserSessionRepository:
         """
         key = user_session_key(user_id, started_at, session_id)
         check_operands(
-            UserSession, exit_page=exit_page, duration_seconds=duration_seconds
+            UserSession,
+            exit_page=exit_page,
+            duration_seconds=duration_seconds,
+            page_views=page_views,
         )
-        check_fields(UserSession, page_views=page_views)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserSession",

@@ -36,7 +36,6 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
-    boolean,
     check_fields,
     check_given,
     check_operand,
@@ -490,7 +489,7 @@ class UserRepository:
         if marketing_consent is not UNSET:
             changes.set(
                 "#marketing_consent = :marketing_consent",
-                {":marketing_consent": {"BOOL": boolean(marketing_consent)}},
+                {":marketing_consent": {"BOOL": marketing_consent}},
                 {"#marketing_consent": "marketing_consent"},
             )
         expected = ExpectedVersion("#version", expected_version)

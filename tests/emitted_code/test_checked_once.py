@@ -213,3 +213,42 @@ def test_lists_of_the_wrong_kind_are_refused_all_the_same() -> None:
         with pytest.raises(package.FieldValueError):
             call()
     assert sent.sent == []
+
+
+def test_fields_of_a_class_are_held_to_it_by_one_call() -> None:
+    """But for those that None removes. What was checked is stored as it is."""
+    order = entity(
+        "ORDER#{id}", None, "id total:integer note? memo? done:boolean",
+        pattern("change", "UpdateItem", "id total:integer extra memo done:boolean", "void",
+            condition="done <> :done AND note <> :extra", updates=[
+                {"field": "total", "action": "set", "param": "total"},
+                {"field": "note", "action": "set", "param": "extra"},
+                {"field": "done", "action": "set", "param": "done"},
+            ]),
+        pattern("note", "UpdateItem", "id total:integer note done:boolean", "void"),
+        pattern("plain", "UpdateItem", "id total:integer done:boolean", "void"),
+    )  # fmt: skip
+    order["access_patterns"][0]["parameters"].pop(3)
+    made = compiled(schema(table("Orders", "pk", None, Order=order)))
+    assert made.errors == []
+    text = made.files["repositories.py"]
+    assert [*calls(text, "check_operands")] == [
+        ["Order", "total=total", "note=extra", "done=done"],
+    ]
+    assert [*calls(text, "check_fields")] == [
+        ["Order", "total=total", "note=note", "done=done"],
+        ["Order", "total=total", "done=done"],
+    ]
+    assert [*calls(text, "boolean")] == []
+    package, sent = load("one_call", made), Recorder(None)
+    orders = package.Database(sent).order
+    for wrong in (
+        (None, "x", True),
+        ("1", "x", True),
+        (1, None, True),
+        (1, "x", None),
+        (1, "x", 1),
+    ):
+        with pytest.raises(package.FieldValueError):
+            orders.change("1", *wrong)
+    assert sent.sent == []

@@ -18,30 +18,32 @@ from dyngen.names import Identifier
 from dyngen.syntax import Statement, literal, phrase
 
 Check: TypeAlias = Literal["check_fields", "check_operands", "check_given"]
-"""All refuse what a field does not allow, `check_operands` None too, and `check_given` lets UNSET through."""
+"""All refuse what a field does not allow, `check_operands` None too, and `check_given` lets UNSET through.
+
+The first two are the same of a field that does not allow None.
+"""
+_Class: TypeAlias = tuple[Identifier, tuple[str, ...], Identifier | None]
+"""A class, where its object is, and the entity that gives the values."""
 
 
 class FieldChecks:
-    """What is checked of fields, by the function, the class, where its object is, and the entity that gives it."""
+    """What is checked of fields, for each class."""
 
     def __init__(self) -> None:
-        self._calls: dict[
-            tuple[Check, Identifier, tuple[str, ...], Identifier | None], list[cst.Arg]
-        ]
-        self._calls = {}
+        self._values: dict[_Class, list[tuple[Check | None, cst.Arg]]] = {}
 
     def add(
         self,
-        check: Check,
+        check: Check | None,
         owner: Identifier,
         field: Identifier,
         ref: Ref,
         place: tuple[str, ...] = (),
         giver: Identifier | None = None,
     ) -> None:
-        """Hold a value to a field of a class."""
-        values = self._calls.setdefault((check, owner, place, giver), [])
-        values.append(phrase.argument(value_of(ref), field))
+        """Hold a value to a field of a class, by whichever function is asked for others if it does not matter."""
+        values = self._values.setdefault((owner, place, giver), [])
+        values.append((check, phrase.argument(value_of(ref), field)))
 
     def of_owner(self, ref: Ref, allowed: Allowed, held: Held, owners: Owners) -> bool:
         """Hold what an entity gives to its own field, if that does: the caller knows it by that name."""
@@ -55,9 +57,15 @@ class FieldChecks:
     @property
     def statements(self) -> list[Statement]:
         """The calls, in the order of their first values."""
+        calls: dict[tuple[_Class, Check], list[cst.Arg]] = {}
+        for each, values in self._values.items():
+            strict = any(check == "check_operands" for check, _ in values)
+            for check, value in values:
+                made = check or ("check_operands" if strict else "check_fields")
+                calls.setdefault((each, made), []).append(value)
         return [
             calling(
                 check, phrase.name(owner), *map(phrase.argument, map(literal.text, place)), *values
             )
-            for (check, owner, place, _), values in self._calls.items()
+            for ((owner, place, _), check), values in calls.items()
         ]

@@ -55,10 +55,12 @@ def checked(
     ]
 
 
-def _check(value: Given) -> Check:
+def _check(value: Given) -> Check | None:
     if value.unset:
         return "check_given"
-    return "check_operands" if value.field.optional and not value.nullable else "check_fields"
+    if value.nullable:
+        return "check_fields"
+    return "check_operands" if value.field.optional else None
 
 
 def _place(value: Given, entity: Entity) -> tuple[str, ...]:

@@ -127,6 +127,8 @@ def _encode(
         return wire(type.wire, row.as_text(phrase.subscript(phrase.name(table), row.store(value))))
     if type.kind is Kind.STRING:
         return wire("S", called("plain_text", value) if checked else value)
+    if type.kind is Kind.BOOLEAN and not checked:
+        return wire("BOOL", value)
     return wire(type.wire, row.store(value))
 
 
