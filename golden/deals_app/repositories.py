@@ -227,8 +227,8 @@ class DealRepository:
 
         BatchGetItem on Deals.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -260,7 +260,7 @@ class DealRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -677,7 +677,7 @@ class DealRepository:
         Access pattern 14: BatchWriteItem on Deals.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
 
@@ -1004,8 +1004,8 @@ class UserRepository:
 
         BatchGetItem on Users.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1037,7 +1037,7 @@ class UserRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1132,7 +1132,7 @@ class UserRepository:
         Access pattern 19: UpdateItem on Users.
         The version of edited_user must be the stored one, and becomes the next.
         Attributes that the schema does not know stay.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if what is given contradicts itself.
         Cost: writes one item.
         Sent again after a lost answer, it raises VersionConflictError, though it is
@@ -1342,8 +1342,8 @@ class BrandRepository:
 
         BatchGetItem on Brands.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1375,7 +1375,7 @@ class BrandRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1551,8 +1551,8 @@ class UserWatchRepository:
 
         BatchGetItem on UserWatches.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1584,7 +1584,7 @@ class UserWatchRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1608,7 +1608,7 @@ class UserWatchRepository:
 
         Access pattern 23: PutItem on UserWatches.
         Stores the version of watch as it is.
-        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """

@@ -235,8 +235,8 @@ class UserRepository:
 
         BatchGetItem on UserTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -268,7 +268,7 @@ class UserRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -518,8 +518,8 @@ class AddressRepository:
 
         BatchGetItem on UserTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -551,7 +551,7 @@ class AddressRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -575,7 +575,7 @@ class AddressRepository:
         Access pattern 6: PutItem on UserTable.
         Overwrites what is there, whatever its version, and stores the version of
         address as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -623,7 +623,7 @@ class AddressRepository:
 
         Access pattern 33: UpdateItem on UserTable.
         None removes door_code.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -847,8 +847,8 @@ class CartItemRepository:
 
         BatchGetItem on UserTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -880,7 +880,7 @@ class CartItemRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -906,7 +906,7 @@ class CartItemRepository:
         Access pattern 8: PutItem on UserTable.
         Overwrites what is there, whatever its version, and stores the version of
         cart_item as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -1241,8 +1241,8 @@ class ProductRepository:
 
         BatchGetItem on ProductTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1274,7 +1274,7 @@ class ProductRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1331,7 +1331,7 @@ class ProductRepository:
         Access pattern 14: BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
 
@@ -1773,8 +1773,8 @@ class ReviewRepository:
 
         BatchGetItem on ProductTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1806,7 +1806,7 @@ class ReviewRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1830,7 +1830,7 @@ class ReviewRepository:
         Access pattern 19: PutItem on ProductTable.
         Overwrites what is there, whatever its version, and stores the version of
         review as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -2057,8 +2057,8 @@ class OrderRepository:
 
         BatchGetItem on OrderTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2090,7 +2090,7 @@ class OrderRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -2404,8 +2404,8 @@ class OrderItemRepository:
 
         BatchGetItem on OrderTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2437,7 +2437,7 @@ class OrderItemRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -2489,7 +2489,7 @@ class OrderItemRepository:
 
         Access pattern 27: UpdateItem on OrderTable.
         None removes tracking_state and tracking_note.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -2674,8 +2674,8 @@ class ShipmentRepository:
 
         BatchGetItem on OrderTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2707,7 +2707,7 @@ class ShipmentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.

@@ -93,7 +93,7 @@ class TransactionService:
         Conditions: Order does not exist; OrderItem does not exist; Product exists
         AND stock >= {lines.quantity}.
         Stores order and lines with the version that each has.
-        Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
+        Raises PlaceOrderFailed, FieldValueError, and ValueError if what is given
         contradicts itself, or for more than 100 items, or two items of one key.
         Cost: two writes for each item, and its entries in indexes.
 

@@ -260,8 +260,8 @@ class TenantRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -293,7 +293,7 @@ class TenantRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -411,7 +411,7 @@ class TenantRepository:
 
         Access pattern 5: Scan on ELearningPlatform.
         Filter: plan IN {plans} AND active = {active} AND sk = "METADATA".
-        Raises FieldValueError and ValueError for a list of more than 100 values.
+        Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
 
         Args:
@@ -581,8 +581,8 @@ class SubscriptionRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -614,7 +614,7 @@ class SubscriptionRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -640,7 +640,7 @@ class SubscriptionRepository:
         Access pattern 6: PutItem on ELearningPlatform.
         Overwrites what is there, whatever its version, and stores the version of
         subscription as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -807,8 +807,8 @@ class LearnerRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -840,7 +840,7 @@ class LearnerRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -863,7 +863,7 @@ class LearnerRepository:
 
         Access pattern 8: PutItem on ELearningPlatform.
         Stores the version of learner as it is.
-        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1012,7 +1012,7 @@ class LearnerRepository:
 
         Access pattern 31: UpdateItem on ELearningPlatform.
         None removes birth_date.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1220,8 +1220,8 @@ class CourseRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1253,7 +1253,7 @@ class CourseRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1277,7 +1277,7 @@ class CourseRepository:
         Access pattern 13: UpdateItem on ELearningPlatform.
         The version of course must be the stored one, and becomes the next.
         Attributes that the schema does not know stay.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it raises VersionConflictError, though it is
@@ -1325,7 +1325,7 @@ class CourseRepository:
         Access pattern 14: BatchGetItem on ELearningPlatform.
         Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds and ValueError if the lists are of different lengths.
+        seconds, and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.
 
         Args:
@@ -1592,8 +1592,8 @@ class LessonRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1625,7 +1625,7 @@ class LessonRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1649,7 +1649,7 @@ class LessonRepository:
         Access pattern 18: BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
 
@@ -1845,8 +1845,8 @@ class EnrollmentRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1878,7 +1878,7 @@ class EnrollmentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -2117,8 +2117,8 @@ class CertificateRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2150,7 +2150,7 @@ class CertificateRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -2371,8 +2371,8 @@ class LessonProgressRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2405,7 +2405,7 @@ class LessonProgressRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -2763,8 +2763,8 @@ class LearningEventRepository:
 
         BatchGetItem on ELearningPlatform.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2796,7 +2796,7 @@ class LearningEventRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.

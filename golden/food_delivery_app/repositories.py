@@ -252,8 +252,8 @@ class DeliveryRepository:
 
         BatchGetItem on DeliveryTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -285,7 +285,7 @@ class DeliveryRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -458,7 +458,7 @@ class DeliveryRepository:
         Access pattern 7: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: status IN {statuses}.
-        Raises FieldValueError and ValueError for a list of more than 100 values.
+        Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "status", statuses, list[str])
@@ -1121,8 +1121,8 @@ class RestaurantRepository:
 
         BatchGetItem on RestaurantTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1154,7 +1154,7 @@ class RestaurantRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1463,8 +1463,8 @@ class MenuItemRepository:
 
         BatchGetItem on RestaurantTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1496,7 +1496,7 @@ class MenuItemRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1520,7 +1520,7 @@ class MenuItemRepository:
         Access pattern 22: BatchWriteItem on RestaurantTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
 
@@ -1646,7 +1646,7 @@ class MenuItemRepository:
 
         Access pattern 32: UpdateItem on RestaurantTable.
         None or an empty set removes allergens.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -1845,8 +1845,8 @@ class DriverRepository:
 
         BatchGetItem on DriverTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1878,7 +1878,7 @@ class DriverRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1983,7 +1983,7 @@ class DriverRepository:
         [rating <= {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags,
         {tag})] AND [size(tags) >= {min_tags}]. What is in brackets is left out for
         None.
-        Raises FieldValueError and ValueError for a list of more than 100 values.
+        Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
         """
         criteria = Criteria()

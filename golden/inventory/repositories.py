@@ -215,8 +215,8 @@ class StockLevelRepository:
 
         BatchGetItem on Warehouse.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -248,7 +248,7 @@ class StockLevelRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -544,8 +544,8 @@ class LotRepository:
 
         BatchGetItem on Warehouse.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -577,7 +577,7 @@ class LotRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -755,8 +755,8 @@ class ReservationRepository:
 
         BatchGetItem on Warehouse.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -788,7 +788,7 @@ class ReservationRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -938,8 +938,8 @@ class OrderRepository:
 
         BatchGetItem on Warehouse.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -971,7 +971,7 @@ class OrderRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1252,8 +1252,8 @@ class PaymentRepository:
 
         BatchGetItem on Warehouse.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1285,7 +1285,7 @@ class PaymentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1517,8 +1517,8 @@ class OrderEventRepository:
 
         BatchGetItem on Warehouse.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1550,7 +1550,7 @@ class OrderEventRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.

@@ -154,7 +154,7 @@ class TransactionService:
         Access pattern 14: TransactWriteItems of Put Order and Put OrderEvent.
         Conditions: Order does not exist; OrderEvent does not exist.
         Stores order and event with the version that each has.
-        Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
+        Raises PlaceOrderFailed, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item, and its entries in indexes.
 

@@ -86,8 +86,8 @@ class TransactionService:
         exists AND operating_state <> "closed" AND parcel_count < capacity.
         Overwrites a TrackingEvent that is there, whatever its version, and stores
         the version of tracking_event as it is.
-        Raises HandOverToDepotFailed, FieldValueError and ValueError if what is given
-        contradicts itself.
+        Raises HandOverToDepotFailed, FieldValueError, and ValueError if what is
+        given contradicts itself.
         Cost: two writes for each item, and its entries in indexes.
 
         Args:

@@ -267,8 +267,8 @@ class OrganizationRepository:
 
         BatchGetItem on OrganizationTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -300,7 +300,7 @@ class OrganizationRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -538,8 +538,8 @@ class MemberRepository:
 
         BatchGetItem on OrganizationTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -571,7 +571,7 @@ class MemberRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -594,7 +594,7 @@ class MemberRepository:
 
         Access pattern 5: PutItem on OrganizationTable.
         Stores the version of member as it is.
-        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -963,8 +963,8 @@ class InvitationRepository:
 
         BatchGetItem on OrganizationTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -996,7 +996,7 @@ class InvitationRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1215,8 +1215,8 @@ class AccessKeyRepository:
 
         BatchGetItem on OrganizationTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1248,7 +1248,7 @@ class AccessKeyRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1418,8 +1418,8 @@ class ProjectRepository:
 
         BatchGetItem on ProjectTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1451,7 +1451,7 @@ class ProjectRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -1477,7 +1477,7 @@ class ProjectRepository:
         Access pattern 12: Query on ProjectTable.
         Key condition: pk = ORG#{org_id} AND begins_with(sk, PROJECT#).
         Filter: [status IN {statuses}]. What is in brackets is left out for None.
-        Raises FieldValueError and ValueError for a list of more than 100 values.
+        Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1703,8 +1703,8 @@ class ProjectAssignmentRepository:
 
         BatchGetItem on ProjectTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1736,7 +1736,7 @@ class ProjectAssignmentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1762,7 +1762,7 @@ class ProjectAssignmentRepository:
         Access pattern 14: PutItem on ProjectTable.
         Overwrites what is there, whatever its version, and stores the version of
         assignment as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1978,8 +1978,8 @@ class MilestoneRepository:
 
         BatchGetItem on ProjectTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2011,7 +2011,7 @@ class MilestoneRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -2216,8 +2216,8 @@ class TaskRepository:
 
         BatchGetItem on TaskTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2249,7 +2249,7 @@ class TaskRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -2280,7 +2280,7 @@ class TaskRepository:
         Access pattern 19: BatchGetItem on TaskTable.
         Items come in the order asked, each once; what is not there is left out.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds and ValueError if the lists are of different lengths.
+        seconds, and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.
 
         Args:
@@ -2577,7 +2577,7 @@ class TaskRepository:
 
         Access pattern 33: UpdateItem on TaskTable.
         None removes description, due_on and estimate_hours.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -2857,8 +2857,8 @@ class TaskCommentRepository:
 
         BatchGetItem on TaskTable.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2890,7 +2890,7 @@ class TaskCommentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -2914,7 +2914,7 @@ class TaskCommentRepository:
         Access pattern 26: PutItem on TaskTable.
         Overwrites what is there, whatever its version, and stores the version of
         comment as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(

@@ -238,8 +238,8 @@ class UserProfileRepository:
 
         BatchGetItem on SocialMedia.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -271,7 +271,7 @@ class UserProfileRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -321,7 +321,7 @@ class UserProfileRepository:
 
         Access pattern 3: UpdateItem on SocialMedia.
         None removes bio and birth_date.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -779,8 +779,8 @@ class PostRepository:
 
         BatchGetItem on SocialMedia.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -812,7 +812,7 @@ class PostRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -836,7 +836,7 @@ class PostRepository:
         Access pattern 7: PutItem on SocialMedia.
         Overwrites what is there, whatever its version, and stores the version of
         post as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1236,8 +1236,8 @@ class CommentRepository:
 
         BatchGetItem on SocialMedia.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1269,7 +1269,7 @@ class CommentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1293,7 +1293,7 @@ class CommentRepository:
         Access pattern 15: PutItem on SocialMedia.
         Overwrites what is there, whatever its version, and stores the version of
         comment as it is.
-        Raises FieldValueError and ValueError if what is given contradicts itself.
+        Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1554,8 +1554,8 @@ class LikeRepository:
 
         BatchGetItem on SocialMedia.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1587,7 +1587,7 @@ class LikeRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1794,8 +1794,8 @@ class FollowRepository:
 
         BatchGetItem on SocialMedia.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1827,7 +1827,7 @@ class FollowRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -2086,8 +2086,8 @@ class FeedEntryRepository:
 
         BatchGetItem on SocialMedia.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2119,7 +2119,7 @@ class FeedEntryRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -2145,7 +2145,7 @@ class FeedEntryRepository:
         Access pattern 27: BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
 

@@ -175,7 +175,7 @@ class TransactionService:
         Conditions: Follow does not exist; UserProfile (follow.followed_id) exists;
         UserProfile (follow.user_id) exists.
         Stores the version of follow as it is.
-        Raises FollowAccountFailed, FieldValueError and ValueError for two items of
+        Raises FollowAccountFailed, FieldValueError, and ValueError for two items of
         one key.
         Cost: two writes for each item, and its entries in indexes.
 
@@ -241,7 +241,7 @@ class TransactionService:
         (followed_id) and Update UserProfile (user_id).
         Conditions: Follow exists; UserProfile (followed_id) exists; UserProfile
         (user_id) exists.
-        Raises UnfollowAccountFailed and ValueError for two items of one key.
+        Raises UnfollowAccountFailed, and ValueError for two items of one key.
         Cost: two writes for each item, and its entries in indexes.
 
         Args:

@@ -156,7 +156,7 @@ class TransactionService:
         Access pattern 11: TransactWriteItems of Put User and Put EmailLookup.
         Conditions: User does not exist; EmailLookup does not exist.
         Stores user and email_lookup with the version that each has.
-        Raises RegisterUserFailed, FieldValueError and ValueError if what is given
+        Raises RegisterUserFailed, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: two writes for each item.
 
@@ -218,8 +218,8 @@ class TransactionService:
         Overwrites a User that meets the condition, whatever its version, and stores
         the version of edited_user as it is.
         Stores the version of new_email_lookup as it is.
-        Raises ChangeEmailFailed, FieldValueError and ValueError for two items of one
-        key.
+        Raises ChangeEmailFailed, FieldValueError, and ValueError for two items of
+        one key.
         Cost: two writes for each item.
 
         Args:

@@ -228,8 +228,8 @@ class AccountRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -261,7 +261,7 @@ class AccountRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -331,7 +331,7 @@ class AccountRepository:
 
         Access pattern 3: UpdateItem on CodeHost.
         None removes display_name and email.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.
         Sent again after a lost answer with expected_version, it raises
@@ -564,8 +564,8 @@ class MembershipRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -597,7 +597,7 @@ class MembershipRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -800,8 +800,8 @@ class ProjectRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -833,7 +833,7 @@ class ProjectRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1027,7 +1027,7 @@ class ProjectRepository:
 
         Access pattern 12: UpdateItem on CodeHost.
         None removes description.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1428,8 +1428,8 @@ class IssueRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1461,7 +1461,7 @@ class IssueRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1563,7 +1563,7 @@ class IssueRepository:
 
         Access pattern 19: UpdateItem on CodeHost.
         None removes body.
-        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
@@ -1968,8 +1968,8 @@ class PullRequestRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2001,7 +2001,7 @@ class PullRequestRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -2026,7 +2026,7 @@ class PullRequestRepository:
 
         Access pattern 24: PutItem on CodeHost.
         Stores the version of pull_request as it is.
-        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2346,8 +2346,8 @@ class CommentRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2379,7 +2379,7 @@ class CommentRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given.
@@ -2561,8 +2561,8 @@ class StarRepository:
 
         BatchGetItem on CodeHost.
         Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds and ValueError for what is no key
-        of the table.
+        is undone after waits of `max_wait` seconds, and ValueError for what is no
+        key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2594,7 +2594,7 @@ class StarRepository:
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
         Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
         deleted.
         Cost: writes one item for each that is given, and its entries in indexes.

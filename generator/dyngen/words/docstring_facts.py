@@ -38,7 +38,7 @@ from dyngen.words import (
     supplied_text,
 )
 from dyngen.words.index_effects import touch_indexes, writes_of
-from dyngen.words.phrasing import a, listed
+from dyngen.words.phrasing import a, clauses, listed
 from dyngen.words.writes import demands
 from dyngen.words.writes.repeated import repeated
 
@@ -194,7 +194,7 @@ def _and_more(plan: Plan, entity: Entity, schema: Schema) -> str:
 
 def _raises(names: list[str]) -> Iterator[str]:
     if names:
-        yield f"Raises {listed(names)}."
+        yield f"Raises {clauses(names)}."
 
 
 def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:

@@ -43,3 +43,10 @@ def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def clauses(told: Sequence[str]) -> str:
+    """The same of what may say when: `a, and b if c`, for `a and b if c` would say it of `a` too."""
+    *most, last = told
+    plain = not most or not any(" " in each for each in told)
+    return listed(told) if plain else f"{', '.join(most)}, and {last}"
