@@ -135,6 +135,7 @@ def create_tables(
     declared.
     """
     names = deployed_names(TABLES, table_names)
+    client = synchronous(client)
     with noting_unset(
         {
             "time to live": _TIME_TO_LIVE,
@@ -142,7 +143,7 @@ def create_tables(
         },
         names,
     ) as created:
-        create_missing(synchronous(client), TABLES, names, created)
+        create_missing(client, TABLES, names, created)
         for name, attribute in _TIME_TO_LIVE.items():
             if name in created:
                 client.update_time_to_live(

@@ -50,10 +50,11 @@ def create_tables(
     declared.
     """
     names = deployed_names(TABLES, table_names)
+    client = synchronous(client)
     with noting_unset(
         {"point-in-time recovery": _POINT_IN_TIME_RECOVERY}, names
     ) as created:
-        create_missing(synchronous(client), TABLES, names, created)
+        create_missing(client, TABLES, names, created)
         for name in _POINT_IN_TIME_RECOVERY:
             if name in created:
                 client.update_continuous_backups(

@@ -233,6 +233,38 @@ def test_an_error_notes_what_another_call_would_not_set(fails: str) -> None:
         ] == ("ENABLED" if fails == "update_continuous_backups" else "DISABLED")
 
 
+@pytest.mark.parametrize("operation", ["update_time_to_live", "update_continuous_backups"])
+def test_what_is_set_last_is_looked_at_too(operation: str) -> None:
+    """Of a client whose kind cannot be seen, each answer that is to be awaited is refused."""
+    item = entity("T#{id}", None, "id until:datetime", pattern("all_things", "Scan"))
+    item["fields"][1]["ttl"] = True
+    things = table("Things", "pk", None, Thing=item)
+    things["table_config"]["point_in_time_recovery"] = True
+    made = load(f"looked_at_{operation}", compiled(schema(things)))
+    with moto() as client, pytest.raises(TypeError, match=f"^{operation} of the client is to be"):
+        made.create_tables(Promising(client, operation))
+
+
+class Promise:
+    def __await__(self) -> None: ...
+
+
+class Promising:
+    """A client that does not say what it is, and has one operation that is to be awaited."""
+
+    def __init__(self, client: Any, operation: str) -> None:
+        self._client = client
+        self._operation = operation
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self._operation:
+            return lambda **_: Promise()
+        if name.startswith("_"):
+            raise AttributeError(name)
+        operation = getattr(self._client, name)
+        return lambda **request: operation(**request)
+
+
 class Refusing:
     """A client that fails where the second table is made, or looked at after it was, or at another operation."""
 

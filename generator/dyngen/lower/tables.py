@@ -51,7 +51,7 @@ def tables_module(schema: Schema) -> Module:
     steps, last = [_create()], ""
     if settings:
         of = [entry(setting, phrase.name(constant)) for setting, constant in settings]
-        steps = [_noting(of, [_created(), *after])]
+        steps = [_seen(), _noting(of, [_created(), *after])]
         last = _UNSET.format(settings=listed([setting for setting, _ in settings]))
     doc = docstring(_CREATES, _NAMES, last, _RAISES)
     body = [*constants, _create_tables(doc, steps)]
@@ -103,6 +103,11 @@ def _create() -> None:
 
 
 @statement
+def _seen() -> None:
+    """client = synchronous(client)"""
+
+
+@statement
 def _noting(SETTINGS: Entries, STEPS: Statements) -> None:
     """
     with noting_unset({**SETTINGS}, names) as created:
@@ -112,7 +117,7 @@ def _noting(SETTINGS: Entries, STEPS: Statements) -> None:
 
 @statement
 def _created() -> None:
-    """create_missing(synchronous(client), TABLES, names, created)"""
+    """create_missing(client, TABLES, names, created)"""
 
 
 @statement
