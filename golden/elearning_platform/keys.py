@@ -60,7 +60,7 @@ LEARNING_EVENT_SK = KeyShape("EVENT#", "#", "")
 
 def tenant_pk(tenant_id: str) -> str:
     """Return the partition key pk of a Tenant, `TENANT#{tenant_id}`."""
-    check_text("Tenant", "pk", "tenant_id", tenant_id, "", ("#COURSE#", "#USER#"))
+    check_text("Tenant", "pk", "tenant_id", tenant_id, refused=("#COURSE#", "#USER#"))
     return key_text("Tenant", "pk", f"TENANT#{tenant_id}", 2048)
 
 
@@ -76,7 +76,9 @@ def tenant_key(tenant_id: str) -> Item:
 
 def subscription_pk(tenant_id: str) -> str:
     """Return the partition key pk of a Subscription, `TENANT#{tenant_id}`."""
-    check_text("Subscription", "pk", "tenant_id", tenant_id, "", ("#COURSE#", "#USER#"))
+    check_text(
+        "Subscription", "pk", "tenant_id", tenant_id, refused=("#COURSE#", "#USER#")
+    )
     return key_text("Subscription", "pk", f"TENANT#{tenant_id}", 2048)
 
 
@@ -98,8 +100,8 @@ def learner_pk(tenant_id: str, user_id: str) -> str:
     """Return the partition key pk of a Learner,
     `TENANT#{tenant_id}#USER#{user_id}`.
     """
-    check_text("Learner", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
-    check_text("Learner", "pk", "user_id", user_id, "", ("#COURSE#",))
+    check_text("Learner", "pk", "tenant_id", tenant_id, "#USER#", refused=("#COURSE#",))
+    check_text("Learner", "pk", "user_id", user_id, refused=("#COURSE#",))
     return key_text("Learner", "pk", f"TENANT#{tenant_id}#USER#{user_id}", 2048)
 
 
@@ -139,7 +141,7 @@ def course_pk(tenant_id: str, course_id: str) -> str:
     """Return the partition key pk of a Course,
     `TENANT#{tenant_id}#COURSE#{course_id}`.
     """
-    check_text("Course", "pk", "tenant_id", tenant_id, "#COURSE#", ("#USER#",))
+    check_text("Course", "pk", "tenant_id", tenant_id, "#COURSE#", refused=("#USER#",))
     check_text("Course", "pk", "course_id", course_id)
     return key_text("Course", "pk", f"TENANT#{tenant_id}#COURSE#{course_id}", 2048)
 
@@ -178,7 +180,7 @@ def lesson_pk(tenant_id: str, course_id: str) -> str:
     """Return the partition key pk of a Lesson,
     `TENANT#{tenant_id}#COURSE#{course_id}`.
     """
-    check_text("Lesson", "pk", "tenant_id", tenant_id, "#COURSE#", ("#USER#",))
+    check_text("Lesson", "pk", "tenant_id", tenant_id, "#COURSE#", refused=("#USER#",))
     check_text("Lesson", "pk", "course_id", course_id)
     return key_text("Lesson", "pk", f"TENANT#{tenant_id}#COURSE#{course_id}", 2048)
 
@@ -206,8 +208,10 @@ def enrollment_pk(tenant_id: str, user_id: str) -> str:
     """Return the partition key pk of an Enrollment,
     `TENANT#{tenant_id}#USER#{user_id}`.
     """
-    check_text("Enrollment", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
-    check_text("Enrollment", "pk", "user_id", user_id, "", ("#COURSE#",))
+    check_text(
+        "Enrollment", "pk", "tenant_id", tenant_id, "#USER#", refused=("#COURSE#",)
+    )
+    check_text("Enrollment", "pk", "user_id", user_id, refused=("#COURSE#",))
     return key_text("Enrollment", "pk", f"TENANT#{tenant_id}#USER#{user_id}", 2048)
 
 
@@ -251,8 +255,10 @@ def certificate_pk(tenant_id: str, user_id: str) -> str:
     """Return the partition key pk of a Certificate,
     `TENANT#{tenant_id}#USER#{user_id}`.
     """
-    check_text("Certificate", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
-    check_text("Certificate", "pk", "user_id", user_id, "", ("#COURSE#",))
+    check_text(
+        "Certificate", "pk", "tenant_id", tenant_id, "#USER#", refused=("#COURSE#",)
+    )
+    check_text("Certificate", "pk", "user_id", user_id, refused=("#COURSE#",))
     return key_text("Certificate", "pk", f"TENANT#{tenant_id}#USER#{user_id}", 2048)
 
 
@@ -279,7 +285,9 @@ def lesson_progress_pk(tenant_id: str, user_id: str, course_id: str) -> str:
     """Return the partition key pk of a LessonProgress,
     `TENANT#{tenant_id}#USER#{user_id}#COURSE#{course_id}`.
     """
-    check_text("LessonProgress", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
+    check_text(
+        "LessonProgress", "pk", "tenant_id", tenant_id, "#USER#", refused=("#COURSE#",)
+    )
     check_text("LessonProgress", "pk", "user_id", user_id, "#COURSE#")
     check_text("LessonProgress", "pk", "course_id", course_id)
     return key_text(
@@ -336,7 +344,9 @@ def learning_event_pk(tenant_id: str, user_id: str, course_id: str) -> str:
     """Return the partition key pk of a LearningEvent,
     `TENANT#{tenant_id}#USER#{user_id}#COURSE#{course_id}`.
     """
-    check_text("LearningEvent", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
+    check_text(
+        "LearningEvent", "pk", "tenant_id", tenant_id, "#USER#", refused=("#COURSE#",)
+    )
     check_text("LearningEvent", "pk", "user_id", user_id, "#COURSE#")
     check_text("LearningEvent", "pk", "course_id", course_id)
     return key_text(

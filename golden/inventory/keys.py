@@ -57,7 +57,7 @@ def stock_level_overview_pk(warehouse_id: str) -> str:
 
 def stock_level_overview_sk(sku: str) -> str:
     """Return the sort key list_sk of a StockLevel in Overview, `{sku}`."""
-    check_text("StockLevel", "list_sk", "sku", sku, "", ("#",))
+    check_text("StockLevel", "list_sk", "sku", sku, refused=("#",))
     return key_text("StockLevel", "list_sk", sku, 1024)
 
 

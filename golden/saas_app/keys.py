@@ -153,7 +153,7 @@ def access_key_key(org_id: str, access_key_id: str) -> Item:
 
 def project_pk(org_id: str) -> str:
     """Return the partition key pk of a Project, `ORG#{org_id}`."""
-    check_text("Project", "pk", "org_id", org_id, "", ("#PROJECT#",))
+    check_text("Project", "pk", "org_id", org_id, refused=("#PROJECT#",))
     return key_text("Project", "pk", f"ORG#{org_id}", 2048)
 
 

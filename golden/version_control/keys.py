@@ -90,7 +90,7 @@ def membership_key(organization: str, login: str) -> Item:
 def project_pk(owner: str, slug: str) -> str:
     """Return the partition key pk of a Project, `PROJECT#{owner}#{slug}`."""
     check_text("Project", "pk", "owner", owner, "#")
-    check_text("Project", "pk", "slug", slug, "", ("#ISSUE#",))
+    check_text("Project", "pk", "slug", slug, refused=("#ISSUE#",))
     return key_text("Project", "pk", f"PROJECT#{owner}#{slug}", 2048)
 
 
@@ -141,7 +141,7 @@ def project_key(owner: str, slug: str) -> Item:
 def issue_pk(owner: str, slug: str) -> str:
     """Return the partition key pk of an Issue, `PROJECT#{owner}#{slug}`."""
     check_text("Issue", "pk", "owner", owner, "#")
-    check_text("Issue", "pk", "slug", slug, "", ("#ISSUE#",))
+    check_text("Issue", "pk", "slug", slug, refused=("#ISSUE#",))
     return key_text("Issue", "pk", f"PROJECT#{owner}#{slug}", 2048)
 
 
@@ -174,7 +174,7 @@ def issue_key(owner: str, slug: str, number: int) -> Item:
 def pull_request_pk(owner: str, slug: str) -> str:
     """Return the partition key pk of a PullRequest, `PROJECT#{owner}#{slug}`."""
     check_text("PullRequest", "pk", "owner", owner, "#")
-    check_text("PullRequest", "pk", "slug", slug, "", ("#ISSUE#",))
+    check_text("PullRequest", "pk", "slug", slug, refused=("#ISSUE#",))
     return key_text("PullRequest", "pk", f"PROJECT#{owner}#{slug}", 2048)
 
 
@@ -245,7 +245,7 @@ def comment_key(
 def star_pk(owner: str, slug: str) -> str:
     """Return the partition key pk of a Star, `PROJECT#{owner}#{slug}`."""
     check_text("Star", "pk", "owner", owner, "#")
-    check_text("Star", "pk", "slug", slug, "", ("#ISSUE#",))
+    check_text("Star", "pk", "slug", slug, refused=("#ISSUE#",))
     return key_text("Star", "pk", f"PROJECT#{owner}#{slug}", 2048)
 
 

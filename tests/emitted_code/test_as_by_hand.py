@@ -148,3 +148,15 @@ def test_no_method_is_called_on_its_class(package: Path) -> None:
                 ) and not method.startswith("from"):
                     found.append(f"{name}: {of}.{method}")
     assert found == []
+
+
+def test_what_a_text_may_not_hold_is_given_by_name_where_nothing_follows_it() -> None:
+    """No empty text stands for the literal that is not there."""
+    orders = entity("ORG#{org}", "PROJECT#{id}", "org id")
+    parts = entity("ORG#{org}#PROJECT#{id}", "USER#{user}", "org id user")
+    made = compiled(schema(table("Orgs", "pk", "sk", Project=orders, Part=parts)))
+    assert made.errors == []
+    checks = [line for line in made.files["keys.py"].splitlines() if "check_text(" in line]
+    assert '    check_text("Project", "pk", "org", org, refused=("#PROJECT#",))' in checks
+    assert '    check_text("Part", "pk", "org", org, "#PROJECT#")' in checks
+    assert not any('""' in line for line in checks)

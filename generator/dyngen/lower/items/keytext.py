@@ -176,9 +176,9 @@ def _behind(component: Component) -> list[cst.Arg]:
     """Arguments of a check: the literal that follows, other literals refused."""
     refused = [literal.text(text) for text in component.refused if text != component.before]
     before = component.before if component.before in component.refused else ""
-    texts = [literal.text(before)] if before or refused else []
-    others = [phrase.tuple_(refused)] if refused else []
-    return [phrase.argument(each) for each in (*texts, *others)]
+    ending = [phrase.argument(literal.text(before))] if before else []
+    others = [argument("refused", phrase.tuple_(refused))] if refused else []
+    return [*ending, *others]
 
 
 def _of_prefix(given: Given) -> list[cst.Arg]:
