@@ -80,7 +80,7 @@ class Removed(Generic[T_co]):
     keys: Item
     """Its primary key in wire format."""
     expired: bool
-    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
+    """Did a time to live delete it? The schema declares none for these items."""
 
 
 DeliveryTableItem: TypeAlias = entities.Delivery
@@ -122,7 +122,7 @@ def _delivery_table_change(record: StreamRecord) -> DeliveryTableChange:
 def decode_records(
     event: object, *, table: Literal["DeliveryTable"] | None = None
 ) -> Iterator[DeliveryTableChange | Undecodable]:
-    """Yield what each record says of the event of a stream, in their order.
+    """Yield what each record of a stream's event says, in order.
 
     The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
@@ -162,7 +162,7 @@ _KEY_PATTERNS: Final[Mapping[type[DeliveryTableItem], Mapping[str, object]]] = {
 def filter_criteria(kind: type[DeliveryTableItem]) -> FilterCriteria:
     """Return the `FilterCriteria` of an event source mapping for this entity.
 
-    Another item passes as well if its key begins like that of one; `decode_records`
-    tells them apart.
+    Another item passes as well if its key begins alike; `decode_records` tells it
+    apart.
     """
     return key_criteria([_KEY_PATTERNS[kind]])

@@ -73,7 +73,7 @@ class Removed:
     keys: Item
     """Its primary key in wire format."""
     expired: bool
-    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
+    """Did a time to live delete it? The schema declares none for these items."""
 
 
 LeaderboardTableItem: TypeAlias = entities.PlayerScore
@@ -89,11 +89,6 @@ def _leaderboard_table_item(item: Item) -> LeaderboardTableItem | None:
     return None
 
 
-def _is_leaderboard_table_key(key: Item) -> bool:
-    """Tell whether this is a key of one of the entities."""
-    return entities.is_player_score(key)
-
-
 def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
     """Return what a record says. Raises ItemDecodeError or StreamRecordError."""
     if record.event == "INSERT":
@@ -104,7 +99,7 @@ def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
         new = _leaderboard_table_item(record.new())
         if new is not None:
             return Modified(new=new, keys=record.keys)
-    if record.event == "REMOVE" and _is_leaderboard_table_key(record.keys):
+    if record.event == "REMOVE" and entities.is_player_score(record.keys):
         return Removed(keys=record.keys, expired=record.expired)
     return Unknown(record.keys)
 
@@ -112,7 +107,7 @@ def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
 def decode_records(
     event: object, *, table: Literal["LeaderboardTable"] | None = None
 ) -> Iterator[LeaderboardTableChange | Undecodable]:
-    """Yield what each record says of the event of a stream, in their order.
+    """Yield what each record of a stream's event says, in order.
 
     The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
@@ -149,7 +144,7 @@ _KEY_PATTERNS: Final[Mapping[type[LeaderboardTableItem], Mapping[str, object]]] 
 def filter_criteria(kind: type[LeaderboardTableItem]) -> FilterCriteria:
     """Return the `FilterCriteria` of an event source mapping for this entity.
 
-    Another item passes as well if its key begins like that of one; `decode_records`
-    tells them apart.
+    Another item passes as well if its key begins alike; `decode_records` tells it
+    apart.
     """
     return key_criteria([_KEY_PATTERNS[kind]])

@@ -80,7 +80,7 @@ class Removed(Generic[T_co]):
     keys: Item
     """Its primary key in wire format."""
     expired: bool
-    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
+    """Did a time to live delete it? The schema declares none for these items."""
 
 
 TaskTableItem: TypeAlias = entities.Task | entities.TaskComment
@@ -121,7 +121,7 @@ def _task_table_change(record: StreamRecord) -> TaskTableChange:
 def decode_records(
     event: object, *, table: Literal["TaskTable"] | None = None
 ) -> Iterator[TaskTableChange | Undecodable]:
-    """Yield what each record says of the event of a stream, in their order.
+    """Yield what each record of a stream's event says, in order.
 
     The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.

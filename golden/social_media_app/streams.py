@@ -139,7 +139,7 @@ def _social_media_change(record: StreamRecord) -> SocialMediaChange:
 def decode_records(
     event: object, *, table: Literal["SocialMedia"] | None = None
 ) -> Iterator[SocialMediaChange | Undecodable]:
-    """Yield what each record says of the event of a stream, in their order.
+    """Yield what each record of a stream's event says, in order.
 
     The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.

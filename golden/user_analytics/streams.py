@@ -128,7 +128,7 @@ def _user_analytics_change(record: StreamRecord) -> UserAnalyticsChange:
 def decode_records(
     event: object, *, table: Literal["UserAnalytics"] | None = None
 ) -> Iterator[UserAnalyticsChange | Undecodable]:
-    """Yield what each record says of the event of a stream, in their order.
+    """Yield what each record of a stream's event says, in order.
 
     The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
     carries them, the list that EventBridge Pipes send, or the answer of `get_records`.

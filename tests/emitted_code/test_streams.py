@@ -245,7 +245,7 @@ def test_the_table_is_told_by_the_stream_or_by_the_caller() -> None:
 
 
 def test_one_table_and_one_entity_are_not_told_apart() -> None:
-    """Nothing looks for the table of a record, nor for further entities of a filter."""
+    """Nothing looks for the table of a record, nor for further entities of a filter or a key."""
     texts = {
         name: compiled(schema(*tables)).files
         for name, tables in {
@@ -258,6 +258,8 @@ def test_one_table_and_one_entity_are_not_told_apart() -> None:
     assert chosen == {"one kind": False, "two kinds": False, "two tables": True}
     several = {name: "*others" in files["streams.py"] for name, files in texts.items()}
     assert several == {"one kind": False, "two kinds": True, "two tables": True}
+    told = {name: files["streams.py"].count("_key(key: Item)") for name, files in texts.items()}
+    assert told == {"one kind": 0, "two kinds": 1, "two tables": 0}  # else recognisers say so
     streams, things = loaded("one_kind", streamed("Things", "KEYS_ONLY", Thing=thing("T")))
     criteria = streams.filter_criteria(things.Thing)
     assert passes(criteria, record("INSERT", KEYS))
@@ -273,9 +275,16 @@ def test_expiry_is_told_though_no_time_to_live_is_declared() -> None:
     """It may be set where the table is deployed: that is said where nothing is declared."""
     expiring = entity("T#{id}", "X", "id until:datetime")
     expiring["fields"][1]["ttl"] = True
-    for name, one, declared in (("kept", thing("T"), False), ("expiring", expiring, True)):
-        text = compiled(schema(streamed("Things", "KEYS_ONLY", Thing=one))).files["streams.py"]
-        assert ("The schema declares none." in text) is not declared, name
+    beside = table("Others", "pk", "sk", Other=expiring)
+    for name, one, others, declared in (
+        ("kept", thing("T"), [], False),
+        ("kept beside what expires", thing("T"), [beside], False),
+        ("expiring", expiring, [], True),
+    ):
+        tables = [streamed("Things", "KEYS_ONLY", Thing=one), *others]
+        text = compiled(schema(*tables)).files["streams.py"]
+        assert ("The schema declares none for these items." in text) is not declared, name
+        assert "The schema declares none." not in text, name
 
 
 def test_a_handler_may_be_told_the_table() -> None:

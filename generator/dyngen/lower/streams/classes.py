@@ -118,7 +118,7 @@ def _changed() -> None:
 def _expired_elsewhere() -> None:
     '''
     expired: bool
-    """Was it DynamoDB that deleted it, by a time to live? The schema declares none."""
+    """Did a time to live delete it? The schema declares none for these items."""
     '''
 
 

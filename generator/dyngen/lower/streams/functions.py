@@ -43,7 +43,7 @@ def _readers(CHANGES: Expression, READERS: Entries) -> None:
     """_READERS: Final[Mapping[str, Callable[[StreamRecord], CHANGES]]] = {**READERS}"""
 
 
-_DECODES = """Yield what each record says of the event of a stream, in their order.
+_DECODES = """Yield what each record of a stream's event says, in order.
 
 The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
 carries them, the list that EventBridge Pipes send, or the answer of `get_records`.

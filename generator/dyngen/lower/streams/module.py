@@ -99,8 +99,8 @@ def _told_by_items(stream: Stream) -> list[Statement]:
 
 
 def _told_by_keys(stream: Stream) -> list[Statement]:
-    """The function that tells of a key, where there are records without images."""
-    if stream.view.new and stream.view.old:
+    """The function that tells of a key, where there are records without images, and keys of several entities."""
+    if (stream.view.new and stream.view.old) or len(stream.entities) == 1:
         return []
     doc = docstring("Tell whether this is a key of one of the entities.")
     key = phrase.parameter(Identifier("key"), ITEM)
@@ -132,8 +132,8 @@ def _filter_criteria_of_one(ITEMS: Expression) -> None:
     def filter_criteria(kind: type[ITEMS]) -> FilterCriteria:
         """Return the `FilterCriteria` of an event source mapping for this entity.
 
-        Another item passes as well if its key begins like that of one; `decode_records`
-        tells them apart.
+        Another item passes as well if its key begins alike; `decode_records` tells it
+        apart.
         """
         return key_criteria([_KEY_PATTERNS[kind]])
     '''

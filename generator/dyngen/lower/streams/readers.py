@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dyngen.lower.fragments import argument, if_so, is_given
 from dyngen.lower.streams.told import Stream
-from dyngen.names import Identifier
+from dyngen.names import Identifier, recogniser_name
 from dyngen.syntax import (
     Arguments,
     Expression,
@@ -61,7 +61,7 @@ def _event(
     if removed:
         given.append(argument("expired", _record_expired()))
     if not known:  # nothing stands before the test of the key, and Ruff wants one test of two
-        test = phrase.conjunction([_is_event(kind), _known_key(stream.key_reader)])
+        test = phrase.conjunction([_is_event(kind), _known_key(stream)])
         return test, [_known(name, given)]
     return _is_event(kind), [*steps, if_so(phrase.conjunction(known), [_known(name, given)])]
 
@@ -110,9 +110,12 @@ def _known(CLASS: Identifier, VALUES: Arguments) -> None:
     """return CLASS(*VALUES)"""
 
 
-@expression
-def _known_key(IS_KEY: Identifier) -> None:
-    """IS_KEY(record.keys)"""
+def _known_key(stream: Stream) -> Expression:
+    """Is the key that of an entity? The recogniser of an only one says so itself."""
+    match stream.entities:
+        case [only]:
+            return phrase.call(of_entities(recogniser_name(only.name)), _record_keys())
+    return phrase.call(phrase.name(stream.key_reader), _record_keys())
 
 
 @expression
