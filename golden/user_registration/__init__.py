@@ -13,8 +13,8 @@ Access patterns:
         registered before a moment and have never signed in.
      7  CredentialRepository.get_credential: Read what is needed to check a
         password, as of this moment.
-     8  CredentialRepository.count_failed_attempt: Count a wrong password and return
-        how many there were in a row.
+     8  CredentialRepository.count_failed_attempt: Count a wrong password, and
+        return the credential with how many there were in a row.
      9  EmailLookupRepository.get_email_lookup: Find out who owns an address.
     10  EmailLookupRepository.mark_email_verified: Record that the owner of an
         address has confirmed it.

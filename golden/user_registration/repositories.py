@@ -701,7 +701,8 @@ class CredentialRepository:
     def count_failed_attempt(
         self, user_id: str, *, expected_version: int | None = None
     ) -> Credential:
-        """Count a wrong password and return how many there were in a row.
+        """Count a wrong password, and return the credential with how many there were in
+        a row.
 
         Access pattern 8: UpdateItem on Users.
         Raises ItemNotFoundError and VersionConflictError.

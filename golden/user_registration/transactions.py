@@ -214,12 +214,13 @@ class TransactionService:
         Access pattern 12: TransactWriteItems of Put User, Put EmailLookup
         (new_email_lookup) and Delete EmailLookup (email).
         Conditions: User exists AND email = {email}; EmailLookup (new_email_lookup)
-        does not exist; EmailLookup (email) exists.
+        does not exist; EmailLookup (email) exists AND user_id =
+        {edited_user.user_id}.
         Overwrites a User that meets the condition, whatever its version, and stores
         the version of edited_user as it is.
         Stores the version of new_email_lookup as it is.
-        Raises ChangeEmailFailed, FieldValueError, and ValueError for two items of
-        one key.
+        Raises ChangeEmailFailed, FieldValueError, and ValueError if what is given
+        contradicts itself, or for two items of one key.
         Cost: two writes for each item.
 
         Args:
@@ -229,6 +230,11 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
+        require_equal(
+            "new_email_lookup.email and edited_user.email must be equal",
+            new_email_lookup.email,
+            edited_user.email,
+        )
         check_operand("User", "email", email, str)
         items = WriteItems()
         items.add(
@@ -257,8 +263,10 @@ class TransactionService:
             "Delete",
             self._table_names["EmailLookup"],
             email_lookup_key(email),
-            ConditionExpression="attribute_exists(#pk)",
-            ExpressionAttributeNames={"#pk": "pk"},
+            ConditionExpression="attribute_exists(#pk) AND #user_id = :user_id",
+            ExpressionAttributeNames={"#pk": "pk", "#user_id": "user_id"},
+            ExpressionAttributeValues={":user_id": {"S": edited_user.user_id}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         items.send(
             self._client.transact_write_items, ChangeEmailFailed, client_request_token

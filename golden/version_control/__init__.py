@@ -15,8 +15,8 @@ Access patterns:
      8  ProjectRepository.list_projects: List the projects of an account, the latest
         push first, all or those pushed since a moment.
      9  ProjectRepository.list_forks: List the copies of a project.
-    10  ProjectRepository.take_number: Count up the number of a project and return
-        it, for the next issue or pull request.
+    10  ProjectRepository.take_number: Count up the last number of a project and
+        return the project with it, for the next issue or pull request.
     11  ProjectRepository.record_push: Move a project to the top of its owner's
         list.
     12  ProjectRepository.edit_project: Change what is given of a project.

@@ -926,8 +926,8 @@ class ProjectRepository:
     def take_number(
         self, owner: str, slug: str, *, expected_version: int | None = None
     ) -> Project:
-        """Count up the number of a project and return it, for the next issue or pull
-        request.
+        """Count up the last number of a project and return the project with it, for the
+        next issue or pull request.
 
         Access pattern 10: UpdateItem on CodeHost.
         Raises ItemNotFoundError and VersionConflictError.
