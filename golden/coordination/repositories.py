@@ -178,9 +178,8 @@ class ShardLeaseRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ShardLeases.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -211,10 +210,9 @@ class ShardLeaseRepository:
         BatchWriteItem on ShardLeases.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
 
         Args:
@@ -711,9 +709,8 @@ class LockRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Locks.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -744,10 +741,9 @@ class LockRepository:
         BatchWriteItem on Locks.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given.
 
         Args:
@@ -1076,9 +1072,8 @@ class RequestRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Requests.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1109,10 +1104,9 @@ class RequestRepository:
         BatchWriteItem on Requests.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given.
 
         Args:

@@ -226,9 +226,8 @@ class DealRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Deals.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -259,10 +258,9 @@ class DealRepository:
         BatchWriteItem on Deals.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
 
         Args:
@@ -1003,9 +1001,8 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1036,10 +1033,9 @@ class UserRepository:
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given.
 
         Args:
@@ -1341,9 +1337,8 @@ class BrandRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Brands.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1374,10 +1369,9 @@ class BrandRepository:
         BatchWriteItem on Brands.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given.
 
         Args:
@@ -1550,9 +1544,8 @@ class UserWatchRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserWatches.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1583,10 +1576,9 @@ class UserWatchRepository:
         BatchWriteItem on UserWatches.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
 
         Args:

@@ -2488,7 +2488,7 @@ class OrderItemRepository:
         """Note where one line of an order is, or what the carrier said of it.
 
         Access pattern 27: UpdateItem on OrderTable.
-        None removes tracking_state and tracking_note.
+        None for tracking_state or tracking_note removes it.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.

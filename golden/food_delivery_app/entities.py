@@ -6,8 +6,8 @@
 does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
 what is none.
 
-A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
-one of another class is an error.
+A nested object is encoded by the class that is declared, as by
+`DeliveryDeliveryAddress.to_item`, so that one of another class is an error.
 """
 
 from __future__ import annotations

@@ -1844,9 +1844,8 @@ class DriverRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DriverTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1877,10 +1876,9 @@ class DriverRepository:
         BatchWriteItem on DriverTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
 
         Args:

@@ -1669,9 +1669,8 @@ class DepotRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DepotTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1702,10 +1701,9 @@ class DepotRepository:
         BatchWriteItem on DepotTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
-        Raises FieldValueError, KeyValueError for a key of other items,
-        UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
-        and ValueError for what is no key of the table, or if a key is both put and
-        deleted.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds, and ValueError for what is no key of the table, or if
+        a key is both put and deleted.
         Cost: writes one item for each that is given.
 
         Args:

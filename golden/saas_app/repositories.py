@@ -2576,7 +2576,7 @@ class TaskRepository:
         """Change what a task says; what is not given stays as it is.
 
         Access pattern 33: UpdateItem on TaskTable.
-        None removes description, due_on and estimate_hours.
+        None for description, due_on or estimate_hours removes it.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.

@@ -320,7 +320,7 @@ class UserProfileRepository:
         """Change what visitors of a profile see; what is not given stays as it is.
 
         Access pattern 3: UpdateItem on SocialMedia.
-        None removes bio and birth_date.
+        None for bio or birth_date removes it.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.

@@ -330,7 +330,7 @@ class AccountRepository:
         """Change what is given of an account.
 
         Access pattern 3: UpdateItem on CodeHost.
-        None removes display_name and email.
+        None for display_name or email removes it.
         Raises ItemNotFoundError, VersionConflictError, FieldValueError, and
         ValueError if nothing is given.
         Cost: writes one item.

@@ -95,6 +95,13 @@ class Template:
         return (self.shape, *self.rivals)
 
     @property
+    def takes_any(self) -> bool:
+        """Can any text be a key of it, as of `{user_id}`?"""
+        shape = self.shape
+        told = any(shape.cuts) or any(shape.refused) or any(shape.forms) or self.rivals
+        return self.wire == "S" and shape.literals == ("", "") and not told
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Its fields, each once, in order."""
         return _each_once(component.field for component in self.components)

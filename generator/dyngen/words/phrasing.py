@@ -2,6 +2,7 @@
 
 sentence("Return the orders of a user")     Return the orders of a user.
 listed(["a", "b", "c"])                     a, b and c
+any_of(["a", "b", "c"])                     a, b or c
 """
 
 from __future__ import annotations
@@ -41,8 +42,17 @@ def once_by_token(again: str = "") -> str:
 
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
+    return _joined(words, "and")
+
+
+def any_of(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return _joined(words, "or")
+
+
+def _joined(words: Sequence[str], word: str) -> str:
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def clauses(told: Sequence[str]) -> str:

@@ -95,15 +95,20 @@ def _of_plan(plan: Plan | Action, entity: Entity, held: Mapping[Ref, Type]) -> I
         case Get(checks=(_, *_)):
             yield _FIELD
         case BatchGet(keys=keys):
-            if isinstance(keys, Ref):
+            if isinstance(keys, Ref) and _has_others(entity):
                 yield _OTHER_KEY
             yield _UNPROCESSED
         case BatchWrite(puts=puts, deletes=deletes):
             if puts:
                 yield _FIELD
-            if isinstance(deletes, Ref):
+            if isinstance(deletes, Ref) and _has_others(entity):
                 yield _OTHER_KEY
             yield _UNPROCESSED
+
+
+def _has_others(entity: Entity) -> bool:
+    """Can a key of the table be of other items?"""
+    return not all(each.takes_any for each in entity.key_templates)
 
 
 def _is_updated(plan: Update, entity: Entity) -> bool:

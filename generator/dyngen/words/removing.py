@@ -1,6 +1,7 @@
 """What an update removes, or leaves as it is, by the values that it is given: the types of its parameters do not tell.
 
 nick: str | None              None removes nick.
+nick, bio: str | None         None for nick or bio removes it.
 tags: set[str]                An empty set removes tags.
 tags: set[str] | None         None or an empty set removes tags.
 more: set[str], to be added   Where more is empty, only version changes.
@@ -14,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dyngen.ir.changes import Assign, Change, ChangeSet, Extend, is_element
 from dyngen.ir.conditions import Value
 from dyngen.ir.schema import Entity
-from dyngen.words.phrasing import listed
+from dyngen.words.phrasing import any_of, listed
 
-_NONE, _EMPTY, _EITHER = "None removes", "An empty set removes", "None or an empty set removes"
+_NONE, _EMPTY, _EITHER = "None", "An empty set", "None or an empty set"
 
 
 def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
@@ -32,7 +33,11 @@ def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
             removed[how].append(str(entity.as_written(each.target)))
     for how in (_NONE, _EITHER, _EMPTY):
         if labels := removed.get(how):
-            yield f"{how} {listed(labels)}."
+            # Of several, each is removed by its own value: "removes a and b" would say that one removes both.
+            one = len(labels) == 1
+            yield (
+                f"{how} removes {labels[0]}." if one else f"{how} for {any_of(labels)} removes it."
+            )
 
 
 def left(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:

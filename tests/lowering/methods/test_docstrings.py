@@ -72,6 +72,7 @@ def documented() -> dict[str, str]:
         ("batch_get_product", "of `max_wait` seconds, and ValueError for what is no key of the table."),
         ("save", "Stores name in the case in which it is given."),
         ("edit", "FieldValueError, and ValueError if nothing is given."),
+        ("edit", "None removes shelf. Raises"),
         ("find", "Raises FieldValueError, and ValueError for a list of more than 100 values."),
         ("count", "Raises FieldValueError."),
         ("on_shelf", 'Filter: stock >= {least} AND shelf = {shelf} AND sk = "DETAIL".'),
@@ -89,6 +90,36 @@ def documented() -> dict[str, str]:
 )  # fmt: skip
 def test_a_docstring_says(documented: dict[str, str], method: str, says: str) -> None:
     assert says in documented[method]
+
+
+def test_a_key_of_other_items_is_spoken_of_where_there_can_be_one() -> None:
+    open_key = entity(
+        "{owner}",
+        "{name}",
+        "owner name note? place?",
+        pattern("edit", "UpdateItem", "owner name note place", "void"),
+    )
+    for template, has_others in (("{name}", False), ("NAME#{name}", True)):
+        said = docstrings(
+            schema(table("Notes", "owner", "sk", Note=open_key | {"sk_template": template}))
+        )
+        for method in ("batch_get_note", "batch_write_note"):
+            assert ("KeyValueError for a key of other items" in said[method]) is has_others
+            assert "ValueError for what is no key of the table" in said[method]
+
+
+def test_of_several_fields_each_is_removed_by_its_own_none() -> None:
+    note = entity(
+        "{owner}",
+        None,
+        "owner text? place? tags:string_set? more:string_set?",
+        pattern("edit", "UpdateItem", "owner text place tags:string_set more:string_set", "void"),
+    )
+    said = docstrings(schema(table("Notes", "owner", None, Note=note)))["edit"]
+    assert (
+        "None for text or place removes it. None or an empty set for tags or more removes it."
+        in said
+    )
 
 
 def test_a_create_says_nothing_of_the_version_that_it_does_not_keep(

@@ -18,7 +18,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Compared, Part, Projection, Row
 from dyngen.ir.types import Field, Kind, Record
 from dyngen.lower.conceal import plain
-from dyngen.lower.docstring import docstring
+from dyngen.lower.docstring import docstring, wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions.supplied import moment_as, new_uuid
 from dyngen.lower.fragments import argument, declared, entry
@@ -59,8 +59,9 @@ def entities_module(schema: Schema) -> Module:
         body.append(_entity(entity, tables))
         body += [_part(each, entity, tables) for each in entity.parts]
     body += readers(schema)
-    nested = any(entity.records for entity in schema.entities)
-    return emitted_module(schema, ".entities", _MODULE + _NESTED if nested else _MODULE, body)
+    nested = [record for entity in schema.entities for record in entity.records]
+    says = f"{_MODULE}\n{wrapped(_nested(nested[0]), _LINE)}\n" if nested else _MODULE
+    return emitted_module(schema, ".entities", says, body)
 
 
 _MODULE = """Entities: what is stored in the tables, as dataclasses.
@@ -69,10 +70,15 @@ _MODULE = """Entities: what is stored in the tables, as dataclasses.
 does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
 what is none.
 """
-_NESTED = """
-A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that
-one of another class is an error.
-"""
+_LINE = 88
+
+
+def _nested(record: Record) -> str:
+    """Why nested objects are not asked to encode themselves, told by one that the module has."""
+    return (
+        "A nested object is encoded by the class that is declared, as by "
+        f"`{plain(record.name)}.to_item`, so that one of another class is an error."
+    )
 
 
 def _entity(entity: Entity, tables: EnumTables) -> Statement:
