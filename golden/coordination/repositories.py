@@ -1139,11 +1139,10 @@ class RequestRepository:
             now: Seconds since 1970 at which times are over.
         """
         check_operand("Request", "kept_until", now, int)
-        item = request.to_item()
         with expecting("Request", request.key()):
             self._client.put_item(
                 TableName=self._table_name,
-                Item=item,
+                Item=request.to_item(),
                 ConditionExpression=(
                     "attribute_not_exists(#request_id) OR "
                     "#kept_until < :now OR "

@@ -9,6 +9,11 @@ PutEntity(order, create=True)
             self._client.put_item(TableName=self._table_name, Item=item, …)
         order.version = 1
         return order
+
+PutEntity(order, Guard(condition=status = "open"))
+
+        with expecting("Order", order.key()):
+            self._client.put_item(TableName=self._table_name, Item=order.to_item(), …)
 """
 
 from __future__ import annotations
@@ -73,9 +78,10 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     key = key_of(stored)
     plainly_new = guard == Guard(exists=False)
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
-    request = _put_item(phrase.word("item"), [*old, *options])
+    kept = [_item(item), *first] if plainly_new or first else []
+    request = _put_item(phrase.word("item") if kept else item, [*old, *options])
     sent = guards.watched(watch, guards.sent(request, answered=answered))
-    return Body(returns, [*above, *found.statements, _item(item), *first, sent, *after])
+    return Body(returns, [*above, *found.statements, *kept, sent, *after])
 
 
 @statement
