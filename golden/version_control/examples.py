@@ -12,7 +12,6 @@ for the run and deleted after it. Before each access pattern the tables hold wha
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from . import Database
@@ -357,8 +356,7 @@ def _examples(db: Database) -> list[Example]:
             24,
             "PullRequestRepository.open_pull_request",
             lambda: db.pull_request.open_pull_request(
-                other_pull_request(),
-                replace(other_project(), owner="mira", slug="lighthouse"),
+                other_pull_request(), sample_project()
             ),
         ),
         Example(

@@ -35,6 +35,7 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     match plan:
         case plans.PutEntity() | plans.PutFields():
             call.agree(plan.agreements)
+            call.refer(besides=plan.entity.name if isinstance(plan, plans.PutEntity) else None)
             if plan.key:
                 call.puts(entity, plan.key, plan.guard)
         case plans.UpdateEntity(entity=whole, agreements=agreements):

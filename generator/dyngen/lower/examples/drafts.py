@@ -117,6 +117,15 @@ class Draft:
             elif value is not None and not self._wholes[right.name].follows(right, value):
                 self._wholes[left.name].follows(left, self._attribute(right))
 
+    def refer(self, *, besides: Identifier | None) -> None:
+        """What is only referred to, `besides` what is put, is the stored sample where that has what was made equal."""
+        for name, whole in self._wholes.items():
+            if name == besides or not whole.changes:
+                continue
+            stored = self._specimens.whole(whole.entity, second=not self._second)
+            if whole.given is None and stored.has(whole.changes):
+                whole.function, whole.base, whole.changes = stored.function, stored.base, {}
+
     def suit(self, entity: Entity, item: object) -> None:
         """A field of an argument that stands for one of this entity is what that can be, if it can be that."""
         sample = self._specimens.content(entity, second=self._second)
