@@ -182,3 +182,15 @@ def test_an_upsert_stores_what_a_new_entity_has() -> None:
         )
     assert one["home"]["M"]["kind"] == {"S": "flat"}
     assert unwired({"M": {**two, "pk": one["pk"], "id": one["id"]}}) == unwired({"M": one})
+
+
+def test_nothing_needs_no_function_to_make_it() -> None:
+    document = shop()
+    document["tables"][0]["entities"]["Thing"]["fields"] += [
+        {"name": "twin", "type": "uuid", "required": False},
+        {"name": "secret", "type": "uuid", "required": False, "sensitive": True},
+    ]
+    entities = emitted.compiled(document).files["entities.py"]
+    assert "twin: UUID | None = None" in entities
+    assert "secret: UUID | None = field(default=None, repr=False)" in entities
+    assert "lambda: None" not in entities

@@ -172,7 +172,7 @@ def _field(field: Field) -> list[Statement]:
     if default is not None and is_mutable(field.default):
         factory = held if field.default in EMPTY else _made(default)
         options.append(argument("default_factory", factory))
-    elif default is not None and field.type.kind is Kind.UUID:
+    elif field.default is not None and default is not None and field.type.kind is Kind.UUID:
         # Ruff does not know that a UUID never changes, and wants no call of its class here.
         options.append(argument("default_factory", _made(default)))
     elif default is not None and field.sensitive:
