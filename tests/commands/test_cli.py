@@ -28,6 +28,7 @@ from dyngen.output.tree import Change, Changes, OutputError, Refusal
 from dyngen.schema.read import read
 from dyngen.sources import sources
 from dyngen.variant import PLAIN
+from in_process import command
 from paths import SCHEMAS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -45,17 +46,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(project: Path) -> Run:
     """The command in this process: exit status, stdout, stderr."""
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run_command(arguments)
-        told = capsys.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0), told.out, told.err
-
-    return run
+    return command
 
 
 def builds(
@@ -445,9 +439,9 @@ def test_the_project_that_init_leaves_builds_passes_its_test_and_type_checks(
         (project / "pyproject.toml").write_text(settings)
     assert run("init")[0] == 0
     assert run("build", "--strict")[0] == 0
-    for command in (["pytest", "-q", "-p", "no:cacheprovider"], ["mypy"]):
+    for tool in (["pytest", "-q", "-p", "no:cacheprovider"], ["mypy"]):
         done = subprocess.run(
-            [sys.executable, "-m", *command],
+            [sys.executable, "-m", *tool],
             check=False,
             cwd=project,
             capture_output=True,

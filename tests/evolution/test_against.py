@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
@@ -10,18 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from diagnostics.test_report import faults_of_sarif
-from dyngen.cli.app import run_command
 from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change
 from dyngen.evolution.meaning import Meaning
 from evolution.changing import NOTE, RENAME, SCHEMA, SLIM, TITLE
+from in_process import Ran, command
 from paths import ROOT
 from schemas import JSON, changed, entity, schema, table
 
@@ -80,25 +77,8 @@ def project(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return tmp_path
 
 
-class Ran(NamedTuple):
-    """What a command came to."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-
-def run(*arguments: str) -> Ran:
-    """The command in this process."""
-    stdout, stderr = io.StringIO(), io.StringIO()
-    with redirect_stdout(stdout), redirect_stderr(stderr), pytest.raises(SystemExit) as ended:
-        run_command(arguments)
-    code = ended.value.code
-    return Ran(code if isinstance(code, int) else 0, stdout.getvalue(), stderr.getvalue())
-
-
 def breaking(*arguments: str) -> Ran:
-    return run("breaking", *arguments)
+    return command("breaking", *arguments)
 
 
 def codes(*arguments: str) -> list[str]:
@@ -383,10 +363,10 @@ def test_settings_that_cannot_be_meant(configured: Callable[[str], Ran], text: s
 
 
 def test_explain(project: Path) -> None:
-    ran = run("explain", "DB208")
+    ran = command("explain", "DB208")
     assert ran.stdout.startswith("DB208 (error): a field is optional now\n")
-    assert "DB208 (error): a field is optional now" in run("explain", "DB2..").stdout
-    assert "DB208" in run("explain").stdout
+    assert "DB208 (error): a field is optional now" in command("explain", "DB2..").stdout
+    assert "DB208" in command("explain").stdout
 
 
 @pytest.mark.slow

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dyngen.cli.app import run_command
 from dyngen.export.options import Kind
+from in_process import command
 from output.disk import schema, snapshot
 
 Run = Callable[..., tuple[int, str]]
@@ -28,15 +28,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(project: Path) -> Run:
     """`dyngen export …` in this process: exit status and everything that it said."""
 
     def run(*arguments: str) -> tuple[int, str]:
-        with pytest.raises(SystemExit) as ended:
-            run_command(["export", *arguments])
-        told = capsys.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0), told.out + told.err
+        status, out, err = command("export", *arguments)
+        return status, out + err
 
     return run
 

@@ -14,7 +14,6 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from dyngen.cli.app import run_command
 from dyngen.cli.migrate.showing import Reached, line, told_by_a_bar, told_in_lines
 from dyngen.config import UsageError
 from dyngen.migration.engines.engine import Engine
@@ -22,6 +21,7 @@ from dyngen.migration.engines.executor import over
 from dyngen.migration.plan import Plan, to_json
 from dyngen.migration.running import job
 from emulator import SETTINGS
+from in_process import command
 from migration.stage import between
 from migration.works import (
     NEW,
@@ -46,7 +46,7 @@ GO = (*SURE, "--writers-deployed")
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """The command in this process, and its workers, too: exit status, stdout, stderr."""
 
     @contextmanager
@@ -61,14 +61,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.chdir(tmp_path)
     write(plan())
 
-    def run(command: str, *arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run_command(["migrate", command, "plan.json", *arguments])
-        said = capsys.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return run
+    return lambda what, *arguments: command("migrate", what, "plan.json", *arguments)
 
 
 def write(plan: Plan) -> None:
@@ -160,8 +153,8 @@ def test_nothing_sensitive_is_shown(client: Any, run: Run) -> None:
 @pytest.mark.slow
 def test_what_is_left_is_1(client: Any, run: Run) -> None:
     make_table(client, [*ORDERS, order(20, total={"S": "SECRET"})])
-    for command, arguments in (("run", ("--dry-run",)), ("run", GO), ("status", ()), ("run", GO)):
-        code, out, _ = run(command, *arguments)
+    for what, arguments in (("run", ("--dry-run",)), ("run", GO), ("status", ()), ("run", GO)):
+        code, out, _ = run(what, *arguments)
         assert code == 1
         assert "  pk=USER#u6 sk=ORDER#0020: Order.total is of type S" in out
         assert "SECRET" not in out

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dyngen.cli.app import run_command
+import in_process
 from output.disk import Run, schema
 
 
@@ -23,14 +23,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(project: Path) -> Run:
     """`dyngen build … -o out`, in this process: exit status and everything that it said."""
 
     def run(*arguments: str, command: str = "build", output: str = "out") -> tuple[int, str]:
-        with pytest.raises(SystemExit) as ended:
-            run_command([command, *(arguments or ("shop_schema.json",)), "-o", output])
-        told = capsys.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0), told.out + told.err
+        given = arguments or ("shop_schema.json",)
+        status, out, err = in_process.command(command, *given, "-o", output)
+        return status, out + err
 
     return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from dyngen.cli.app import run_command
 from emitted import package
 from emulator import SETTINGS
+from in_process import command
 from paths import SCHEMAS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -21,20 +22,13 @@ SCHEMA = str(SCHEMAS / "user_registration" / "schema.json")
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command in this process: exit status, stdout, stderr."""
     monkeypatch.setenv("AWS_DEFAULT_REGION", SETTINGS["region_name"])
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            run_command(["verify", *arguments])
-        said = capsys.readouterr()
-        code = ended.value.code
-        return (code if isinstance(code, int) else 0), said.out, said.err
-
-    return run
+    return partial(command, "verify")
 
 
 @pytest.fixture
