@@ -201,6 +201,8 @@ class Deal:
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
 
+        A key attribute of an index is left out where one of its fields is None.
+
         Raises FieldValueError, or KeyValueError for what is in a key.
         """
         try:
@@ -581,6 +583,8 @@ class UserWatch:
 
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
+
+        A key attribute of an index is left out where one of its fields is None.
 
         Raises FieldValueError, or KeyValueError for what is in a key.
         """

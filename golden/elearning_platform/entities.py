@@ -619,6 +619,8 @@ class Course:
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
 
+        A key attribute of an index is left out where one of its fields is None.
+
         Raises FieldValueError, or KeyValueError for what is in a key.
         """
         try:
@@ -1193,6 +1195,8 @@ class LessonProgress:
 
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
+
+        A key attribute of an index is left out where one of its fields is None.
 
         Raises FieldValueError, or KeyValueError for what is in a key.
         """

@@ -226,6 +226,8 @@ class Delivery:
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
 
+        A key attribute of an index is left out where one of its fields is None.
+
         Raises FieldValueError, or KeyValueError for what is in a key.
         """
         try:
@@ -569,6 +571,8 @@ class Driver:
 
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
+
+        A key attribute of an index is left out where one of its fields is None.
 
         Raises FieldValueError, or KeyValueError for what is in a key.
         """

@@ -248,6 +248,8 @@ class Parcel:
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
 
+        A key attribute of an index is left out where one of its fields is None.
+
         Raises FieldValueError, or KeyValueError for what is in a key.
         """
         try:
@@ -485,6 +487,8 @@ class TrackingEvent:
 
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
+
+        A key attribute of an index is left out where one of its fields is None.
 
         Raises FieldValueError, or KeyValueError for what is in a key.
         """

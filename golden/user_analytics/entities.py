@@ -217,6 +217,8 @@ class UserProfile:
     def to_item(self) -> Item:
         """Return the item in wire format, with the key attributes of every index.
 
+        A key attribute of an index is left out where one of its fields is None.
+
         Raises FieldValueError, or KeyValueError for what is in a key.
         """
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from emitted import compiled
 from lowering.methods.documented import docstrings
 from schemas import changed, entity, index, pattern, schema, table, transaction
 
@@ -291,3 +292,21 @@ def test_a_read_tells_order_and_what_it_leaves_out(
     read: dict[str, str], method: str, says: str
 ) -> None:
     assert says in read[method]
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "left_out"),
+    [("id shelf?", "T#{id}", True), ("id shelf", "T#{id}", False), ("id shelf?", "T#{id}#{shelf}", False)],
+)  # fmt: skip
+def test_to_item_tells_that_a_key_attribute_of_an_index_can_be_left_out(
+    fields: str, key: str, left_out: bool
+) -> None:
+    """Not of a field that the key of the item is made of: it is never without."""
+    thing = entity(key, "THING", fields, ByShelf="SHELF#{shelf}")
+    made = compiled(schema(table("Things", "pk", "sk", index("ByShelf", "shelf_pk"), Thing=thing)))
+    assert made.errors == []
+    text = made.files["entities.py"]
+    assert "with the key attributes of every index." in text
+    told = "A key attribute of an index is left out where one of its fields is None."
+    assert (told in text) is left_out
+    assert ('if self.shelf is not None:\n                item["shelf_pk"]' in text) is left_out

@@ -63,6 +63,7 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
         item.mark(marker)
     doc = docstring(
         _ENTITY_DOC if entity.indexes else _PLAIN_DOC,
+        *([_SPARSE_DOC] if _is_sparse(entity, given) else []),
         *([_COPY_DOC] if entity.copied_to else []),
         _RAISES,
     )
@@ -94,6 +95,7 @@ def _key_call(template: Template) -> Expression:
 
 _ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."
 _PLAIN_DOC = "Return the item in wire format."
+_SPARSE_DOC = "A key attribute of an index is left out where one of its fields is None."
 _COPY_DOC = "The copy of the item must have a key, too, which is seen before anything is written."
 _RAISES = "Raises FieldValueError, or KeyValueError for what is in a key."
 
@@ -181,6 +183,12 @@ def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
             if field.optional and field not in seen:
                 seen.add(field)
                 yield template, field
+
+
+def _is_sparse(entity: Entity, given: Collection[Field]) -> bool:
+    """Can a key attribute of an index be left out? Not for fields that are `given` in any case."""
+    fields = (field for template in entity.all_templates for field in template.fields)
+    return any(field.optional and field not in given for field in fields)
 
 
 def _all_given(fields: Sequence[Field]) -> Expression:
