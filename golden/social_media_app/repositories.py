@@ -1358,7 +1358,7 @@ class CommentRepository:
         Args:
             last_seen_id: Newest comment that the reader has already seen.
         """
-        check_text("Comment", "sk", "post_id", post_id, "#")
+        start = comment_sk(post_id, last_seen_id)
         end = key_text("Comment", "sk", f"COMMENT#{post_id}$", 1024)
         return Query(
             self._client.query,
@@ -1370,7 +1370,7 @@ class CommentRepository:
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": comment_pk(user_id)},
-                    ":low": {"S": comment_sk(post_id, last_seen_id)},
+                    ":low": {"S": start},
                     ":high": {"S": end},
                 },
             },

@@ -252,3 +252,33 @@ def test_fields_of_a_class_are_held_to_it_by_one_call() -> None:
         with pytest.raises(package.FieldValueError):
             orders.change("1", *wrong)
     assert sent.sent == []
+
+
+@pytest.mark.parametrize(
+    ("template", "given", "bad"),
+    [
+        ("NOTE#{topic}#{name}", "user topic least", {"topic": "a#b"}),
+        ("NOTE#{topic}#{number:03d}", "user topic from_number:integer", {"topic": "a#b"}),
+        ("NOTE#{number:03d}#{name}", "user number:integer least", {"number": 1000}),
+    ],
+)
+def test_what_the_start_of_a_range_checks_its_end_does_not_ask_again(
+    template: str, given: str, bad: dict[str, object]
+) -> None:
+    """Unless the start is a number that is padded for the end as well."""
+    note = entity(
+        "{user}",
+        template,
+        "user topic name number:integer",
+        pattern("since", "Query", given, range_condition=">="),
+    )
+    made = compiled(schema(table("Notes", "pk", "sk", Note=note)))
+    assert made.errors == []
+    code = made.files["repositories.py"]
+    assert "topic" not in [word for args in calls(code, "check_text") for word in args]
+    names = [each.partition(":")[0] for each in given.split()]
+    notes = load(f"ranges_of_{'_'.join(names)}", made).NoteRepository(Recorder(None))
+    fine = {"user": "u", "topic": "t", "number": 7, "least": "a", "from_number": 1}
+    notes.since(*(fine[name] for name in names))
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        notes.since(*((fine | bad)[name] for name in names))

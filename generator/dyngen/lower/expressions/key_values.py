@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
@@ -45,6 +46,8 @@ class KeyValues:
         self._names = None if taken is None else set(taken)
         self._texts: dict[tuple[str, Slot], Identifier] = {}
         self._kept: dict[KeyValue, Identifier] = {}
+        self._called: set[tuple[str, Slot]] = set()
+        """What a key function has checked above."""
         self._assigned: list[Statement] = []
 
     @property
@@ -55,6 +58,14 @@ class KeyValues:
     def keep(self, value: KeyText | AfterText, variable: Identifier) -> None:
         """Have a bound stand in a variable, which `behind` reads too."""
         self._kept[value] = variable
+
+    def checks(self, value: KeyValue | str, other: KeyText | AfterText) -> TypeGuard[KeyText]:
+        """Is it a whole key, whose function checks a component of the other? A formatted number is made again."""
+        if not isinstance(value, KeyText) or self._whole(value) is None:
+            return False
+        text = other.text if isinstance(other, AfterText) else other
+        slots = (part for part in text.parts if isinstance(part, Slot))
+        return any(slot in value.parts and not slot.component.spec for slot in slots)
 
     def wire(self, value: KeyValue | str) -> Expression:
         """The value in wire format."""
@@ -105,6 +116,9 @@ class KeyValues:
         if value not in self._kept:
             return text
         self._assigned.append(assigning(self._kept[value], text))
+        if isinstance(value, KeyText) and self._whole(value):
+            slots = (part for part in value.parts if isinstance(part, Slot))
+            self._called |= {(value.template.attribute, slot) for slot in slots}
         return phrase.name(self._kept[value])
 
     def _text(self, value: KeyText | AfterText) -> Expression:
@@ -195,7 +209,7 @@ class KeyValues:
     def _check(self, template: Template, slot: Slot, given: Given) -> None:
         """Check a component once, and where its text has a variable, set that."""
         key = (template.attribute, slot)
-        if given.text is not None or key not in self._checks:
+        if given.text is not None or key not in self._checks.keys() | self._called:
             self._checks[key] = keytext.checks(self._entity.name, template, [given])
 
     def _variable(self, template: Template, slot: Slot) -> Identifier:

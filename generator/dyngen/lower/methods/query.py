@@ -20,6 +20,7 @@ from dyngen.ir.key_values import (
     AfterText,
     KeyBetween,
     KeyText,
+    KeyValue,
 )
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.results import EntityResult
@@ -42,7 +43,10 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
     """`Query` of the table or an index: lazy, or the first match. `keyed_by` is whose keys it is made of."""
     found = Placeholders(signature.variables(method.parameters))
     values = criteria.key_values(method.parameters, keyed_by)
-    if end := _end(plan):
+    if low_and_end := _end(plan):
+        low, end = low_and_end
+        if values.checks(low, end):
+            values.keep(low, found.variable(Identifier("start")))
         values.keep(end, found.variable(Identifier("end")))
     above, asked = criteria.members(plan, method.parameters, keyed_by, found, values)
     variable = signature.local(method.parameters, entity.snake)
@@ -97,15 +101,15 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
     return Body(_scan_of(results.classes(plan.result)), [*above, returning(described)])
 
 
-def _end(plan: Query) -> KeyText | AfterText | None:
-    """The end of a range that the request holds and is known by what is behind it, if it is made at run time."""
+def _end(plan: Query) -> tuple[KeyValue | str, KeyText | AfterText] | None:
+    """The end of a range that is known by what is behind it, if it is made at run time, behind the start."""
     behind = plan.result.behind if isinstance(plan.result, EntityResult) else None
     for each in () if plan.cases else plan.sort:
         match each:
-            case KeyBetween(high=(KeyText() | AfterText()) as high) if (
+            case KeyBetween(low=low, high=(KeyText() | AfterText()) as high) if (
                 behind and behind.text == high
             ):
-                return high
+                return low, high
     return None
 
 
