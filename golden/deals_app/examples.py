@@ -52,10 +52,10 @@ def sample_deal() -> Deal:
         ),
         price_history=[
             DealPriceHistory(
-                price=Decimal("179.0"), changed_at=datetime(2024, 4, 20, 8, tzinfo=UTC)
+                price=Decimal("179.0"), changed_at=datetime(2024, 5, 6, 8, tzinfo=UTC)
             ),
             DealPriceHistory(
-                price=Decimal("139.9"), changed_at=datetime(2024, 5, 4, 10, tzinfo=UTC)
+                price=Decimal("149.5"), changed_at=datetime(2024, 5, 11, 10, tzinfo=UTC)
             ),
         ],
     )
@@ -223,8 +223,8 @@ def _examples(db: Database) -> list[Example]:
                 Decimal("129.5"),
                 [
                     DealPriceHistory(
-                        price=Decimal("199.0"),
-                        changed_at=datetime(2024, 3, 5, 8, tzinfo=UTC),
+                        price=Decimal("139.9"),
+                        changed_at=datetime(2024, 5, 20, 8, tzinfo=UTC),
                     )
                 ],
             ),

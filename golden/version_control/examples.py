@@ -368,7 +368,7 @@ def _examples(db: Database) -> list[Example]:
             26,
             "PullRequestRepository.approve_pull_request",
             lambda: db.pull_request.approve_pull_request(
-                owner="mira", slug="lighthouse", number=11, reviewers={"mira"}
+                owner="mira", slug="lighthouse", number=11, reviewers={"ada"}
             ),
         ),
         Example(
