@@ -765,7 +765,7 @@ def _projection(index: Mapping[str, object]) -> frozenset[str] | None:
 
 
 def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
-    """Return the item that an update gives back, as it is or as it was, decoded.
+    """Return the item that an update has made, decoded.
 
     Raises `ItemDecodeError`, its `written` true, if it is not what the schema says.
     """

@@ -85,6 +85,7 @@ from .runtime import (
     key_text,
     number_text,
     raw_text,
+    replaced_item,
     require_arrays,
     require_some,
     sorted_texts,
@@ -881,7 +882,7 @@ class DeliveryRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_OLD",
             )
-        return updated_item(response, Delivery.from_item)
+        return replaced_item(response, Delivery.from_item)
 
     def find_waiting_deliveries(
         self, ordered_before: datetime, ignored_status: DeliveryStatus = "CANCELLED"

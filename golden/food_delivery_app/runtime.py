@@ -818,10 +818,15 @@ def _projection(index: Mapping[str, object]) -> frozenset[str] | None:
 
 
 def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
-    """Return the item that an update gives back, as it is or as it was, decoded.
+    """Return the item that an update has made, decoded.
 
     Raises `ItemDecodeError`, its `written` true, if it is not what the schema says.
     """
+    return _decoded(attributes_of(response), decode)
+
+
+def replaced_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
+    """Return the item as it was before a put or an update that needs one, decoded. Raises likewise."""
     return _decoded(attributes_of(response), decode)
 
 

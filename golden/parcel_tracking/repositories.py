@@ -88,6 +88,7 @@ from .runtime import (
     item_of,
     key_text,
     number_text,
+    replaced_item,
     require_arrays,
     sorted_texts,
     synchronous,
@@ -1159,7 +1160,7 @@ class ParcelRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_OLD",
             )
-        return updated_item(response, Parcel.from_item)
+        return replaced_item(response, Parcel.from_item)
 
 
 _TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {

@@ -160,3 +160,27 @@ def test_what_a_text_may_not_hold_is_given_by_name_where_nothing_follows_it() ->
     assert '    check_text("Project", "pk", "org", org, refused=("#PROJECT#",))' in checks
     assert '    check_text("Part", "pk", "org", org, "#PROJECT#")' in checks
     assert not any('""' in line for line in checks)
+
+
+ANSWERS = {
+    "ALL_NEW": {"updated_item"},
+    "ALL_OLD": {"replaced_item", "deleted_item", "previous_item", "attributes_of"},
+}
+"""What reads the answer of a write: what an update has made is no item as it was."""
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_what_was_there_before_is_not_called_updated(package: Path) -> None:
+    asked = set[str]()
+    for method in ast.walk(ast.parse((package / "repositories.py").read_text(encoding="utf-8"))):
+        if not isinstance(method, ast.FunctionDef):
+            continue
+        keywords = [each for each in ast.walk(method) if isinstance(each, ast.keyword)]
+        answers = {ast.literal_eval(each.value) for each in keywords if each.arg == "ReturnValues"}
+        names = {each.id for each in ast.walk(method) if isinstance(each, ast.Name)}
+        for answer in answers:
+            read = names & set[str]().union(*ANSWERS.values())
+            assert read, method.name
+            assert read <= ANSWERS[answer], method.name
+        asked |= answers
+    assert asked

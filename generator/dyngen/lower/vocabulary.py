@@ -66,7 +66,7 @@ _FIXED: Mapping[str, str] = {
         encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text is_later item_of key_parts key_text noting_unset number_text number_texts
         offset_text padded plain_text previous_item raw_text require_alike require_arrays require_different
-        reason_at reason_for reasons_for require_equal require_some require_text require_together
+        reason_at reason_for reasons_for replaced_item require_equal require_some require_text require_together
         sorted_texts stored synchronous text_after texts token_or_new transact_get
         transaction unknown updated_item upper_text uuid_text
     """,

@@ -65,7 +65,13 @@ def from_item(name: Identifier) -> Expression:
 def returned_item(returns: Returns, entity: Entity) -> Statement:
     """The statement that returns what a write gives back: always an item, or None where none was there before."""
     decode = from_item(entity.name)
-    return _return_previous(decode) if returns == "optional" else _return_updated(decode)
+    match returns:
+        case "optional":
+            return _return_previous(decode)
+        case "previous":
+            return _return_replaced(decode)
+        case _:
+            return _return_updated(decode)
 
 
 def attributes(plan: Query | Scan, entity: Entity) -> Arguments:
@@ -211,6 +217,11 @@ def _decode(ROW: Identifier, STORED: Identifier, COMPARED: Identifier, KEPT: Exp
 @statement
 def _return_updated(DECODE: Expression) -> None:
     """return updated_item(response, DECODE)"""
+
+
+@statement
+def _return_replaced(DECODE: Expression) -> None:
+    """return replaced_item(response, DECODE)"""
 
 
 @statement
