@@ -23,7 +23,7 @@ Access patterns:
     12  TransactionService.change_email: Give a user another address: store the
         edited user, reserve the new address and release the old one.
     13  TransactionService.change_password: Replace the password of a user whose
-        account is not blocked.
+        account is not blocked, unless wrong ones were tried ten times.
     14  TransactionService.delete_user_with_email: Delete a user with the password
         and release the address, which must be the user's own.
     15  TransactionService.get_user_and_email: Read a user and an address at the

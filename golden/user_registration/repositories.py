@@ -352,7 +352,7 @@ class UserRepository:
         account is not blocked.
 
         Access pattern 5: UpdateItem on Users.
-        Condition: status <> "blocked" AND attribute_exists(email).
+        Condition: status <> "blocked".
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -376,16 +376,13 @@ class UserRepository:
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=(
-                    "attribute_exists(#pk) AND "
-                    "#status <> :blocked AND "
-                    f"attribute_exists(#email){expected.condition}"
+                    f"attribute_exists(#pk) AND #status <> :blocked{expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#terms_edition": "terms_edition",
                     "#version": "version",
                     "#pk": "pk",
                     "#status": "status",
-                    "#email": "email",
                 },
                 ExpressionAttributeValues={
                     ":terms_edition": {"N": integer_text(terms_edition)},

@@ -284,13 +284,14 @@ class TransactionService:
         *,
         client_request_token: str | None = None,
     ) -> Literal[True]:
-        """Replace the password of a user whose account is not blocked.
+        """Replace the password of a user whose account is not blocked, unless wrong
+        ones were tried ten times.
 
         Access pattern 13: TransactWriteItems of Update Credential and ConditionCheck
         User.
-        Conditions: Credential exists AND (attribute_not_exists(changed_at) OR
-        changed_at <= {unchanged_since}); User exists AND NOT status =
-        {blocked_status}.
+        Conditions: Credential exists AND changed_at <= {unchanged_since} AND
+        (attribute_not_exists(failed_attempts) OR failed_attempts < 10); User exists
+        AND NOT status = {blocked_status}.
         Raises ChangePasswordFailed and FieldValueError.
         Cost: two writes for each item.
 
@@ -323,8 +324,9 @@ class TransactionService:
                             ),
                             "ConditionExpression": (
                                 "attribute_exists(#pk) AND "
-                                "(attribute_not_exists(#changed_at) OR "
-                                "#changed_at <= :unchanged_since)"
+                                "#changed_at <= :unchanged_since AND "
+                                "(attribute_not_exists(#failed_attempts) OR "
+                                "#failed_attempts < :failed_attempts)"
                             ),
                             "ExpressionAttributeNames": {
                                 "#failed_attempts": "failed_attempts",
@@ -345,6 +347,7 @@ class TransactionService:
                                 ":unchanged_since": {
                                     "S": datetime_text(unchanged_since)
                                 },
+                                ":failed_attempts": {"N": "10"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -70,3 +70,26 @@ def test_keys_are_told_as_they_are_declared(folder: Path) -> None:
     }
     told = {cells[0]: cells[1:] for cells in rows(page, 3) if cells[0] in declared}
     assert told == declared
+
+
+def conditions(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """What writes demand, with the entity that they write."""
+    entities = {
+        name: each for table in schema["tables"] for name, each in table["entities"].items()
+    }
+    for entity in entities.values():
+        for pattern in entity.get("access_patterns", ()):
+            yield entity, json.dumps(pattern.get("condition"))
+    for each in schema.get("cross_table_access_patterns", ()):
+        for item in each["entities_involved"]:
+            yield entities[item["entity"]], json.dumps(item.get("condition"))
+
+
+@pytest.mark.parametrize("folder", APPLICATIONS, ids=lambda folder: folder.name)
+def test_no_write_asks_whether_there_is_what_every_item_has(folder: Path) -> None:
+    """But for a field of the key, by which it asks for the item."""
+    schema = json.loads((folder / "schema.json").read_text("utf-8"))
+    for entity, condition in conditions(schema):
+        always = {each["name"] for each in entity["fields"] if each["required"]}
+        always -= {*re.findall(r"{(\w+)", str(entity["pk_template"]))}
+        assert always.isdisjoint(re.findall(r"attribute_(?:not_)?exists\((\w+)\)", condition))
