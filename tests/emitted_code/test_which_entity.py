@@ -92,6 +92,24 @@ def test_key_says_what_the_key_of_one_entity_must_be() -> None:
         assert db.claim.get_claim("new@X") == claim
 
 
+def test_an_item_with_a_key_of_values_takes_no_entity_away() -> None:
+    """What is deleted has its key by the parameter `mail`, so `claim` is what is put."""
+    put = item("Claim", "Put", key={"mail": "bought.owner"}, condition="not_exists")
+    items = (PUT, put, item("Claim", "Delete", condition="exists"))
+    made = package(many("reclaim", "TransactWrite", "bought:Thing claim:Claim mail", *items))
+    silent = Recorder(Empty())
+    reclaim = made.Database(silent).transactions.reclaim
+    bought = made.Thing(owner="ann@x.org", thing_id="sword")
+    with pytest.raises(ValueError, match=r"claim\.mail"):
+        reclaim(bought, made.Claim(mail="bob@x.org", name="ann"), "old@x.org")
+    assert silent.sent == []
+    reclaim(bought, made.Claim(mail="ann@x.org", name="ann"), "old@x.org")
+    ((_, request),) = silent.sent
+    _, claimed, deleted = request["TransactItems"]
+    assert claimed["Put"]["Item"]["mail"] == {"S": "ann@x.org"}
+    assert deleted["Delete"]["Key"]["pk"] == {"S": "MAIL#old@x.org"}
+
+
 def test_key_of_one_entity_may_be_that_of_another() -> None:
     """Nothing else ties what lives in two partitions."""
     put = item("Thing", "Put", key={"owner": "user.name"})

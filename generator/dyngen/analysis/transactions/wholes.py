@@ -47,7 +47,7 @@ class Wholes:
         if own.name in {name.partition(".")[0] for name in said.involved.key.values()}:
             return False
         behind = self._said[self._said.index(said) + 1 :]
-        wanted = sum(each.entity is said.entity and not each.involved.key for each in behind)
+        wanted = sum(each.entity is said.entity and _takes_one(each) for each in behind)
         if self._taken[said.entity.name] + wanted >= len(self._candidates(said)):
             return False
         return own.name not in used or bool(puts.missing(said))
@@ -62,3 +62,9 @@ class Wholes:
             if each is not said and each.entity is said.entity
         }
         return [each for each in own if each.name not in others] or own
+
+
+def _takes_one(said: Said) -> bool:
+    """Is an item an entity that is given, or has its key from one? A key of values needs none."""
+    by_values = said.involved.action != "Put" and len(said.key) == len(said.entity.key_fields)
+    return not said.involved.key and not by_values
