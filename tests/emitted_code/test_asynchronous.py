@@ -17,6 +17,7 @@ import boto3
 import pytest
 
 import emitted
+import schemas as spelt
 from clients import Awaited, Empty
 from dyngen.build import build
 from dyngen.config import Flavour, Settings
@@ -369,11 +370,20 @@ def test_without_the_words_of_asynchronous_code_it_is_the_synchronous_code() -> 
             assert ast.dump(Stripped().visit(made)) == ast.dump(before), f"{where}: {one.names}"
 
 
-def test_what_waits_is_declared() -> None:
-    package = emitted.package_of_flavours("coordination", *BOTH)
-    text = inspect.getsource(import_module(f"{package.__name__}.aio.runtime"))
+def at_two_places() -> Path:
+    """A schema whose items stand at a second place, which takes support code that no application has."""
+    post = spelt.entity("POST#{post_id}", None, "post_id likes:integer")
+    post["also_at"] = {"pk_template": "P#{post_id}"}
+    return emitted.as_file(spelt.schema(spelt.table("Posts", "pk", None, Post=post)), "posts")
+
+
+@pytest.mark.parametrize("path", [SCHEMAS / "coordination" / "schema.json", None], ids=str)
+def test_what_waits_is_declared(path: Path | None) -> None:
+    files = emitted.compile_file(path or at_two_places(), flavours=BOTH).files
     functions = {
-        node.name for node in ast.parse(text).body if isinstance(node, ast.AsyncFunctionDef)
+        node.name
+        for node in ast.parse(files["aio/runtime.py"]).body
+        if isinstance(node, ast.AsyncFunctionDef)
     }
     assert functions
     assert functions <= CALLED
@@ -391,6 +401,7 @@ def test_nothing_blocks() -> None:
 @pytest.mark.parametrize("flavours", [BOTH, ("async",)], ids="_".join)
 def test_checkers_have_nothing_to_say(tmp_path: Path, flavours: tuple[Flavour, ...]) -> None:
     schemas = [SCHEMAS / name / "schema.json" for name in ("elearning_platform", "inventory")]
+    schemas.append(at_two_places())
     assert build(Settings(tuple(schemas), tmp_path, flavours=flavours), write=True).changes
     assert checkers.of_mypy(tmp_path) == ""
     assert checkers.of_pyright(tmp_path) == ""

@@ -678,6 +678,8 @@ def test_tasks_write_to_both_places_too(client: Any) -> None:
         await db.transactions.publish("u", post(made, 2))
         await db.post.batch_write_post([post(made, 3)])
         await db.post.delete_post("u", "p2")
+        with pytest.raises(made.ItemNotFoundError):
+            await db.post.like("u", "p2")
         return [each async for each in db.post.of_user("u")]
 
     found = asyncio.run(run())

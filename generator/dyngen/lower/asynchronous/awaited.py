@@ -19,7 +19,7 @@ _OPERATIONS = """
 _STANDING_FOR_ONE = "operation _operation process read_chunk write_chunk sleep"
 _CALLING = """
     batch_get batch_write transact_get send first create_missing create_tables
-    _in_chunks _wait_for _described
+    _in_chunks _wait_for _described refusals _reasons
 """
 CALLED: Final = frozenset((_OPERATIONS + _STANDING_FOR_ONE + _CALLING).split())
 """What is awaited where it is called: methods of a client, what stands for one of them, and what calls those.
