@@ -517,6 +517,18 @@ def test_what_an_index_copies_and_no_item_has_is_told() -> None:
     assert "  note: index ByMail holds street as well, and no field is known for that" in made.told
 
 
+def test_an_index_that_copies_keys_is_made_without_them() -> None:
+    """It holds its own and those of the table anyway, whatever they are called in the schema."""
+    shape = described("user-id", None, ByMail=["mail"])
+    shape["GlobalSecondaryIndexes"][0]["Projection"] = {
+        "ProjectionType": "INCLUDE", "NonKeyAttributes": ["user-id", "city", "mail"],
+    }  # fmt: skip
+    items = [{"user-id": f"U#{each}", "mail": f"m{each}", "city": "Oslo"} for each in range(3)]
+    made = imported(items, shape)
+    [by_mail] = made.draft.document["tables"][0]["gsi_list"]
+    assert by_mail["included_attributes"] == ["city"]
+
+
 # ---- live tables ---------------------------------------------------------------------------------
 
 

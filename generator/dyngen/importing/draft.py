@@ -15,7 +15,7 @@ from dyngen.importing.inference.findings import (
     FoundTemplate,
     Json,
 )
-from dyngen.importing.observed import IndexShape
+from dyngen.importing.observed import IndexShape, TableShape
 from dyngen.importing.patterns import patterns_of
 from dyngen.records import field, record
 
@@ -70,7 +70,7 @@ def _table(table: FoundTable, at: Pointer, draft: Draft, numbers: Iterator[int])
     usable = [index for index in shape.indexes if not index.is_binary]
     for key, local in (("gsi_list", False), ("lsi_list", True)):
         indexes = [
-            _index(index, labels, (*at, key), position, draft)
+            _index(index, shape, labels, (*at, key), position, draft)
             for position, index in enumerate(each for each in usable if each.local is local)
         ]
         if indexes:
@@ -84,8 +84,14 @@ def _table(table: FoundTable, at: Pointer, draft: Draft, numbers: Iterator[int])
 
 
 def _index(
-    index: IndexShape, labels: Mapping[str, str], at: Pointer, position: int, draft: Draft
+    index: IndexShape,
+    table: TableShape,
+    labels: Mapping[str, str],
+    at: Pointer,
+    position: int,
+    draft: Draft,
 ) -> Json:
+    """The index, without keys among what it includes, if it names some: it holds them anyway."""
     made: Json = {"name": index.name}
     for name, keys in (
         ("partition_key", () if index.local else index.partition),
@@ -94,12 +100,14 @@ def _index(
         if keys:
             names = [key.name for key in keys]
             made[name] = names[0] if len(names) == 1 else names
-    included = [labels[name] for name in index.included if name in labels]
+    held = {key.name for key in (table.partition, table.sort, *index.keys) if key}
+    copied = [name for name in index.included if name not in held]
+    included = [labels[name] for name in copied if name in labels]
     if index.projection != "ALL":
         made["projection"] = index.projection if included else "KEYS_ONLY"
     if included:
         made["included_attributes"] = included
-    unknown = [name for name in index.included if name not in labels]
+    unknown = [name for name in copied if name not in labels]
     if unknown:
         note = f"it holds {', '.join(unknown)} as well, and no field is known for that"
         draft.note((*at, position), note)
