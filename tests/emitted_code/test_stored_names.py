@@ -310,3 +310,15 @@ def test_what_is_compared_is_told_by_its_field(shop: Any, orders: Any) -> None:
     with pytest.raises(shop.FieldValueError) as caught:
         list(orders.to_city("u1", 7))
     assert caught.value.field == "ship_to.city_name"
+
+
+def test_an_index_includes_no_key_that_is_called_otherwise() -> None:
+    """Of a field that one entity keeps in a key, and another does not, it includes what the other keeps it in."""
+    asking = pattern("of_state", "Query", "status", index_name="ByState")
+    note = entity("NOTE#{id}", "NOTE", "id status", asking, ByState="{status}")
+    mark = entity("MARK#{id}", "MARK", "id status", ByState="MARK#{id}")
+    note["fields"][1]["attribute"], mark["fields"][1]["attribute"] = "state", "_status"
+    by_state = index("ByState", "state", projection="INCLUDE", included_attributes=["status"])
+    made = compiled(schema(table("Notes", "pk", "sk", by_state, Note=note, Mark=mark)))
+    assert not made.errors, made.errors
+    assert '"NonKeyAttributes": ["_status"]' in made.files["tables.py"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dyngen.analysis.fields.stored_names import check_table_names
-from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes, key_names
+from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes
 from dyngen.analysis.naming import a
 from dyngen.diagnostics import Place
 from dyngen.names import snake
@@ -98,7 +98,7 @@ def _check_indexes(table: written.TableModel, at: Place) -> None:
             _check_local_key(index, config, here)
         else:
             _check_index_keys(index, here)
-        _check_projection(index, config, here)
+        _check_projection(index, here)
 
 
 def _check_number_of_indexes(table: written.TableModel, at: Place) -> None:
@@ -168,7 +168,7 @@ def _check_local_key(index: DeclaredIndex, config: written.TableConfig, at: Plac
         )
 
 
-def _check_projection(index: DeclaredIndex, config: written.TableConfig, at: Place) -> None:
+def _check_projection(index: DeclaredIndex, at: Place) -> None:
     included = index.included_attributes
     if index.projection == "INCLUDE":
         if not included:
@@ -178,16 +178,9 @@ def _check_projection(index: DeclaredIndex, config: written.TableConfig, at: Pla
                 'name the fields that its queries return in "included_attributes"',
             )
             return
-        keys = {config.partition_key, config.sort_key, *key_names(index)}
         for position, name in enumerate(included):
-            place = at["included_attributes"][position]
-            if name in keys:
-                place.error(
-                    "DG311",
-                    f"{quoted(name)} is a key attribute, which every index holds anyway",
-                    "remove it",
-                )
-            elif name in included[:position]:
+            if name in included[:position]:
+                place = at["included_attributes"][position]
                 place.error("DG311", f"{quoted(name)} is included twice", "remove it")
         if len(included) > MAX_INCLUDED:
             at["included_attributes"].error(

@@ -87,19 +87,26 @@ def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[s
         for names in stored
         if label in names
     ]
-    return tuple(dict.fromkeys(named))
+    keys = {name for entity in users for name in _keys_in(entity, index)}
+    return tuple(each for each in dict.fromkeys(named) if each not in keys)
 
 
 def _elsewhere(entity: Draft, index: DeclaredIndex) -> dict[str, str]:
     """The fields that only keys of other indexes hold, and the attributes of those keys."""
-    config = entity.table.table_config
-    own = {*key_names(index), config.partition_key, config.sort_key}
+    own = _keys_in(entity, index)
     sources = [source_of(each, entity) for each in entity.fields.values() if each.in_key_only]
     return {
         each.field.label: each.template.attribute
         for each in sources
         if each.template and each.template.attribute not in own
     }
+
+
+def _keys_in(entity: Draft, index: DeclaredIndex) -> set[str]:
+    """The key attributes that the index holds in any case: its own, and those of the table."""
+    config = entity.table.table_config
+    table = [each for each in (config.partition_key, config.sort_key) if each]
+    return {*key_names(index), *table}
 
 
 def _source(field: Field, entity: Draft, mapped: Mapped, held: Set[str]) -> Source | None:
@@ -148,12 +155,20 @@ def check_projections(
             )
         return
     known = {name for entity, _ in users for name in entity.attributes}
-    config = users[0][0].table.table_config
-    keys = {*key_names(index), config.partition_key, config.sort_key}
+    keys = _keys_in(users[0][0], index)
     for position, name in enumerate(index.included_attributes):
+        place = at["included_attributes"][position]
+        found = {entity.attributes[name] for entity, _ in users if name in entity.attributes}
         was_told = any(at.report.was_told(mistaken_field(entity.name, name)) for entity in drafts)
-        if name not in known | keys and not was_told:
-            at["included_attributes"][position].error(
+        if (found or {name}) <= keys:
+            stored = "" if found <= {name} else f"stored as {quoted(min(found))}, "
+            place.error(
+                "DG311",
+                f"{quoted(name)} is {stored}a key attribute, which every index holds anyway",
+                "remove it",
+            )
+        elif not found and not was_told:
+            place.error(
                 "DG312",
                 f"{quoted(name)} is not a field of any entity in index {index.name}",
                 unknown(name, sorted(known), "remove it"),
