@@ -67,7 +67,7 @@ def create_tables(
     notes which tables may lack it: another call leaves those as they are.
 
     Raises TableMismatchError if keys or indexes of one that exists are not as
-    declared.
+    declared, and TimeoutError if one cannot be used after five minutes.
     """
     names = deployed_names(TABLES, table_names)
     client = synchronous(client)

@@ -1026,8 +1026,8 @@ class CartItemRepository:
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may be applied twice; with
-        expected_version it raises VersionConflictError instead where the item has a
-        version.
+        expected_version of an item that had a version it raises VersionConflictError
+        instead.
 
         Args:
             pieces: Number of pieces to add.

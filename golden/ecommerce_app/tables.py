@@ -11,6 +11,7 @@ from .runtime import (
     TableClient,
     create_missing,
     deployed_names,
+    enable_recovery,
     noting_unset,
     synchronous,
 )
@@ -121,7 +122,7 @@ def create_tables(
     leaves those as they are.
 
     Raises TableMismatchError if keys or indexes of one that exists are not as
-    declared.
+    declared, and TimeoutError if one cannot be used after five minutes.
     """
     names = deployed_names(TABLES, table_names)
     client = synchronous(client)
@@ -144,9 +145,4 @@ def create_tables(
                 )
         for name in _POINT_IN_TIME_RECOVERY:
             if name in created:
-                client.update_continuous_backups(
-                    TableName=names[name],
-                    PointInTimeRecoverySpecification={
-                        "PointInTimeRecoveryEnabled": True
-                    },
-                )
+                enable_recovery(client, names[name])

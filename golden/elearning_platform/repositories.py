@@ -2531,8 +2531,8 @@ class LessonProgressRepository:
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it may be applied twice; with
-        expected_version it raises VersionConflictError instead where the item has a
-        version.
+        expected_version of an item that had a version it raises VersionConflictError
+        instead.
 
         Args:
             seconds: Time that the attempt took.

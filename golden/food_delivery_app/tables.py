@@ -108,7 +108,7 @@ def create_tables(
     counts for those alone that this call creates.
 
     Raises TableMismatchError if keys or indexes of one that exists are not as
-    declared.
+    declared, and TimeoutError if one cannot be used after five minutes.
     """
     names = deployed_names(TABLES, table_names)
     create_missing(synchronous(client), TABLES, names)

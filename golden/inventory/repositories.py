@@ -1323,8 +1323,8 @@ class PaymentRepository:
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it
-        is done, or be applied twice; with expected_version it raises
-        VersionConflictError instead where the item has a version.
+        is done, or be applied twice; with expected_version of an item that had a
+        version it raises VersionConflictError instead.
 
         Args:
             now: Moment of the attempt.

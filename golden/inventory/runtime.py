@@ -759,12 +759,39 @@ def noting_unset(
         raise
 
 
+def enable_recovery(client: TableClient, table_name: str) -> None:
+    """Enable point-in-time recovery of a table that was just created.
+
+    It can be used before DynamoDB has its backups ready, which it says by an error.
+    """
+    left = _ASKED
+    while True:
+        try:
+            client.update_continuous_backups(
+                TableName=table_name,
+                PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+            )
+        except Exception as error:
+            left -= 1
+            early = response_of(error, "ContinuousBackupsUnavailableException")
+            if early is None or not left:
+                raise
+        else:
+            return
+        time.sleep(_BETWEEN)
+
+
+_ASKED: Final = 600
+_BETWEEN: Final = 0.5
+"""A table is asked so often, so many seconds apart: for five minutes."""
+
+
 def _wait_for(client: TableClient, table_name: str) -> None:
-    for _ in range(600):
+    for _ in range(_ASKED):
         table = _described(client, table_name)
         if table is not None and table.get("TableStatus") == "ACTIVE":
             return
-        time.sleep(0.5)
+        time.sleep(_BETWEEN)
     raise TimeoutError(f"table {table_name} is not active after five minutes")
 
 

@@ -759,12 +759,17 @@ def noting_unset(
         raise
 
 
+_ASKED: Final = 600
+_BETWEEN: Final = 0.5
+"""A table is asked so often, so many seconds apart: for five minutes."""
+
+
 def _wait_for(client: TableClient, table_name: str) -> None:
-    for _ in range(600):
+    for _ in range(_ASKED):
         table = _described(client, table_name)
         if table is not None and table.get("TableStatus") == "ACTIVE":
             return
-        time.sleep(0.5)
+        time.sleep(_BETWEEN)
     raise TimeoutError(f"table {table_name} is not active after five minutes")
 
 

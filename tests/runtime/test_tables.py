@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from dyngen.runtime.calls.clients import synchronous
 from dyngen.runtime.calls.tables import create_missing, deployed_names
@@ -243,6 +244,45 @@ def test_what_is_set_last_is_looked_at_too(operation: str) -> None:
     made = load(f"looked_at_{operation}", compiled(schema(things)))
     with moto() as client, pytest.raises(TypeError, match=f"^{operation} of the client is to be"):
         made.create_tables(Promising(client, operation))
+
+
+def test_backups_of_a_new_table_need_not_be_ready_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """DynamoDB prepares them after it has made the table, and says so, for a while, where recovery is asked for."""
+    things = table("Things", "pk", None, Thing=entity("T#{id}", None, "id"))
+    things["table_config"]["point_in_time_recovery"] = True
+    made = load("ready_later", compiled(schema(things)))
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    with moto() as client:
+        made.create_tables(Preparing(client, 3))
+        described = client.describe_continuous_backups(TableName="Things")
+        state = described["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+        assert state["PointInTimeRecoveryStatus"] == "ENABLED"
+        assert waited == [0.5] * 3
+        client.delete_table(TableName="Things")
+        with pytest.raises(ClientError, match="being enabled") as caught:
+            made.create_tables(Preparing(client, 10**6))
+        assert sum(waited) == 301  # five minutes more
+        assert "maybe without point-in-time recovery" in caught.value.__notes__[0]
+
+
+class Preparing:
+    """A client to which backups are not ready the first so many times that recovery is asked for."""
+
+    def __init__(self, client: Any, times: int) -> None:
+        self._client = client
+        self._times = times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def update_continuous_backups(self, **request: Any) -> Any:
+        if self._times:
+            self._times -= 1
+            code = "ContinuousBackupsUnavailableException"
+            said = {"Code": code, "Message": "Backups are being enabled for the table"}
+            raise ClientError({"Error": said}, "UpdateContinuousBackups")
+        return self._client.update_continuous_backups(**request)
 
 
 class Promise:

@@ -82,7 +82,8 @@ exist are left as they are: what is declared besides keys and indexes counts for
 those alone that this call creates."""
 _UNSET = """A new table gets its {settings} last. Where a call fails before, its error notes
 which tables may lack it: another call leaves those as they are."""
-_RAISES = "Raises TableMismatchError if keys or indexes of one that exists are not as declared."
+_RAISES = """Raises TableMismatchError if keys or indexes of one that exists are not as declared, and
+TimeoutError if one cannot be used after five minutes."""
 
 
 @statement
@@ -137,8 +138,5 @@ def _set_recovery() -> None:
     """
     for name in _POINT_IN_TIME_RECOVERY:
         if name in created:
-            client.update_continuous_backups(
-                TableName=names[name],
-                PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
-            )
+            enable_recovery(client, names[name])
     """

@@ -63,7 +63,7 @@ _FIXED: Mapping[str, str] = {
         date_text datetime_of datetime_text decimal_of decimal_text
         decode_array decode_error decode_object decoded_or_none deleted_item deployed_names element_set elements
         encode_array
-        encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
+        enable_recovery encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text is_later item_of key_parts key_text noting_unset number_text number_texts
         offset_text padded plain_text previous_item raw_text require_alike require_arrays require_different
         reason_at reason_for reasons_for replaced_item require_equal require_some require_text require_together

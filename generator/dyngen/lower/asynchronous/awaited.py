@@ -18,7 +18,7 @@ _OPERATIONS = """
 """
 _STANDING_FOR_ONE = "operation _operation process read_chunk write_chunk sleep"
 _CALLING = """
-    batch_get batch_write transact_get send first create_missing create_tables
+    batch_get batch_write transact_get send first create_missing create_tables enable_recovery
     _in_chunks _wait_for _described refusals _reasons
 """
 CALLED: Final = frozenset((_OPERATIONS + _STANDING_FOR_ONE + _CALLING).split())

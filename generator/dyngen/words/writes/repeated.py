@@ -90,8 +90,8 @@ def _of_update(plan: UpdateFields, entity: Entity) -> str:
     told = _told(plan, entity)
     if not told or not entity.version:
         return told
-    where = " where the item has a version" if plan.creates else ""
-    return f"{told}; with expected_version it raises VersionConflictError instead{where}"
+    which = " of an item that had a version" if plan.creates else ""
+    return f"{told}; with expected_version{which} it raises VersionConflictError instead"
 
 
 def _told(plan: UpdateFields, entity: Entity) -> str:
