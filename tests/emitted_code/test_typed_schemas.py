@@ -120,3 +120,18 @@ def test_objects_that_are_compared_after_reading_are_typed(tmp_path: Path) -> No
     assert text.count(".from_item(stored(") == 3
     assert not complaints(tmp_path / "out", ["things"])
     assert not of_pyright(tmp_path / "out")
+
+
+def test_fields_of_keys_may_be_optional(tmp_path: Path) -> None:
+    """Where the key gives what no attribute does, none of them is None behind that; a text in lower case gives none."""
+    kinds = {
+        "Text": schemas.entity("A#{one}#U#{two}", "A", "one? two note?"),
+        "Moment": schemas.entity("B#{one}", "B#{two}#{three:03d}", "one two:date? three:integer?"),
+        "InKey": schemas.entity("C#{one}", "C#{two}", "one two?"),
+        "Lower": schemas.entity("D#{one:lower}", "D", "one?"),
+    }
+    kinds["InKey"]["fields"][1]["stored"] = "key"
+    text = schemas.schema(schemas.table("Things", "pk", "sk", **kinds))
+    repositories(text, tmp_path)
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")

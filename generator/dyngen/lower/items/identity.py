@@ -39,9 +39,18 @@ from dyngen.syntax import Expression, Statement, expression, literal, phrase, st
 
 def entity_keys(entity: Entity) -> Iterator[Statement]:
     """What holds the key of an item against the fields of `self`."""
+    there = _always_there(entity)
     for template in entity.key_templates:
         if not (template.stored_as_field and _has_one_spelling(template)):
-            yield _same_key(template, [field for field in template.fields if field.optional])
+            optional = [each for each in template.fields if each.optional and each not in there]
+            yield _same_key(template, optional)
+
+
+def _always_there(entity: Entity) -> list[Field]:
+    """The fields that the key of an item gives where no attribute does: none of them is None."""
+    keys = {each.attribute for each in entity.key_templates}
+    sources = (*entity.also_in_key, *entity.read_from_key)
+    return [each.field for each in sources if each.template and each.template.attribute in keys]
 
 
 def keys_of_indexes(entity: Entity, tables: EnumTables) -> Iterator[Statement]:
