@@ -16,7 +16,7 @@ BEFORE: dict[str, set[str] | None] = {"invited": {"a", "b"}, "members": {"m"}, "
 ACTIONS = ("set", "set_if_absent", "add", "delete")
 CASES = {
     f"{first}_{second}_{third}": dict(zip(BEFORE, (first, second, third), strict=True))
-    for first, second, third in {*permutations(ACTIONS, 3), ("delete", "add", "add")}
+    for first, second, third in [*permutations(ACTIONS, 3), ("delete", "add", "add")]
 }
 
 
@@ -61,7 +61,7 @@ def made() -> ModuleType:
     return load("shared_operands", compiled(document))
 
 
-@pytest.mark.parametrize("users", [{"a"}, {"a", "b"}, {"c"}, set()], ids=str)
+@pytest.mark.parametrize("users", [{"a"}, {"a", "b"}, {"c"}, set()], ids=["a", "ab", "c", "none"])
 @pytest.mark.parametrize("name", CASES)
 def test_a_set_that_several_actions_take(made: ModuleType, name: str, users: set[str]) -> None:
     expected = after(CASES[name], users)

@@ -25,7 +25,8 @@ from dyngen.evolution.project import Project
 from dyngen.evolution.rules import RULES, SETTING
 from dyngen.output.manifest import ENCODING
 from evolution.changing import NOTE, SCHEMA
-from evolution.test_against import breaking, codes, committed, git, run, write
+from evolution.test_against import breaking, codes, committed, git, write
+from in_process import command
 from schemas import changed, entity, schema, table
 
 SETTINGS = {
@@ -281,7 +282,7 @@ def test_a_release_of_dyngen_that_stores_values_otherwise_is_told(
 ) -> None:
     """What the packages say that are committed; a package of before there was a number is of the first one."""
     write(repository / "schemas/blog/schema.json", changed(SCHEMA, {}))
-    assert run("build")[0] == 0
+    assert command("build").status == 0
     old = repository / "generated/blog/.dyngen.json"
     old.write_text(old.read_text().replace(f'  "encoding": {ENCODING},\n', ""))
     (repository / "generated/shop/more").mkdir()
@@ -302,6 +303,6 @@ def test_a_release_of_dyngen_that_stores_values_otherwise_is_told(
 def test_of_packages_that_are_not_committed_nothing_is_known(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run("build")[0] == 0
+    assert command("build").status == 0
     monkeypatch.setattr("dyngen.evolution.compare.projects.ENCODING", ENCODING + 1)
     assert codes("schemas", "--against", "main") == ["DB514 tool.dyngen:keyword_keys"]
