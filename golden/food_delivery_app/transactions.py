@@ -2,8 +2,8 @@
 # Source: schemas/food_delivery_app/schema.json
 """Transactions: several items written at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent.
+A value that a key cannot hold raises KeyValueError, any other that its field does not
+allow FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
-that would forge a key raises KeyValueError, one that its field does not allow
+that a key cannot hold raises KeyValueError, any other that its field does not allow
 FieldValueError, and nothing is sent. A stored item that is not what the schema says
 raises ItemDecodeError where it is read.
 """

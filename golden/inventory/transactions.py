@@ -2,9 +2,9 @@
 # Source: schemas/inventory/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent. A stored item that is not what the schema says
-raises ItemDecodeError where it is read.
+A value that a key cannot hold raises KeyValueError, any other that its field does not
+allow FieldValueError, and nothing is sent. A stored item that is not what the schema
+says raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations

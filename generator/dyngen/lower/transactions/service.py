@@ -77,10 +77,10 @@ def transactions_module(schema: Schema) -> Module:
 
 _MODULE = """Transactions: several items {done} at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, one that its field does not allow
-FieldValueError, and nothing is sent."""
-_READING = """ A stored item that is not what the schema says
-raises ItemDecodeError where it is read."""
+A value that a key cannot hold raises KeyValueError, any other that its field does not
+allow FieldValueError, and nothing is sent."""
+_READING = """ A stored item that is not what the schema
+says raises ItemDecodeError where it is read."""
 _TABLE_NAMES = "`table_names` maps a table of the schema to the deployed one, by its name or ARN."
 
 
