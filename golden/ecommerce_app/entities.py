@@ -26,7 +26,6 @@ from .keys import (
     ORDER_ITEM_PK,
     ORDER_ITEM_SK,
     ORDER_ORDERS_BY_STATUS_PK,
-    ORDER_ORDERS_BY_STATUS_SK,
     ORDER_PK,
     ORDER_SK,
     PRODUCT_PK,
@@ -942,7 +941,7 @@ class OrderInOrdersByStatus:
         """
         values = stored(item)
         try:
-            parts = key_parts(ORDER_ORDERS_BY_STATUS_SK, values, "status_sk")
+            parts = key_parts(ORDER_SK, values, "sk")
             self = cls(
                 user_id=key_parts(ORDER_PK, values, "pk")[0],
                 order_date=date.fromisoformat(parts[0]),

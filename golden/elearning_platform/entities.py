@@ -23,7 +23,6 @@ from .keys import (
     CERTIFICATE_PK,
     CERTIFICATE_SK,
     COURSE_PK,
-    ENROLLMENT_COURSE_ROSTER_PK,
     ENROLLMENT_COURSE_ROSTER_SK,
     ENROLLMENT_PK,
     ENROLLMENT_SK,
@@ -508,18 +507,15 @@ class LearnerInDirectory:
         """
         values = stored(item)
         try:
-            parts_of_directory_pk = key_parts(
-                LEARNER_DIRECTORY_PK, values, "directory_pk"
-            )
-            parts_of_directory_sk = key_parts(
-                LEARNER_DIRECTORY_SK, values, "directory_sk"
-            )
+            parts = key_parts(LEARNER_PK, values, "pk")
             self = cls(
-                tenant_id=parts_of_directory_pk[0],
-                user_id=parts_of_directory_sk[1],
-                full_name=parts_of_directory_sk[0],
+                tenant_id=parts[0],
+                user_id=parts[1],
+                full_name=key_parts(LEARNER_DIRECTORY_SK, values, "directory_sk")[0],
                 email=values["email"]["S"],
-                role=_LEARNER_ROLE[parts_of_directory_pk[1]],
+                role=_LEARNER_ROLE[
+                    key_parts(LEARNER_DIRECTORY_PK, values, "directory_pk")[1]
+                ],
                 registered_at=datetime_of(values["registered_at"]["S"]),
                 last_seen_at=(
                     None
@@ -527,8 +523,6 @@ class LearnerInDirectory:
                     else datetime_of(value["S"])
                 ),
             )
-            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
-                raise KeyDiffers("pk")
             if values["sk"]["S"] != "PROFILE":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -1018,25 +1012,17 @@ class EnrollmentInCourseRoster:
         """
         values = stored(item)
         try:
-            parts_of_course_roster_pk = key_parts(
-                ENROLLMENT_COURSE_ROSTER_PK, values, "roster_pk"
+            parts = key_parts(ENROLLMENT_PK, values, "pk")
+            return cls(
+                tenant_id=parts[0],
+                user_id=parts[1],
+                course_id=key_parts(ENROLLMENT_SK, values, "sk")[0],
+                enrolled_at=datetime_of(
+                    key_parts(ENROLLMENT_COURSE_ROSTER_SK, values, "roster_sk")[0]
+                ),
             )
-            parts_of_course_roster_sk = key_parts(
-                ENROLLMENT_COURSE_ROSTER_SK, values, "roster_sk"
-            )
-            self = cls(
-                tenant_id=parts_of_course_roster_pk[0],
-                user_id=parts_of_course_roster_sk[1],
-                course_id=parts_of_course_roster_pk[1],
-                enrolled_at=datetime_of(parts_of_course_roster_sk[0]),
-            )
-            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
-                raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"ENROLLMENT#{self.course_id}":
-                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
-        return self
 
 
 @dataclass(slots=True, kw_only=True)

@@ -42,7 +42,6 @@ ENROLLMENT_PK = KeyShape(
     "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))
 )
 ENROLLMENT_SK = KeyShape("ENROLLMENT#", "")
-ENROLLMENT_COURSE_ROSTER_PK = KeyShape("TENANT#", "#COURSE#", "")
 ENROLLMENT_COURSE_ROSTER_SK = KeyShape("", "#", "")
 CERTIFICATE_PK = KeyShape(
     "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))

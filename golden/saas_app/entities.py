@@ -26,14 +26,10 @@ from .keys import (
     INVITATION_SK,
     MEMBER_PK,
     MEMBER_SK,
-    MEMBER_USER_ORGANIZATIONS_PK,
-    MEMBER_USER_ORGANIZATIONS_SK,
     MILESTONE_PK,
     MILESTONE_SK,
     ORGANIZATION_PK,
     PROJECT_ASSIGNMENT_PK,
-    PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK,
-    PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK,
     PROJECT_ASSIGNMENT_SK,
     PROJECT_PK,
     PROJECT_SK,
@@ -405,21 +401,16 @@ class MemberInUserOrganizations:
         """
         values = stored(item)
         try:
-            self = cls(
-                org_id=key_parts(MEMBER_USER_ORGANIZATIONS_SK, values, "user_sk")[0],
-                user_id=key_parts(MEMBER_USER_ORGANIZATIONS_PK, values, "user_pk")[0],
+            return cls(
+                org_id=key_parts(MEMBER_PK, values, "pk")[0],
+                user_id=key_parts(MEMBER_SK, values, "sk")[0],
                 full_name=values["full_name"]["S"],
                 email=values["email"]["S"],
                 role=_MEMBER_ROLE[values["role"]["S"]],
                 joined_at=datetime_of(values["joined_at"]["S"]),
             )
-            if values["pk"]["S"] != f"ORG#{self.org_id}":
-                raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"MEMBER#{self.user_id}":
-                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
-        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -858,15 +849,11 @@ class ProjectAssignmentInProjectsByUser:
         """
         values = stored(item)
         try:
-            parts = key_parts(PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK, values, "user_pk")
+            parts = key_parts(PROJECT_ASSIGNMENT_PK, values, "pk")
             self = cls(
                 org_id=parts[0],
-                project_id=UUID(
-                    key_parts(
-                        PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK, values, "user_sk"
-                    )[0]
-                ),
-                user_id=parts[1],
+                project_id=UUID(parts[1]),
+                user_id=key_parts(PROJECT_ASSIGNMENT_SK, values, "sk")[0],
                 project_name=values["project_name"]["S"],
                 project_role=_PROJECT_ASSIGNMENT_PROJECT_ROLE[
                     values["project_role"]["S"]
@@ -875,8 +862,6 @@ class ProjectAssignmentInProjectsByUser:
             )
             if values["pk"]["S"] != f"ORG#{self.org_id}#PROJECT#{self.project_id}":
                 raise KeyDiffers("pk")
-            if values["sk"]["S"] != f"USER#{self.user_id}":
-                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
         return self

@@ -21,7 +21,6 @@ from uuid import UUID
 
 from .keys import (
     BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK,
-    BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK,
     BEHAVIOR_EVENT_PK,
     BEHAVIOR_EVENT_SK,
     DAILY_METRIC_PK,
@@ -625,9 +624,7 @@ class BehaviorEventInEventTypeIndex:
         """
         values = stored(item)
         try:
-            parts = key_parts(
-                BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK, values, "event_type_sk"
-            )
+            parts = key_parts(BEHAVIOR_EVENT_SK, values, "sk")
             self = cls(
                 user_id=key_parts(BEHAVIOR_EVENT_PK, values, "pk")[0],
                 event_id=parts[1],

@@ -34,7 +34,6 @@ USER_SESSION_SK = KeyShape("SESSION#", "#", "")
 BEHAVIOR_EVENT_PK = KeyShape("USER#", "")
 BEHAVIOR_EVENT_SK = KeyShape("EVENT#", "#", "")
 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK = KeyShape("TYPE#", "")
-BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK = KeyShape("", "#", "")
 DAILY_METRIC_PK = KeyShape("METRIC#", "")
 DAILY_METRIC_SK = KeyShape("DAY#", "")
 

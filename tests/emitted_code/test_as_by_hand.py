@@ -71,10 +71,11 @@ def test_the_shapes_of_keys_stand_in_the_order_of_what_makes_them(package: Path)
 @pytest.mark.parametrize(
     ("keys", "templates", "names"),
     [
-        (("a", "b"), ("M#{mood}#{rest}", "S#{size}#{id}"), {"parts_of_by_mood_pk", "parts_of_by_mood_sk"}),
-        (("a", "b"), ("M#{mood}", "S#{size}#{id}"), {"parts"}),
+        (("a", "b"), ("M#{mood}#{rest}", "S#{size}#{hue}"), {"parts_of_by_mood_pk", "parts_of_by_mood_sk"}),
+        (("a", "b"), ("M#{mood}", "S#{size}#{hue}"), {"parts"}),
+        (("a", "b"), ("M#{mood}", "S#{size}#{id}"), set[str]()),
         (("a", "b"), ("M#{mood}", "{id}"), set[str]()),
-        (("a", ["b", "c"]), ("M#{mood}", ["S#{size}#{id}", "R#{rest}#{more}"]),
+        (("a", ["b", "c"]), ("M#{mood}", ["S#{size}#{hue}", "R#{rest}#{more}"]),
             {"parts_of_by_mood_sk_1", "parts_of_by_mood_sk_2"}),
     ],
 )  # fmt: skip
@@ -82,7 +83,7 @@ def test_the_parts_of_keys_are_called_after_them(
     keys: tuple[str, Template], templates: tuple[Template, Template], names: set[str]
 ) -> None:
     given = "mood rest" if "{rest}" in templates[0] else "mood"
-    thing = entity("T#{id}", "THING", "id mood size rest more",
+    thing = entity("T#{id}", "THING", "id mood size hue rest more",
         pattern("find", "Query", given, index_name="ByMood"),
         ByMood=templates,
     )  # fmt: skip

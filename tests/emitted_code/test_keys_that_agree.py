@@ -105,6 +105,20 @@ def test_what_the_primary_key_holds_is_what_it_says(made: ModuleType) -> None:
     assert made.Order.from_item(stale) == made.Order.from_item(ITEM)
 
 
+def test_an_index_too_is_asked_for_no_more_than_the_primary_key_holds() -> None:
+    """What it holds of an item is that item's, whatever other code has left in the key of the index."""
+    by_guest = index("ByGuest", "guest_pk", "guest_sk", projection="KEYS_ONLY")
+    seat = entity(
+        "SHOW#{show}", "SEAT#{seat}", "show seat guest", ByGuest=("GUEST#{guest}", "{show}#{seat}")
+    )
+    seats = load("of_guests", compiled(schema(table("Seats", "pk", "sk", by_guest, Seat=seat))))
+    item = seats.Seat(show="s", seat="1", guest="g").to_item()
+    held = {name: item[name] for name in ("pk", "sk", "guest_pk", "guest_sk")}
+    found = seats.SeatInByGuest(show="s", seat="1", guest="g")
+    assert seats.SeatInByGuest.from_item(held) == found
+    assert seats.SeatInByGuest.from_item({**held, "guest_sk": {"S": "t#2"}}) == found
+
+
 def test_a_key_that_is_not_there_says_nothing(made: ModuleType) -> None:
     lacking = {name: value for name, value in ITEM.items() if name not in ("three", "team")}
     assert made.Order.from_item(lacking).status == "open"

@@ -30,11 +30,8 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
     if whole:
         return None
     sources = [source for source in sources if not source.field.derived]
-    return Projection(
-        entity.name,
-        mapped.index.name,
-        _of_few_keys(sources, (*mapped.key_templates, *entity.key_templates)),
-    )
+    few = _of_few_keys(sources, entity.key_templates)
+    return Projection(entity.name, mapped.index.name, _of_few_keys(few, mapped.key_templates))
 
 
 def _of_few_keys(sources: Sequence[Source], templates: Sequence[Template]) -> tuple[Source, ...]:
@@ -110,7 +107,7 @@ def _keys_in(entity: Draft, index: DeclaredIndex) -> set[str]:
 
 
 def _source(field: Field, entity: Draft, mapped: Mapped, held: Set[str]) -> Source | None:
-    """Where the index holds a field: in its attribute, or in a key text."""
+    """Where the index holds a field: in its attribute, or in a key text, that of the item before that of the index."""
     in_index = field in mapped.key_fields
     sure = replace(field, required=True) if in_index else field
     templates = (*mapped.key_templates, *entity.key_templates)
@@ -119,7 +116,7 @@ def _source(field: Field, entity: Draft, mapped: Mapped, held: Set[str]) -> Sour
     in_attribute = field.attribute in held and not field.in_key_only
     if in_attribute and (template is None or template.stored_as_field):
         return Source(sure)
-    found = source_in_key(field, (*mapped.keys, *entity.keys))
+    found = source_in_key(field, (*entity.keys, *mapped.keys))
     if found is None and field.in_key_only:
         found = source_of(field, entity)
         if found.template is None or found.template.attribute not in held:
