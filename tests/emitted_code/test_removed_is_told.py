@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ from schemas import JSON, entity, index, pattern, schema, table
 MODULES = sorted(
     path for path in GOLDEN.glob("*/*.py") if path.name in ("repositories.py", "transactions.py")
 )
-TOLD = re.compile(r"^(None|An empty set|None or an empty set) removes ([^.]+)\.$", re.MULTILINE)
+TOLD = re.compile(
+    r"^(None|An empty set|None or an empty set) (?:removes ([^.]+)|for ([^.]+)\sremoves\sit)\.$",
+    re.MULTILINE,
+)
 FIELDS = "id nick:string? home:string? tags:string_set? sizes:number_set"
 
 
@@ -40,7 +44,10 @@ def package() -> Any:
 
 def told(method: Any) -> dict[str, list[str]]:
     """How which fields are removed, by the docstring."""
-    return {how: re.split(", | and ", names) for how, names in TOLD.findall(method.__doc__)}
+    return {
+        how: [one] if one else re.split(r",\s|\sor\s", several)
+        for how, one, several in TOLD.findall(inspect.cleandoc(method.__doc__))
+    }
 
 
 @pytest.mark.parametrize("name", ["edit", "patch"])

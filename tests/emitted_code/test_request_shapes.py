@@ -45,7 +45,7 @@ def test_dynamodb_would_take_every_request(name: str, entity: str, pattern: Json
     sampler.population()
     bridge = Bridge(package, sampler.model)
     owner = getattr(database, snake(entity)) if entity else database.transactions
-    for number in range(10 * CALLS):
+    for number in range(100 * CALLS):
         if number >= CALLS and client.sent:
             break  # before, whatever was given may have contradicted itself
         given = bridge.arguments(entity, pattern, sampler.call(entity, pattern).args)
