@@ -26,7 +26,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction, ismethod
-from itertools import repeat
+from itertools import count, repeat
 from operator import attrgetter
 from types import MappingProxyType, UnionType
 from typing import (
@@ -691,17 +691,15 @@ def enable_recovery(client: TableClient, table_name: str) -> None:
 
     It can be used before DynamoDB has its backups ready, which it says by an error.
     """
-    left = _ASKED
-    while True:
+    for attempt in count(1):
         try:
             client.update_continuous_backups(
                 TableName=table_name,
                 PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
             )
         except Exception as error:
-            left -= 1
             early = response_of(error, "ContinuousBackupsUnavailableException")
-            if early is None or not left:
+            if early is None or attempt == _ASKED:
                 raise
         else:
             return

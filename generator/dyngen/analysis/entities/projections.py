@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft, Mapped, source_of
-from dyngen.analysis.indexes import DeclaredIndex, attributes, key_names
+from dyngen.analysis.indexes import DeclaredIndex, key_names
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Template
@@ -60,14 +60,7 @@ def _is_read_alike(source: Source, entity: Draft, held: Set[str]) -> bool:
 
 
 def _held_attributes(entity: Draft, mapped: Mapped) -> set[str]:
-    config = entity.table.table_config
-    keys = {
-        config.partition_key,
-        *attributes(mapped.index.partition_key),
-        *attributes(mapped.index.sort_key),
-    }
-    included = included_attributes(mapped.index, [entity])
-    return {*keys, config.sort_key or config.partition_key, *included}
+    return {*_keys_in(entity, mapped.index), *included_attributes(mapped.index, [entity])}
 
 
 def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from typing import Final
 
 from ..errors import TableMismatchError
@@ -81,17 +82,15 @@ def enable_recovery(client: TableClient, table_name: str) -> None:
 
     It can be used before DynamoDB has its backups ready, which it says by an error.
     """
-    left = _ASKED
-    while True:
+    for attempt in count(1):
         try:
             client.update_continuous_backups(
                 TableName=table_name,
                 PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
             )
         except Exception as error:
-            left -= 1
             early = response_of(error, "ContinuousBackupsUnavailableException")
-            if early is None or not left:
+            if early is None or attempt == _ASKED:
                 raise
         else:
             return
