@@ -235,6 +235,11 @@ class TransactionService:
             new_email_lookup.email,
             edited_user.email,
         )
+        require_equal(
+            "new_email_lookup.user_id and edited_user.user_id must be equal",
+            new_email_lookup.user_id,
+            edited_user.user_id,
+        )
         check_operand("User", "email", email, str)
         items = WriteItems()
         items.add(

@@ -673,6 +673,39 @@ def test_key_says_what_entities_that_are_put_have_in_common() -> None:
         assert transactions.place(order, [], replace(mine, number="3")) is True
 
 
+def moving() -> JSON:
+    """A user takes another address: the new one is put, and the old one of the same entity deleted."""
+    made = schema(
+        table("Users", "pk", None, User=entity("USER#{user_id}", None, "user_id mail")),
+        table("Mails", "pk", None, Mail=entity("MAIL#{mail}", None, "mail user_id? note")),
+        transactions=(
+            transaction(
+                "move", "TransactWrite", "user:User claim:Mail mail", "boolean",
+                "Put User of Users", "Put Mail of Mails", "Delete Mail of Mails",
+            ),
+        ),
+    )  # fmt: skip
+    put = made["cross_table_access_patterns"][0]["entities_involved"][1]
+    put["key"] = {"mail": "user.mail", "user_id": "user.user_id"}
+    return made
+
+
+def test_key_ties_any_field_of_an_entity_that_occurs_twice() -> None:
+    made = load("moving", compiled(moving()))
+    ann = made.User(user_id="ann", mail="new@x")
+    claim = made.Mail(mail="new@x", user_id="ann", note="-")
+    with moto(made) as client:
+        recorder = Recorder(client)
+        transactions = made.Database(recorder).transactions
+        for other in (replace(claim, user_id="bob"), replace(claim, user_id=None)):
+            with pytest.raises(ValueError, match=r"claim.user_id and user.user_id must be equal"):
+                transactions.move(ann, other, "old@x")
+        with pytest.raises(ValueError, match=r"claim.mail and user.mail must be equal"):
+            transactions.move(ann, replace(claim, mail="other@x"), "old@x")
+        assert recorder.sent == []
+        assert transactions.move(ann, claim, "old@x") is True
+
+
 def test_tables_of_which_two_items_are_one_where_they_are_deployed() -> None:
     """What is written down in one request is looked at, too, where keys of two tables can be equal."""
 

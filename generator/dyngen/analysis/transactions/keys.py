@@ -16,10 +16,22 @@ from dyngen.schema.suggest import did_you_mean, one_of, unknown
 
 def is_sound(said: Said) -> bool:
     """Does `key` speak of fields of the key, and of values? What is not so is reported."""
-    fields = [each.label for each in said.entity.key_fields]
+    fields = [each.label for each in said.named_fields]
     checked = [
         _is_value(each, said) if each in fields else _is_no_key_field(each, fields, said)
         for each in said.involved.key
+    ]
+    return all(checked)
+
+
+def is_of_key(said: Said) -> bool:
+    """Does `key` speak of fields of the key alone, as it must where it gives them? What is not so is reported."""
+    fields = [each.label for each in said.entity.key_fields]
+    remedy = (
+        "make it a parameter of that name, or put an entity, of which key says what its fields are"
+    )
+    checked = [
+        each in fields or _is_no_key_field(each, fields, said, remedy) for each in said.involved.key
     ]
     return all(checked)
 
@@ -47,12 +59,15 @@ def adopted(given: Given, field: Field, said: Said) -> bool:
     return given.become(field.type)
 
 
-def _is_no_key_field(name: str, fields: list[str], said: Said) -> bool:
-    """Report a name that is no field of the key; False."""
+def _is_no_key_field(name: str, fields: list[str], said: Said, remedy: str = "") -> bool:
+    """Report a name that is no field of the key, or of what is put; False."""
+    whole = said.involved.action == "Put" and not remedy
     said.at["key"][name].error(
         "DG617",
-        f"{quoted(name)} is not part of the key of {said.entity.name}",
-        said.entity.if_constant(name) or unknown(name, fields, "remove it: the key has no fields"),
+        f"{quoted(name)} is {'no field' if whole else 'not part of the key'} of {said.entity.name}",
+        said.entity.if_constant(name)
+        or remedy
+        or unknown(name, fields, "remove it: the key has no fields"),
         on_key=True,
     )
     return False

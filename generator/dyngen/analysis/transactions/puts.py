@@ -27,6 +27,8 @@ def built(
     """
     entity = said.entity
     found = _scalars(said)
+    if not keys.is_of_key(said):
+        return None
     if said.scope.misses(entity, entity.fields.values(), Spot(said.at["entity"])):
         return None
     if lacking := missing(said):

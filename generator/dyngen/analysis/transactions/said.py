@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.presence import beyond_presence
@@ -90,18 +90,30 @@ class Said:
         return {field: given for field, given in found if given}
 
     @property
+    def named_fields(self) -> Sequence[Field]:
+        """The fields that `key` can name: those of the key, and of an entity that is put every one that it stores."""
+        if self.involved.action != "Put":
+            return self.entity.key_fields
+        return [each for each in self.entity.fields.values() if not (each.derived or each.touch)]
+
+    @property
     def tied(self) -> Mapping[Field, Given]:
-        """What `key` says of the key of an entity: it has these values."""
-        labels = self.involved.key
-        return {field: given for field, given in self.key.items() if field.label in labels}
+        """What `key` says of an entity that is put: its fields have these values."""
+        found = (
+            (field, self.scalar(self.involved.key[field.label]))
+            for field in self.named_fields
+            if field.label in self.involved.key
+        )
+        return {field: given for field, given in found if given}
 
     @property
     def keyed_whole_by(self) -> str | None:
         """The entity of this item's type whose key `key` says the item has, if it says so."""
         labels = [each.label for each in self.entity.key_fields]
-        owners = {self.involved.key.get(each, "").removesuffix(f".{each}") for each in labels}
+        sources = {each: self.involved.key.get(each, "") for each in labels}
+        owners = {source.removesuffix(f".{each}") for each, source in sources.items()}
         named = {f"{owner}.{label}" for owner in owners for label in labels}
-        return owners.pop() if len(owners) == 1 and named == {*self.involved.key.values()} else None
+        return owners.pop() if len(owners) == 1 and named == {*sources.values()} else None
 
     @property
     def keyed_by(self) -> set[str]:

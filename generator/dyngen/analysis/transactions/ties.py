@@ -6,7 +6,7 @@
 A field is tied to the key field of the same name and type of another item; two key fields are, where both items live
 in one partition. An entity that occurs twice ties nothing: which of its items would be meant? Nor do elements that
 would all have one key if they were tied: products, each of them, beside lines that name one each. What is tied besides,
-`key` of an item says: of each line, {"order_id": "order.order_id"}.
+`key` of an item that is put says: of each line, {"order_id": "order.order_id"}.
 """
 
 from __future__ import annotations

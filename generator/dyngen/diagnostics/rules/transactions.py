@@ -144,7 +144,8 @@ TABLE: tuple[Rule, ...] = (
         "DG617",
         "key names values for fields of the key",
         "`key` says where fields of an item's key come from: a parameter, a field of one that is an entity, or "
-        "of the current element with `each`. Fields that it does not name come from parameters of their name.",
+        "of the current element with `each`. Fields that it does not name come from parameters of their name. Of an "
+        "entity that is put it says what fields are, those that are in no key as well.",
         '{"entity": "User", "action": "Update", "key": {"user": "follower_id"}}',
         '{"entity": "User", "action": "Update", "key": {"user_id": "follower_id"}}',
     ),

@@ -37,7 +37,7 @@ class Involved(Shape):
         {},
         examples=[{"product_id": "lines.product_id"}],
         description="What gives a field of the key that no parameter is named after: a parameter, or a field of one. "
-        "Of entities that are put: what it must be.",
+        "Of entities that are put: what any field of them must be.",
     )
     condition: Expression | None = Key(
         None,
