@@ -34,12 +34,17 @@ CART_ITEM_SK = KeyShape("CART#", "")
 PRODUCT_PK = KeyShape("PRODUCT#", "")
 PRODUCT_SK = KeyShape("DETAILS")
 REVIEW_PK = KeyShape("PRODUCT#", "")
-REVIEW_SK = KeyShape("REVIEW#", "#", "")
+REVIEW_SK = KeyShape(
+    "REVIEW#",
+    "#",
+    "",
+    made=("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z", ""),
+)
 ORDER_PK = KeyShape("USER#", "")
-ORDER_SK = KeyShape("ORDER#", "#", "")
+ORDER_SK = KeyShape("ORDER#", "#", "", made=("[0-9]{4}-[0-9]{2}-[0-9]{2}", ""))
 ORDER_ORDERS_BY_STATUS_PK = KeyShape("STATUS#", "")
 ORDER_ITEM_PK = KeyShape("ORDER#", "")
-ORDER_ITEM_SK = KeyShape("ITEM#", "")
+ORDER_ITEM_SK = KeyShape("ITEM#", "", made=("[0-9]{3}",))
 SHIPMENT_PK = KeyShape("ORDER#", "")
 SHIPMENT_SK = KeyShape("SHIPMENT#", "")
 

@@ -29,7 +29,7 @@ from .runtime import (
 TENANT_PK = KeyShape("TENANT#", "", refused=(("#COURSE#", "#USER#"),))
 TENANT_SK = KeyShape("METADATA")
 SUBSCRIPTION_PK = KeyShape("TENANT#", "", refused=(("#COURSE#", "#USER#"),))
-SUBSCRIPTION_SK = KeyShape("SUBSCRIPTION#", "")
+SUBSCRIPTION_SK = KeyShape("SUBSCRIPTION#", "", made=("[0-9]{4}-[0-9]{2}-[0-9]{2}",))
 LEARNER_PK = KeyShape("TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",)))
 LEARNER_SK = KeyShape("PROFILE")
 LEARNER_DIRECTORY_PK = KeyShape("TENANT#", "#ROLE#", "")
@@ -37,7 +37,7 @@ LEARNER_DIRECTORY_SK = KeyShape("", "#", "")
 COURSE_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
 COURSE_SK = KeyShape("DETAILS")
 LESSON_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
-LESSON_SK = KeyShape("LESSON#", "#", "")
+LESSON_SK = KeyShape("LESSON#", "#", "", made=("[0-9]{2}", "[0-9]{3}"))
 ENROLLMENT_PK = KeyShape(
     "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))
 )
@@ -46,15 +46,31 @@ ENROLLMENT_COURSE_ROSTER_SK = KeyShape("", "#", "")
 CERTIFICATE_PK = KeyShape(
     "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))
 )
-CERTIFICATE_SK = KeyShape("CERTIFICATE#", "#", "")
+CERTIFICATE_SK = KeyShape(
+    "CERTIFICATE#",
+    "#",
+    "",
+    made=(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    ),
+)
 LESSON_PROGRESS_PK = KeyShape(
     "TENANT#", "#USER#", "#COURSE#", "", refused=(("#COURSE#",), (), ())
 )
-LESSON_PROGRESS_SK = KeyShape("PROGRESS#", "#", "")
+LESSON_PROGRESS_SK = KeyShape("PROGRESS#", "#", "", made=("[0-9]{2}", "[0-9]{3}"))
 LEARNING_EVENT_PK = KeyShape(
     "TENANT#", "#USER#", "#COURSE#", "", refused=(("#COURSE#",), (), ())
 )
-LEARNING_EVENT_SK = KeyShape("EVENT#", "#", "")
+LEARNING_EVENT_SK = KeyShape(
+    "EVENT#",
+    "#",
+    "",
+    made=(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z",
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    ),
+)
 
 
 def tenant_pk(tenant_id: str) -> str:

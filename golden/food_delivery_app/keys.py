@@ -25,7 +25,7 @@ from .runtime import (
 )
 
 DELIVERY_PK = KeyShape("CUSTOMER#", "")
-DELIVERY_SK = KeyShape("DELIVERY#", "#", "")
+DELIVERY_SK = KeyShape("DELIVERY#", "#", "", made=("[0-9]{4}-[0-9]{2}-[0-9]{2}", ""))
 RESTAURANT_PK = KeyShape("", "")
 RESTAURANT_SK = KeyShape("PROFILE")
 MENU_ITEM_PK = KeyShape("", "")

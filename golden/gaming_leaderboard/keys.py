@@ -34,7 +34,7 @@ TOURNAMENT_SK = KeyShape("DETAILS")
 TOURNAMENT_ENTRY_PK = KeyShape("TOURNAMENT#", "")
 TOURNAMENT_ENTRY_SK = KeyShape("PLAYER#", "")
 TOURNAMENT_RESULT_PK = KeyShape("TOURNAMENT#", "")
-TOURNAMENT_RESULT_SK = KeyShape("RANK#", "")
+TOURNAMENT_RESULT_SK = KeyShape("RANK#", "", made=("[0-9]{4}",))
 
 
 def game_pk(game_id: str) -> str:

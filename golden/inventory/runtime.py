@@ -1245,9 +1245,11 @@ class KeyShape:
     occurs, or where it has the length that `cuts` says (0: the literal tells). `refused` are
     texts that begin in no component (see `check_text`), `forms` regular expressions of what
     each looks like (empty: any text): a key in which it is otherwise is of another template.
+    `made` are such expressions, too, of what a key function makes: only what callers give is
+    held to them, and not what is stored.
     """
 
-    __slots__ = ("_first", "_rest")
+    __slots__ = ("_first", "_made", "_rest")
 
     def __init__(
         self,
@@ -1255,6 +1257,7 @@ class KeyShape:
         cuts: tuple[int, ...] = (),
         refused: tuple[tuple[str, ...], ...] = (),
         forms: tuple[str, ...] = (),
+        made: tuple[str, ...] = (),
     ) -> None:
         self._first = literals[0]
         behind = literals[1:]
@@ -1268,10 +1271,19 @@ class KeyShape:
                 strict=True,
             )
         )
+        self._made = made  # compiled when it is asked for, which few programs do
 
     def matches(self, text: str | None) -> bool:
         """Can `text` have been made by this template?"""
         return text is not None and self._components(text) is not None
+
+    def makes(self, text: str) -> bool:
+        """Is `text` what a key function of this template makes of some values?"""
+        components = self._components(text)
+        return components is not None and all(
+            not form or re.fullmatch(form, component) is not None
+            for form, component in zip(self._made, components, strict=False)
+        )
 
     def split(self, text: str) -> tuple[str, ...]:
         """Return the text of each component.
@@ -1340,11 +1352,12 @@ def raw_text(
 ) -> str:
     """Return the text of a key that is given as it is stored.
 
-    Raises `KeyValueError` if it is of another shape, or reads as one of `rivals`.
+    Raises `KeyValueError` if it is of another shape, holds what no value looks like there, or
+    reads as one of `rivals`.
     """
     check_text(entity, key, key, text)
     text = plain_text(text)
-    if not shape.matches(text):
+    if not shape.makes(text):
         raise KeyValueError(entity, key, None, f"must be the key of {entity} items")
     return key_text(entity, key, text, most, rivals)
 

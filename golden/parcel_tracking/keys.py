@@ -29,12 +29,24 @@ from .runtime import (
     uuid_text,
 )
 
-PARCEL_PK = KeyShape("", "")
+PARCEL_PK = KeyShape(
+    "", "", made=("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",)
+)
 PARCEL_SK = KeyShape("PARCEL")
 PARCEL_COURIER_INDEX_PK = KeyShape("COURIER#", "")
 PARCEL_COURIER_INDEX_SK_1 = KeyShape("ZONE#", "")
-TRACKING_EVENT_PK = KeyShape("", "")
-TRACKING_EVENT_SK = KeyShape("EVENT#", "#", "")
+TRACKING_EVENT_PK = KeyShape(
+    "", "", made=("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",)
+)
+TRACKING_EVENT_SK = KeyShape(
+    "EVENT#",
+    "#",
+    "",
+    made=(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z",
+        "[0-9]{4}",
+    ),
+)
 DEPOT_PK = KeyShape("", "")
 
 

@@ -33,15 +33,49 @@ INVITATION_SK = KeyShape("INVITATION#", "")
 ACCESS_KEY_PK = KeyShape("ORG#", "")
 ACCESS_KEY_SK = KeyShape("ACCESSKEY#", "")
 PROJECT_PK = KeyShape("ORG#", "", refused=(("#PROJECT#",),))
-PROJECT_SK = KeyShape("PROJECT#", "")
-PROJECT_ASSIGNMENT_PK = KeyShape("ORG#", "#PROJECT#", "")
+PROJECT_SK = KeyShape(
+    "PROJECT#",
+    "",
+    made=("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",),
+)
+PROJECT_ASSIGNMENT_PK = KeyShape(
+    "ORG#",
+    "#PROJECT#",
+    "",
+    made=("", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+)
 PROJECT_ASSIGNMENT_SK = KeyShape("USER#", "")
-MILESTONE_PK = KeyShape("ORG#", "#PROJECT#", "")
-MILESTONE_SK = KeyShape("MILESTONE#", "#", "")
-TASK_PK = KeyShape("PROJECT#", "")
-TASK_SK = KeyShape("TASK#", "")
-TASK_COMMENT_PK = KeyShape("PROJECT#", "")
-TASK_COMMENT_SK = KeyShape("COMMENT#", "#", "#", "")
+MILESTONE_PK = KeyShape(
+    "ORG#",
+    "#PROJECT#",
+    "",
+    made=("", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+)
+MILESTONE_SK = KeyShape("MILESTONE#", "#", "", made=("[0-9]{4}-[0-9]{2}-[0-9]{2}", ""))
+TASK_PK = KeyShape(
+    "PROJECT#",
+    "",
+    made=("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",),
+)
+TASK_SK = KeyShape(
+    "TASK#", "", made=("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",)
+)
+TASK_COMMENT_PK = KeyShape(
+    "PROJECT#",
+    "",
+    made=("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",),
+)
+TASK_COMMENT_SK = KeyShape(
+    "COMMENT#",
+    "#",
+    "#",
+    "",
+    made=(
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z",
+        "",
+    ),
+)
 
 
 def organization_pk(org_id: str) -> str:

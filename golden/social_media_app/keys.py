@@ -24,7 +24,12 @@ LIKE_SK = KeyShape("LIKE#", "#", "")
 FOLLOW_PK = KeyShape("", "")
 FOLLOW_SK = KeyShape("FOLLOW#", "")
 FEED_ENTRY_PK = KeyShape("", "")
-FEED_ENTRY_SK = KeyShape("FEED#", "#", "")
+FEED_ENTRY_SK = KeyShape(
+    "FEED#",
+    "#",
+    "",
+    made=("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z", ""),
+)
 
 
 def user_profile_pk(user_id: str) -> str:

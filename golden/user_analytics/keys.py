@@ -30,12 +30,25 @@ USER_PROFILE_PK = KeyShape("USER#", "")
 USER_PROFILE_SK = KeyShape("PROFILE")
 USER_PROFILE_AGE_GROUP_INDEX_PK = KeyShape("AGE#", "")
 USER_SESSION_PK = KeyShape("USER#", "")
-USER_SESSION_SK = KeyShape("SESSION#", "#", "")
+USER_SESSION_SK = KeyShape(
+    "SESSION#",
+    "#",
+    "",
+    made=(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z",
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    ),
+)
 BEHAVIOR_EVENT_PK = KeyShape("USER#", "")
-BEHAVIOR_EVENT_SK = KeyShape("EVENT#", "#", "")
+BEHAVIOR_EVENT_SK = KeyShape(
+    "EVENT#",
+    "#",
+    "",
+    made=("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z", ""),
+)
 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK = KeyShape("TYPE#", "")
 DAILY_METRIC_PK = KeyShape("METRIC#", "")
-DAILY_METRIC_SK = KeyShape("DAY#", "")
+DAILY_METRIC_SK = KeyShape("DAY#", "", made=("[0-9]{4}-[0-9]{2}-[0-9]{2}",))
 
 
 def user_profile_pk(user_id: str) -> str:

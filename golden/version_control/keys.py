@@ -29,11 +29,16 @@ MEMBERSHIP_SK = KeyShape("MEMBER#", "")
 PROJECT_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))
 PROJECT_SK = KeyShape("PROJECT")
 ISSUE_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))
-ISSUE_SK = KeyShape("ISSUE#", "")
+ISSUE_SK = KeyShape("ISSUE#", "", made=("[0-9]{7}",))
 PULL_REQUEST_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))
-PULL_REQUEST_SK = KeyShape("PULL#", "")
-COMMENT_PK = KeyShape("PROJECT#", "#", "#ISSUE#", "")
-COMMENT_SK = KeyShape("COMMENT#", "#", "")
+PULL_REQUEST_SK = KeyShape("PULL#", "", made=("[0-9]{7}",))
+COMMENT_PK = KeyShape("PROJECT#", "#", "#ISSUE#", "", made=("", "", "[0-9]{7}"))
+COMMENT_SK = KeyShape(
+    "COMMENT#",
+    "#",
+    "",
+    made=("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z", ""),
+)
 STAR_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))
 STAR_SK = KeyShape("STAR#", "")
 

@@ -53,6 +53,9 @@ PRICED = entity("P#{o}#{price}", "{id}#{day}", "o price:decimal id day:date")
 OTHER = entity("P#{o}#{price}", "x#{text}", "o price:decimal text")
 MOMENT = entity("Q#{o}", "{id}#{at}", "o id at:datetime")
 SAME = entity("Q#{o}", "x#{text}", "o text")
+MAIL = entity(
+    "M#{o}", "M#{to:lower}", "o to", pattern("get_mail_raw", "GetItem", "o sk", "single_entity")
+)
 SCHEMA = schema(
     table(
         "Things",
@@ -61,6 +64,7 @@ SCHEMA = schema(
         index("ByName", "name_pk", "name_sk"),
         Thing=THING,
         Whole=WHOLE,
+        Mail=MAIL,
     ),
     table("Prices", "pk", "sk", Priced=PRICED, Other=OTHER, Moment=MOMENT, Same=SAME),
 )
@@ -70,7 +74,7 @@ def usage(**values: JSON) -> JSON:
     """Usage data of all entities, with some sections of some of them."""
     plain: dict[str, JSON] = {
         name: {"sample_data": {"o": "a"}, "access_pattern_data": {}, "update_data": {}}
-        for name in ("Thing", "Priced", "Other", "Moment", "Same", "Whole")
+        for name in ("Thing", "Priced", "Other", "Moment", "Same", "Whole", "Mail")
     }
     return {"entities": {name: {**plain[name], **values.get(name, {})} for name in plain}}
 
@@ -96,7 +100,11 @@ def usage(**values: JSON) -> JSON:
         ({"Thing": {"filter_values": {"v": "yesterday"}}}, ()),
         # What is compared as it is stored.
         ({"Thing": {"filter_values": {"sk": "E#001"}}}, ("DG713",)),
+        ({"Thing": {"filter_values": {"sk": "D#1"}}}, ("DG713",)),
+        ({"Thing": {"filter_values": {"sk": "D#one"}}}, ("DG713",)),
         ({"Thing": {"filter_values": {"sk": "D#001"}}}, ()),
+        ({"Mail": {"filter_values": {"sk": "M#Bob"}}}, ("DG713",)),
+        ({"Mail": {"filter_values": {"sk": "M#bob"}}}, ()),
         ({"Thing": {"filter_values": {"sk_prefix": ""}}}, ("DG713",)),
         ({"Thing": {"filter_values": {"sk_prefix": "D#"}}}, ()),
         ({"Thing": {"filter_values": {"option": ""}}}, ("DG713",)),

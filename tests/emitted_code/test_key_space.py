@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -25,10 +26,17 @@ DAY = date(2024, 1, 31)
 @contextmanager
 def built(folder: Path, *indexes: JSON, **entities: JSON) -> Iterator[tuple[ModuleType, Any]]:
     """A package of one table, and its database."""
+    with served(folder, *indexes, **entities) as (package, client):
+        yield package, package.Database(client)
+
+
+@contextmanager
+def served(folder: Path, *indexes: JSON, **entities: JSON) -> Iterator[tuple[ModuleType, Recorder]]:
+    """A package of one table, and a client that keeps what it is asked."""
     files = modules(schema(table("Things", "pk", "sk", *indexes, **entities)), folder)
     with imported(files) as package, emulator() as client:
         package.create_tables(client)
-        yield package, package.Database(Recorder(client))
+        yield package, Recorder(client)
 
 
 def test_a_title_is_no_day_and_name(tmp_path: Path) -> None:
@@ -134,6 +142,75 @@ def test_a_raw_key_of_another_entity_is_refused(tmp_path: Path) -> None:
                 call("u", "WALLET#1")
         assert db.order.annotate("u", "ORDER#1", "x").note == "x"
         assert db.order.drop("u", "ORDER#1") is True
+
+
+ID = UUID("0c7b6a1e-1111-4a4a-9b9b-abcdefabcdef")
+TYPED: dict[str, tuple[str, object, list[str]]] = {
+    "id:uuid": ("{id}", ID, ["nobody", str(ID).upper(), ID.hex, f"{{{ID}}}", f"{ID}\n"]),
+    "day:date": ("{day}", DAY, ["2024-1-31", "today", "20240131", "2024-01-31T00"]),
+    "at:datetime": (
+        "{at}", datetime(2024, 1, 31, tzinfo=UTC), ["2024-01-31", "2024-01-31T00:00:00Z"],
+    ),
+    "n:integer": ("{n}", 7, ["07", "+7", "seven", "7.0", "-0"]),
+    "n:integer ": ("{n:04d}", 7, ["7", "00007", "   7"]),
+    "amount:decimal": ("{amount}", Decimal("1.5"), ["1.50", "1,5", "15e-1"]),
+    "yes:boolean": ("{yes}", True, ["True", "1"]),
+    "email": ("{email:lower}", "Bob@X", ["Bob@x"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [*TYPED])
+def test_a_raw_key_is_spelt_as_its_key_function_spells_it(tmp_path: Path, columns: str) -> None:
+    """What is otherwise no item is read from, and none that was stored by the package is deleted by it."""
+    hole, value, misfits = TYPED[columns]
+    columns = columns.strip()
+    name = columns.partition(":")[0]
+    with served(
+        tmp_path,
+        Thing=entity(
+            f"U#{hole}", f"T#{hole}#END", f"{columns} note?",
+            pattern("read", "GetItem", f"{columns} sk", "single_entity"),
+            pattern("annotate", "UpdateItem", f"{columns} sk note", "single_entity"),
+            pattern("drop", "DeleteItem", f"{columns} sk", "success_flag"),
+        ),
+    ) as (package, client):  # fmt: skip
+        db = package.Database(client)
+        thing = db.thing.create_thing(package.Thing(**{name: value}))
+        key = thing.key()
+        assert db.thing.read(value, key["sk"]["S"]) == thing
+        assert db.thing.batch_get_thing([key]) == [thing]
+        sent = [*client.sent]
+        for text in misfits:
+            pk, sk = {"S": f"U#{text}"}, {"S": f"T#{text}#END"}
+            for call in (
+                lambda sk=sk: db.thing.read(value, sk["S"]),
+                lambda sk=sk: db.thing.annotate(value, sk["S"], "x"),
+                lambda sk=sk: db.thing.drop(value, sk["S"]),
+                lambda pk=pk: db.thing.batch_get_thing([key, {**key, "pk": pk}]),
+                lambda sk=sk: db.thing.batch_get_thing([{**key, "sk": sk}]),
+                lambda pk=pk: db.thing.batch_write_thing(delete=[{**key, "pk": pk}]),
+                lambda sk=sk: db.thing.batch_write_thing(delete=[key, {**key, "sk": sk}]),
+            ):
+                with pytest.raises(package.KeyValueError, match="must be the key of Thing items"):
+                    call()
+        assert client.sent == sent
+        db.thing.batch_write_thing(delete=[key])
+        assert db.thing.read(value, key["sk"]["S"]) is None
+
+
+def test_what_is_stored_is_not_held_to_what_a_raw_key_is(tmp_path: Path) -> None:
+    """Of an item that others wrote in capitals is told that it does not decode: it is not passed over."""
+    with served(
+        tmp_path,
+        Thing=entity("U#{u}", "T#{id}", "u id:uuid", pattern("things", "Query", "u", "mixed_data")),
+        Other=entity("U#{u}", "O#{id}", "u id:uuid"),
+    ) as (package, client):
+        db = package.Database(client)
+        db.thing.create_thing(package.Thing(u="u", id=ID))
+        item = package.Thing(u="u", id=ID).to_item() | {"sk": {"S": f"T#{str(ID).upper()}"}}
+        client.put_item(TableName="Things", Item=item)
+        with pytest.raises(package.ItemDecodeError):
+            list(db.thing.things("u"))
 
 
 def test_zero_has_one_key(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from string import ascii_uppercase
 
 from dyngen.analysis.fields.keys_of_others import refusal
+from dyngen.analysis.keyspace.languages import language
 from dyngen.analysis.keyspace.refusals import (
     key_text,
     refusal_of_value,
@@ -29,7 +32,7 @@ from dyngen.analysis.samples import samples
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Ref
 from dyngen.ir.key_values import KeyWithRawSort, RawText
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
@@ -223,7 +226,20 @@ _CLOSED = (Key, Template, Field, KeyWithRawSort, RawText, Path)
 
 def _is_key(owner: Entity, template: Template, text: str, shares: Shares) -> bool:
     share = shares.get((owner.name, template.attribute, template.source))
-    return share is None or (share.told.accepts(text) and not share.is_of_rival(text))
+    return share is None or (
+        language(_in_small_letters(template)).accepts(text) and not share.is_of_rival(text)
+    )
+
+
+def _in_small_letters(template: Template) -> Template:
+    """The template without capitals where it has the lower case of a field."""
+    parts = (
+        replace(part, refused=(*part.refused, *ascii_uppercase))
+        if isinstance(part, Component) and part.lowered
+        else part
+        for part in template.parts
+    )
+    return replace(template, parts=tuple(parts))
 
 
 def _missed(type: Type, value: object) -> tuple[str, str, str] | None:

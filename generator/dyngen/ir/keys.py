@@ -79,6 +79,8 @@ class Template:
     """Templates of the same attribute that go first: a text that can be read as one of them is not of this one."""
     most: int = PARTITION_KEY_BYTES
     """How many bytes DynamoDB takes."""
+    made: tuple[str, ...] = ()
+    """A regular expression for each component of the texts that its values make, empty for any text."""
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -93,6 +95,11 @@ class Template:
     def shapes(self) -> tuple[Shape, ...]:
         """What a key of it looks like, then what it must not look like."""
         return (self.shape, *self.rivals)
+
+    @property
+    def asked_of_callers(self) -> tuple[str, ...]:
+        """What its components look like, if the shape does not say it: keys as callers give them are held to it."""
+        return () if self.made == self.shape.forms else self.made
 
     @property
     def takes_any(self) -> bool:

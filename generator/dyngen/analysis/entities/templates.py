@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from dyngen.analysis.keyspace.forms import form_of, has_room, width
+from dyngen.analysis.keyspace.forms import form_of, has_room, pattern, width
 from dyngen.analysis.keyspace.languages import can_hold, must_hold
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
@@ -248,7 +248,17 @@ def template(
     components = [part for part in parts if isinstance(part, Component)]
     cuts = tuple(each.width if each.cut else 0 for each in components)
     shape = Shape(place, position, literals(parts), cuts if any(cuts) else ())
-    return Template(attribute, source, parts, wire_of(parts), shape)
+    made = tuple(_pattern(each) for each in components)
+    return Template(attribute, source, parts, wire_of(parts), shape, made=made if any(made) else ())
+
+
+def _pattern(component: Component) -> str:
+    """What a component looks like, as a regular expression; empty for any text."""
+    form = form_of(component.field, component.spec)
+    if form is None:
+        # Nothing says of every letter whether it is small: of these, nobody doubts it.
+        return "[^A-Z]+" if component.lowered else ""
+    return pattern(form)
 
 
 class Disorder(NamedTuple):

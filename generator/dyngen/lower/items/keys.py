@@ -43,7 +43,13 @@ from dyngen.words.phrasing import a, listed
 
 def keys_module(schema: Schema) -> Module:
     """The whole of keys.py."""
-    body = [_shape(shape_constant(shape), _literals(shape)) for shape in used_shapes(schema)]
+    given = [template for entity in schema.entities for template in _raw_templates(entity)]
+    asked = {shape_constant(each.shape): each.asked_of_callers for each in given}
+    body = [
+        _shape(name, _literals(shape, asked.get(name, ())))
+        for shape in used_shapes(schema)
+        for name in [shape_constant(shape)]
+    ]
     for entity in schema.entities:
         body += _functions(entity)
     return emitted_module(schema, ".keys", _MODULE, body)
@@ -200,20 +206,23 @@ def _given(template: Template) -> dict[Component, Given]:
     return given
 
 
-def _literals(shape: Shape) -> list[cst.Arg]:
+def _literals(shape: Shape, made: tuple[str, ...]) -> list[cst.Arg]:
     texts = [phrase.argument(literal.text(each)) for each in shape.literals]
     if shape.cuts:
         cuts = phrase.tuple_([literal.number(cut) for cut in shape.cuts])
         texts.append(argument("cuts", cuts))
     if shape.refused:
-        refused = phrase.tuple_(
-            [phrase.tuple_([literal.text(each) for each in some]) for some in shape.refused]
-        )
+        refused = phrase.tuple_([_texts(some) for some in shape.refused])
         texts.append(argument("refused", refused))
     if shape.forms:
-        forms = phrase.tuple_([literal.text(each) for each in shape.forms])
-        texts.append(argument("forms", forms))
+        texts.append(argument("forms", _texts(shape.forms)))
+    if made:
+        texts.append(argument("made", _texts(made)))
     return texts
+
+
+def _texts(texts: tuple[str, ...]) -> Expression:
+    return phrase.tuple_([literal.text(each) for each in texts])
 
 
 @statement
