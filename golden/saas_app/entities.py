@@ -428,7 +428,7 @@ class Invitation:
     invited_by: str
     invited_at: datetime
     expires_at: datetime
-    """Ends the invitation; DynamoDB then drops it."""
+    """Ends the invitation; DynamoDB then drops it. Cut to whole seconds when stored."""
     message: str | None = None
     version: int = 1
 

@@ -240,6 +240,21 @@ def test_a_time_to_live_is_a_moment_in_seconds() -> None:
         assert [*events.late()] == []
 
 
+def test_a_time_to_live_says_that_it_is_cut_where_it_is_given() -> None:
+    """And no other moment does, since none is: what is finer than its format is refused."""
+    made = compiled(of_two_moments("epoch_s"))
+    (entities,) = [text for name, text in made.files.items() if name.endswith("entities.py")]
+    said = '    expires: datetime\n    """Cut to whole seconds when stored."""\n'
+    assert entities.count("whole seconds") == entities.count(said) == 1
+    package = load("logs_that_are_cut", made)
+    with moto(package) as client:
+        events, finer = package.Database(client).event, NOON + timedelta(milliseconds=1)
+        events.create_event(package.Event(log="x", at=NOON, expires=finer))
+        assert events.get_event("x").expires == NOON
+        with pytest.raises(package.FieldValueError):
+            events.create_event(package.Event(log="y", at=finer, expires=NOON))
+
+
 def test_what_is_stored_otherwise_is_told_by_how_it_is_stored() -> None:
     told = {each.code: each.message for each in compiled(of_two_moments("iso_ms")).errors}
     assert set(told) == {"DG459", "DG508"}

@@ -164,7 +164,7 @@ def _field(field: Field) -> list[Statement]:
     held = annotation(field)
     type = codec.optional(held) if field.optional else held
     default = _default(field)
-    doc = Docstring(sentence(field.description))
+    doc = Docstring(_says(field))
     options = []
     if field.generate or (field.touch and field.required):
         options.append(argument("default_factory", _factory(field)))
@@ -184,6 +184,15 @@ def _field(field: Field) -> list[Statement]:
     if default is not None:
         return _defaulted_field(field.name, type, default, doc)
     return declared(field.name, type, doc)
+
+
+def _says(field: Field) -> str:
+    """The documentation of a field: what the schema says of it, and what becomes of a value that is given."""
+    cut = _CUT if field.type.epoch else ""
+    return f"{sentence(field.description)} {cut}".strip()
+
+
+_CUT = "Cut to whole seconds when stored."
 
 
 def _default(field: Field) -> Expression | None:
