@@ -101,6 +101,8 @@ def additions(changed: Iterable[Change], entity: Entity) -> Iterator[tuple[Path,
         operand = _operand(change)
         if not isinstance(operand, Value) or not isinstance(change, ChangeSet):
             continue
+        if is_element(change.target):
+            continue  # it has no default
         if _adds_nothing_if_empty(change, _owner(change.target, entity)[1]):
             yield change.target, operand
 

@@ -80,6 +80,11 @@ def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
             f"{model.field} is required, and a set that has lost its last element is gone",
             'make it "required": false',
         )
+    if is_element(aim.target) and model.action == "delete":
+        return (
+            f"{model.field} is an element, and a set that has lost its last element is gone",
+            "use set, or remove",
+        )
     if aim.leaf is not None and aim.leaf.default and model.action == "delete":
         return (
             f"{model.field} has a default, and a set that has lost its last element reads as that",
