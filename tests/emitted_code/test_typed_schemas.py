@@ -13,7 +13,8 @@ import forked
 import schemas
 from dyngen.build import build
 from dyngen.config import Settings
-from emitted_code.checkers import of_pyright
+from emitted import compiled
+from emitted_code.checkers import of_pyright, of_ruff
 from paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -135,3 +136,24 @@ def test_fields_of_keys_may_be_optional(tmp_path: Path) -> None:
     repositories(text, tmp_path)
     assert not complaints(tmp_path / "out", ["things"])
     assert not of_pyright(tmp_path / "out")
+
+
+def test_an_item_has_all_of_its_key(tmp_path: Path) -> None:
+    """Also what the schema calls optional: without it nothing is put, and what may be None gives no key."""
+    missing = schemas.pattern("add", "PutItem", "one note", "single_entity")
+    thing = schemas.entity("A#{one}", "B#{two}", "one two? note count:integer")
+    counted = {"table": "Things", "entity": "Thing", "action": "Update"}
+    counted["updates"] = [{"field": "count", "action": "increment", "value": 1}]
+    take = schemas.transaction("take", "TransactWrite", "thing:Thing", "boolean")
+    put = schemas.transaction(
+        "put", "TransactWrite", "one note count:integer", "boolean", "Put Thing of Things"
+    )
+    for patterns, transactions, code in (
+        ([missing], [], "DG426"),
+        ([], [put], "DG610"),
+        ([], [take | {"entities_involved": [counted]}], "DG618"),
+    ):  # fmt: skip
+        thing["access_patterns"] = patterns
+        tables = schemas.table("Things", "pk", "sk", Thing=thing)
+        found = compiled(schemas.schema(tables, transactions=tuple(transactions)))
+        assert code in [each.code for each in found.errors]

@@ -154,8 +154,8 @@ class Draft(Halves, Known):
 
     def missing(self, given: Collection[Field]) -> list[str]:
         """The fields that every item has, and that nothing gives to a new one."""
-        needed = (e for e in self.fields.values() if e.required and not (e.derived or e.supplied))
-        return [each.label for each in needed if each not in given]
+        fields = (e for e in self.fields.values() if not (e.derived or e.supplied or e in given))
+        return [each.label for each in fields if each.required or each in self.key_fields]
 
     def mapping(self, index: str) -> Mapped | None:
         return next((each for each in self.mapped if each.index.name == index), None)

@@ -188,6 +188,10 @@ class Items:
                 return KeyOfEntity(own.ref) if self._take(said, own) else None
             said.keyed_from, by_values = own.name, True
             self._wholes.take(said, own)
+            at = Spot(said.at["entity"])
+            there = [said.scope.allows(given.name, at) for given in said.key.values()]
+            if not all(there):
+                return None
         if not by_values:
             keyed = {given.name for each in self._said for given in each.key.values()}
             taken = self._used | keyed
