@@ -157,3 +157,30 @@ def test_an_item_has_all_of_its_key(tmp_path: Path) -> None:
         tables = schemas.table("Things", "pk", "sk", Thing=thing)
         found = compiled(schemas.schema(tables, transactions=tuple(transactions)))
         assert code in [each.code for each in found.errors]
+
+
+def test_arrays_may_be_called_in_capitals(tmp_path: Path) -> None:
+    """Such a name is a constant to pyright, which nothing sets: neither to the list that is made of it."""
+    thing = schemas.entity(
+        "A#{one}", "B#{two}", "one two",
+        schemas.pattern("write", "BatchWriteItem", "THINGS:array/Thing THINGS_:array/Thing", "void"),
+        schemas.pattern("write_some", "BatchWriteItem", "THING:array/Thing", "void"),
+    )  # fmt: skip
+    each = {"table": "Things", "entity": "Thing", "action": "Put", "each": "THINGS"}
+    more = schemas.entity("C#{one}", "D#{two}", "one two")
+    other = {"table": "Things", "entity": "More", "action": "Delete", "each": "MORE"}
+    drop = schemas.transaction(
+        "drop", "TransactWrite", "THINGS:array/Thing MORE:array/More", "void"
+    )
+    look = schemas.transaction("look", "TransactGet", "MORE:array/More", "object")
+    transactions = (
+        drop | {"entities_involved": [each, other]},
+        look | {"entities_involved": [other | {"action": "Get"}]},
+    )
+    table = schemas.table("Things", "pk", "sk", Thing=thing, More=more)
+    text = repositories(schemas.schema(table, transactions=transactions), tmp_path)
+    assert text.count(" = entity_list(") == 5
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")
+    ended = forked.run("things.examples", cwd=tmp_path / "out")
+    assert ended.returncode == 0, ended.stdout + ended.stderr

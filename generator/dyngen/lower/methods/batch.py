@@ -13,6 +13,7 @@ BatchGet(keys)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -25,7 +26,7 @@ from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import argument, for_each, list_of, list_with, loop
 from dyngen.lower.methods import guards, results, signature
 from dyngen.lower.methods.signature import Body
-from dyngen.lower.vocabulary import part_class
+from dyngen.lower.vocabulary import part_class, shadowable
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
     Arguments,
@@ -112,7 +113,15 @@ def _zip(COLUMNS: Arguments) -> None:
 
 def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
-    puts = [(put, schema.entity(put.entity)) for put in plan.puts]
+    given = [(put, schema.entity(put.entity)) for put in plan.puts]
+    taken = signature.variables(method.parameters).union(
+        shadowable(schema), (kind.snake for _, kind in given)
+    )
+    puts = list[tuple[BatchPut, Entity]]()
+    for put, kind in given:
+        found = guards.listed(put.ref, taken) if put.many else put.ref
+        taken.add(found.name)
+        puts.append((replace(put, ref=found), kind))
     here = _items([put for put in puts if not put[0].elsewhere], method)
     wait = signature.max_wait(method.parameters)
     touched = [(put, kind) for put, kind in puts if kind.touched]
@@ -120,7 +129,11 @@ def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema
         guards.annotation(plan.returns, entity),
         [
             *supplied.read_clock_for(*(kind for _, kind in touched)),
-            *(guards.entities(put.ref, kind.name) for put, kind in puts if put.many),
+            *(
+                guards.entities(each.ref, put.ref, kind.name)
+                for (each, _), (put, kind) in zip(given, puts, strict=True)
+                if put.many
+            ),
             _batch_write(
                 _written_keys(entity),
                 here,

@@ -7,7 +7,8 @@ Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 import libcst as cst
@@ -35,7 +36,7 @@ from dyngen.lower.fragments import (
 )
 from dyngen.lower.items import codec
 from dyngen.lower.items.decode_errors import hide_key
-from dyngen.names import Identifier
+from dyngen.names import Identifier, free_name
 from dyngen.syntax import (
     Expression,
     Statement,
@@ -137,9 +138,19 @@ def arrays(in_step: Sequence[Ref]) -> Statement:
     return calling("require_arrays", *arrays)
 
 
-def entities(array: Ref, kind: Identifier) -> Statement:
+def listed(array: Ref, taken: Container[str]) -> Ref:
+    """What the list of an array of entities is called: as the array is, unless that is in capitals.
+
+    Such a name is a constant to pyright, and nothing may be assigned to that.
+    """
+    if not array.name.isupper():
+        return array
+    return replace(array, name=free_name(plain(array.name).lower(), taken))
+
+
+def entities(array: Ref, found: Ref, kind: Identifier) -> Statement:
     """The statement that makes a list of an array of entities, which may be walked only once, and refuses others."""
-    return _entity_list(array.name, plain(array.name), value_of(array), kind)
+    return _entity_list(found.name, plain(array.name), value_of(array), kind)
 
 
 def annotation(returns: Returns, entity: Entity) -> Expression:

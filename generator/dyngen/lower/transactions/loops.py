@@ -39,11 +39,18 @@ class Loops:
         self._transaction = transaction
         meaningful = shadowable(schema)
         self._elements: dict[Identifier, Identifier] = {}
+        self._lists: dict[Identifier, Ref] = {}
+        """What arrays of entities are walked as, by their names."""
         for item in transaction.items:
             array = item.times.each
             if array and array.name not in self._elements:
                 self._elements[array.name] = _variable(array.name, variables | meaningful)
                 variables.add(self._elements[array.name])
+        for parameter in transaction.parameters:
+            if isinstance(parameter.type, EntityType) and parameter.name in self._elements:
+                found = guards.listed(Ref(parameter.name), variables | meaningful)
+                self._lists[parameter.name] = found
+                variables.add(plain(found.name))
 
     def inside(self, node: Node, arrays: Sequence[Ref]) -> Node:
         """A part of the plan as it is within the loops over these arrays: it speaks of their elements."""
@@ -77,14 +84,16 @@ class Loops:
                     ]
                 )
                 together += self._looped(each, checks) if checks else []
-            found += _if_given(when, together, some)
+            found += _if_given(when, together, [*map(self._walked, some)])
         return found
 
     def arrays(self) -> list[Statement]:
         """The statements that refuse what is no array, and make lists of arrays of entities."""
         walked = {each.name: each for item in self._transaction.items for each in arrays_of(item)}
         return [
-            guards.entities(walked[parameter.name], parameter.type.entity)
+            guards.entities(
+                walked[parameter.name], self._lists[parameter.name], parameter.type.entity
+            )
             if isinstance(parameter.type, EntityType)
             else guards.arrays([walked[parameter.name]])
             for parameter in self._transaction.parameters
@@ -93,8 +102,13 @@ class Loops:
 
     def _looped(self, arrays: Sequence[Ref], statements: list[Statement]) -> list[Statement]:
         for array in reversed(arrays):
-            statements = [loop(self._elements[array.name], value_of(array), statements)]
+            statements = [
+                loop(self._elements[array.name], value_of(self._walked(array)), statements)
+            ]
         return statements
+
+    def _walked(self, array: Ref) -> Ref:
+        return self._lists.get(array.name, array)
 
 
 def _if_given(
