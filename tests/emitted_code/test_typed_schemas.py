@@ -184,3 +184,21 @@ def test_arrays_may_be_called_in_capitals(tmp_path: Path) -> None:
     assert not of_pyright(tmp_path / "out")
     ended = forked.run("things.examples", cwd=tmp_path / "out")
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_entities_that_are_copied_may_be_called_like_what_copies_them(tmp_path: Path) -> None:
+    names = ("Item", "COPIED", "Found", "Mapping", "Only")
+    kinds = {
+        name: schemas.entity(
+            f"{name}#{{one}}", "S", "one note?",
+            schemas.pattern(f"put_{name}", "PutItem", "one note", "single_entity"),
+        ) | {"also_at": {"pk_template": f"AT#{name}#{{one}}", "sk_template": "S"}}
+        for name in names
+    }  # fmt: skip
+    kinds["Only"] |= {"pk_template": "ONLY", "also_at": {"pk_template": "AT", "sk_template": "S"}}
+    repositories(schemas.schema(schemas.table("Things", "pk", "sk", **kinds)), tmp_path)
+    assert not of_ruff(tmp_path / "out")
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")
+    ended = forked.run("things.examples", cwd=tmp_path / "out")
+    assert ended.returncode == 0, ended.stdout + ended.stderr

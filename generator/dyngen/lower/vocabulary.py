@@ -25,6 +25,7 @@ from dyngen.names import (
     constant_name,
     copy_name,
     failure_name,
+    free_name,
     half_key_name,
     numbered,
     primary_key_name,
@@ -37,6 +38,8 @@ from dyngen.names import (
 )
 from dyngen.syntax import Import
 from dyngen.syntax.shadowing import in_code
+
+_COPIED = "COPIED"
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
@@ -77,7 +80,7 @@ _FIXED: Mapping[str, str] = {
     """,
     ".supplied": "now_of utc_now uuid7",
     ".tables": "TABLES create_tables",
-    ".copies": "COPIED",
+    ".copies": _COPIED,
     ".transactions": "TransactionService",
     ".": "Database entities",
 }
@@ -114,8 +117,14 @@ def vocabulary(schema: Schema) -> dict[str, Import]:
     """Where each name comes from that code emitted for `schema` may use, as it stands in trees."""
     return {
         **STANDING,
+        _COPIED: Import(".copies", copied_constant(schema)),
         **{in_code(name): Import(module, name) for module, name in _defined(schema)},
     }
+
+
+def copied_constant(schema: Schema) -> Identifier:
+    """What copies.py calls what it says of tables, in a name of its own: it imports the entities."""
+    return free_name(_COPIED, {entity.name for entity in schema.entities})
 
 
 def shadowable(schema: Schema) -> frozenset[str]:

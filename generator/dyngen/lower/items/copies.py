@@ -17,6 +17,7 @@ from dyngen.lower.fragments import argument, called, entry
 from dyngen.lower.items import codec
 from dyngen.lower.items.decode_errors import hide_key
 from dyngen.lower.items.stored_fields import attributes
+from dyngen.lower.vocabulary import copied_constant
 from dyngen.names import Identifier, copy_name, recogniser_name, second_key_name
 from dyngen.syntax import (
     Arguments,
@@ -25,6 +26,7 @@ from dyngen.syntax import (
     Expression,
     Module,
     Statement,
+    Statements,
     literal,
     phrase,
     statement,
@@ -42,7 +44,7 @@ def copies_module(schema: Schema) -> Module | None:
     for entity, there in moving:
         rows.setdefault(entity.table.name, []).append(_row(entity, there))
     entries = [entry(table, phrase.tuple_(each)) for table, each in rows.items()]
-    body.append(_copied(entries))
+    body.append(_copied(copied_constant(schema), entries))
     return emitted_module(schema, ".copies", _MODULE, body)
 
 
@@ -56,20 +58,15 @@ def _copy(entity: Entity, there: SecondPlace) -> Statement:
     doc = docstring(
         f"Return {a(entity.name)} as it stands at its second place: the same but for its key."
     )
-    values = [
-        phrase.argument(phrase.attribute(phrase.name(entity.snake), field.name))
-        for field in there.key_fields
-    ]
+    found = phrase.name(Identifier("found"))
+    values = [phrase.argument(phrase.attribute(found, field.name)) for field in there.key_fields]
     told = [
-        entry(
-            field.attribute,
-            codec.encode(field.type, phrase.attribute(phrase.name(entity.snake), field.name)),
-        )
+        entry(field.attribute, codec.encode(field.type, phrase.attribute(found, field.name)))
         for field in _told(entity, there)
     ]
-    name = copy_name(entity.name)
+    read = [_read(entity.name)] if values or told else []
     return _copy_function(
-        name, doc, entity.snake, entity.name, told, second_key_name(entity.name), values
+        copy_name(entity.name), doc, read, told, second_key_name(entity.name), values
     )
 
 
@@ -110,8 +107,7 @@ def _row(entity: Entity, there: SecondPlace) -> Expression:
 def _copy_function(
     NAME: Identifier,
     DOC: Docstring,
-    VARIABLE: Identifier,
-    ENTITY: Identifier,
+    READ: Statements,
     TOLD: Entries,
     KEY: Identifier,
     VALUES: Arguments,
@@ -119,13 +115,18 @@ def _copy_function(
     """
     def NAME(item: Item) -> Item:
         DOC
-        VARIABLE = ENTITY.from_item(item)
+        READ
         return {**TOLD, **item, **KEY(*VALUES)}
     """
 
 
 @statement
-def _copied(ROWS: Entries) -> None:
+def _read(ENTITY: Identifier) -> None:
+    """found = ENTITY.from_item(item)"""
+
+
+@statement
+def _copied(NAME: Identifier, ROWS: Entries) -> None:
     """
-    COPIED: Mapping[str, tuple[Copied, ...]] = {**ROWS}
+    NAME: Mapping[str, tuple[Copied, ...]] = {**ROWS}
     """
