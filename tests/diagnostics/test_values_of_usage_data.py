@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,81 @@ def usage(**values: JSON) -> JSON:
 def test_values(values: dict[str, JSON], expected: tuple[str, ...], tmp_path: Path) -> None:
     found = codes(SCHEMA, tmp_path, usage(**values))
     assert tuple(each for each in found if each.startswith("DG7")) == expected, json.dumps(values)
+
+
+SHARED: dict[str, JSON] = {
+    "any text": {"name": "word"},
+    "an enum": {"name": "state", "enum": ["OPEN", "PAID"]},
+    "another enum": {"name": "kind", "enum": ["PAID", "LOST"]},
+    "an enum of numbers": {"name": "floor", "type": "integer", "enum": [1, 2]},
+    "a number": {"name": "count", "type": "integer"},
+    "a uuid": {"name": "token", "type": "uuid"},
+    "a day": {"name": "day", "type": "date"},
+    "a moment": {"name": "at", "type": "datetime"},
+    "seconds": {"name": "seen", "type": "datetime", "format": "iso_s"},
+    "a flag": {"name": "on", "type": "boolean"},
+}
+"""What one name stands for in several methods."""
+FIELDS: list[JSON] = [{"type": "string", "required": False, **each} for each in SHARED.values()]
+FITTING: dict[str, tuple[object, set[str]]] = {
+    "of one of two enums": ("LOST", {"any text", "another enum"}),
+    "of both enums": ("PAID", {"any text", "an enum", "another enum"}),
+    "of no enum": ("CANCELLED", {"any text"}),
+    "a small number": (2, {"any text", "an enum of numbers", "a number"}),
+    "a great number": (99, {"any text", "a number"}),
+    "a uuid": ("6f1c2a52-8d0b-4b8a-9a70-0d5b1c8f3e21", {"any text", "a uuid"}),
+    "a whole second": ("2024-01-31T09:30:00Z", {"any text", "a moment", "seconds"}),
+    "finer than a second": ("2024-01-31T09:30:00.5Z", {"any text", "a moment"}),
+    "a day": ("2024-01-31", {"any text", "a day", "a moment", "seconds"}),
+    "true": (True, {"any text", "a flag"}),
+}
+"""A value, and what it can be; numbers and the like are read as texts, too, with a warning."""
+NEAREST: dict[str, dict[str, str]] = {
+    "a small number": {"an enum": "DG708", "another enum": "DG708"},
+    "true": {"an enum": "DG708", "another enum": "DG708"},
+    "of one of two enums": {"an enum": "DG708"},
+    "of no enum": {"an enum": "DG708", "another enum": "DG708"},
+    "a great number": {
+        "an enum of numbers": "DG708",
+        "an enum": "DG708",
+        "another enum": "DG708",
+    },
+    "a uuid": {"an enum": "DG708", "another enum": "DG708"},
+    "a whole second": {"an enum": "DG708", "another enum": "DG708"},
+    "finer than a second": {"an enum": "DG708", "another enum": "DG708", "seconds": "DG706"},
+    "a day": {"an enum": "DG708", "another enum": "DG708"},
+}
+"""Of parameters whose type the value has: the rule by which they refuse it."""
+
+
+@pytest.mark.parametrize("value", [*FITTING])
+def test_a_value_for_parameters_of_one_name_is_one_that_some_can_have(
+    value: str, tmp_path: Path
+) -> None:
+    """In every order: told where all of them refuse it, by whichever rules, and first by one whose type it has."""
+    given, fits = FITTING[value]
+    numbers = {"an enum of numbers", "a number"} if type(given) is int else set[str]()
+    for number, (one, other) in enumerate(permutations(SHARED, 2)):
+        scans = [
+            pattern(
+                f"find_{SHARED[each]['name']}",
+                "Scan",
+                f"v:{SHARED[each].get('type', 'string')}",
+                filter_expression=where(SHARED[each]["name"], "=", "v"),
+            )
+            for each in (one, other)
+        ]
+        thing = entity("T#{o}", "T", "o", *scans)
+        thing["fields"] += FIELDS
+        sample: JSON = {"sample_data": {"o": "a"}, "access_pattern_data": {}, "update_data": {}}
+        data = {"entities": {"Thing": {**sample, "filter_values": {"v": given}}}}
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found = codes(schema(table("Things", "pk", "sk", Thing=thing)), folder, data)
+        told = tuple(each for each in found if each.startswith("DG70"))
+        near = NEAREST.get(value, {})
+        able = fits & {one, other}
+        if numbers & {one, other}:
+            able &= numbers  # what is read as a number for one is no text for the other
+        rule = near.get(one) or near.get(other) or "DG706"
+        assert told == (() if able else (rule,)), (one, other)

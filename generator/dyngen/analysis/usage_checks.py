@@ -8,7 +8,6 @@ What needs no more than the type of a field was checked when the file was read (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from string import ascii_uppercase
 
@@ -37,10 +36,12 @@ from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.records import record
 from dyngen.schema.moments import finer_than
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import one_of
 from dyngen.schema.usage import UsageData
+from dyngen.schema.values import fit
 
 _WHOLE = ("sample_data", "access_pattern_data")
 _HELP = "write another value here, or other text around the field in the template"
@@ -165,14 +166,15 @@ def _check_choices(
     entity: Entity, calls: Sequence[Call], name: str, value: object, at: Place
 ) -> bool:
     """Is a value for the parameters of a name one that some of them can have?"""
-    types = [
-        each.type
-        for call in calls
-        for each in call.parameters
-        if each.name == name and isinstance(each.type, Type)
-    ]
-    missed = [found for each in types if (found := _missed(each, value))]
-    if not missed or len(missed) < len(types):
+    types = [each.type for call in calls for each in call.parameters if each.name == name]
+    plain = [each for each in types if isinstance(each, Type)]
+    if len(plain) < len(types) and isinstance(value, dict):
+        return True  # an entity, whose fields were looked at
+    # Those of its type have the word; where there are none, all of them refuse it.
+    found = [_missed(each, value) for each in plain if not _mistyped(each, value)]
+    found = found or [_mistyped(each, value) for each in plain]
+    missed = [each for each in found if each]
+    if not missed or len(missed) < len(found):
         return True
     code, needed, help = missed[0]
     at.error(code, f"parameter {name} of {entity.name} must be {needed}, not {shown(value)}", help)
@@ -242,16 +244,35 @@ def _in_small_letters(template: Template) -> Template:
     return replace(template, parts=tuple(parts))
 
 
-def _missed(type: Type, value: object) -> tuple[str, str, str] | None:
-    """A rule, what the value must be by it and is not, and what to do; of an array any of its elements."""
+_Wrong = tuple[str, str, str]
+"""A rule, what a value must be by it and is not, and what to do."""
+
+
+@record(frozen=True, slots=True)
+class _Declared:
+    """A type as schemas declare it."""
+
+    type: str
+    item_type: str | None = None
+
+
+def _mistyped(type: Type, value: object) -> _Wrong | None:
+    """What speaks against a value before anything finer does; of an array against any of its elements."""
+    if type.item and isinstance(value, list):
+        return next((found for each in value if (found := _mistyped(type.item, each))), None)
+    read = fit(value, _Declared(type.kind))
+    # Of numbers it does not matter how they are written; else it was read as another parameter has it.
+    wrong = read.misfits if type.numeric else [*read.misfits, *read.remarks]
+    return ("DG706", wrong[0].expected, wrong[0].help) if wrong else None
+
+
+def _missed(type: Type, value: object) -> _Wrong | None:
+    """What speaks against a value of the type; of an array against any of its elements."""
     if type.item and isinstance(value, list):
         return next((found for each in value if (found := _missed(type.item, each))), None)
     if type.choices and value not in type.choices:
         choices = one_of(map(str, type.choices))
         return "DG708", f"one of {choices}", "write one of these, or add it to the enum"
-    if type.kind is Kind.DATETIME and not type.epoch and isinstance(value, str):
-        # A text for another parameter of that name is no moment.
-        with suppress(ValueError, OverflowError):
-            if unit := finer_than(value, type.format):
-                return "DG706", f"a moment in whole {unit}", "leave out what is finer"
-    return None
+    is_exact = type.kind is Kind.DATETIME and not type.epoch
+    unit = finer_than(value, type.format) if is_exact and isinstance(value, str) else None
+    return ("DG706", f"a moment in whole {unit}", "leave out what is finer") if unit else None

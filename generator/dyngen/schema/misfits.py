@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dyngen.diagnostics import Pointer
 from dyngen.records import field, record
-from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.quoting import ordinal, quoted, shown
 
 
 @record(frozen=True, slots=True)
@@ -35,3 +35,11 @@ def told(subject: str, misfit: Misfit, value: object) -> str:
     if misfit.kind == "missing":
         return f"{subject} has no {misfit.expected}"
     return f"{subject} must be {misfit.expected}, not {shown(value)}"
+
+
+def within(pointer: Pointer, subject: str) -> str:
+    """What people call the value at a pointer inside the value of `subject`."""
+    for step in pointer:
+        inner = f"the {ordinal(step)} element" if isinstance(step, int) else f"field {quoted(step)}"
+        subject = f"{inner} of {subject}"
+    return subject

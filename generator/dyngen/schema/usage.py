@@ -16,8 +16,8 @@ from pathlib import Path
 from dyngen.diagnostics import Pointer, Report
 from dyngen.records import field, record
 from dyngen.schema.document import Entity, Field, Parameter
-from dyngen.schema.misfits import Misfit, told
-from dyngen.schema.quoting import ordinal, quoted, shown
+from dyngen.schema.misfits import Misfit, told, within
+from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.read import Document
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.source import UNREADABLE, SourceFile
@@ -209,12 +209,11 @@ class _Reader:
             elif kind := self._whole(parameters[key], value):
                 if self._is_object(here, subject):
                     sound[key] = self._sound(kind, here, {})
-            # Two patterns may give one name two types: the value may be for either.
-            elif all(fit(value, one).misfits for one in parameters[key]):
-                self._fits(here, value, parameters[key][0], subject)
             else:
-                fitting = next(one for one in parameters[key] if not fit(value, one).misfits)
-                sound[key] = fit(value, fitting).value
+                # Two patterns may give one name two types: the value may be for either.
+                nearest = min(parameters[key], key=lambda one: _distance(value, one))
+                if self._fits(here, value, nearest, subject):
+                    sound[key] = fit(value, nearest).value
 
     def _whole(self, parameters: Sequence[Parameter], value: object) -> str | None:
         """The entity that a value of these parameters is; None if it need not be one."""
@@ -242,7 +241,7 @@ class _Reader:
     def _misfit(self, code: str, at: Pointer, misfit: Misfit, subject: str) -> None:
         where = (*at, *misfit.pointer)
         inside = misfit.pointer[:-1] if misfit.kind == "unknown" else misfit.pointer
-        about = _within(inside, subject)
+        about = within(inside, subject)
         value = value_at(self.value, where)
         if code == "DG711":
             message = f"{about} takes {misfit.expected}, and is given {shown(value)}"
@@ -281,6 +280,12 @@ class _Reader:
         self.report.add(code, at, message, help, on_key=on_key, file=self.source.path, span=span)
 
 
+def _distance(value: object, typed: Parameter) -> int:
+    """How far a value is from being one of a parameter: 1 if it is read with good will, 2 if it cannot be."""
+    found = fit(value, typed)
+    return 2 if found.misfits else 1 if found.remarks else 0
+
+
 def _instead(key: str, fields: Collection[str], without: Sequence[str]) -> str:
     """What may be meant by a field that there is not; some are `without` a sample, perhaps since it was renamed."""
     similar = did_you_mean(key, without) or did_you_mean(key, fields)
@@ -290,11 +295,3 @@ def _instead(key: str, fields: Collection[str], without: Sequence[str]) -> str:
         return f"if it was renamed, write {quoted(without[0])}, the only field without sample data"
     renamed = f"; if it was renamed, without sample data are {one_of(without)}" if without else ""
     return f"its fields are {one_of(fields)}{renamed}"
-
-
-def _within(pointer: Pointer, subject: str) -> str:
-    """What people call the value at a pointer inside the value of `subject`."""
-    for step in pointer:
-        inner = f"the {ordinal(step)} element" if isinstance(step, int) else f"field {quoted(step)}"
-        subject = f"{inner} of {subject}"
-    return subject
