@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from diagnostics.format_rules import codes
-from schemas import JSON, entity, index, pattern, schema, table, where
+from dyngen.analysis.parameters import usage_values
+from schemas import JSON, entity, index, pattern, schema, table, transaction, where
 
 DEFAULTS: list[JSON] = [
     {"name": "mood", "type": "string", "required": False, "default": "calm"},
@@ -204,3 +207,25 @@ def test_a_value_for_parameters_of_one_name_is_one_that_some_can_have(
             able &= numbers  # what is read as a number for one is no text for the other
         rule = near.get(one) or near.get(other) or "DG706"
         assert told == (() if able else (rule,)), (one, other)
+
+
+def test_a_plan_of_a_transaction_is_walked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever number of its entities has values for its parameters."""
+    seen: list[str] = []
+    slots_of = usage_values.slots_of
+
+    def counted(plan: object, owner: Any) -> Iterator[Any]:
+        seen.append(owner.name)
+        return slots_of(plan, owner)
+
+    monkeypatch.setattr(usage_values, "slots_of", counted)
+    things = {f"Thing{n}": entity(f"T{n}#{{o}}", f"T{n}", "o") for n in range(12)}
+    of_all = [f"Delete {name} of Things" for name in things]
+    remove = transaction("remove", "TransactWrite", "o", "boolean", *of_all)
+    sample: JSON = {"sample_data": {"o": "a"}, "access_pattern_data": {}, "update_data": {}}
+    data = {"entities": {name: {**sample, "filter_values": {"o": "b"}} for name in things}}
+    made = schema(table("Things", "pk", "sk", **things), transactions=(remove,))
+    assert not codes(made, tmp_path, data)
+    assert sorted(seen) == sorted(things)

@@ -8,11 +8,8 @@ What needs no more than the type of a field was checked when the file was read (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from string import ascii_uppercase
 
 from dyngen.analysis.fields.keys_of_others import refusal
-from dyngen.analysis.keyspace.languages import language
 from dyngen.analysis.keyspace.refusals import (
     key_text,
     refusal_of_value,
@@ -20,31 +17,19 @@ from dyngen.analysis.keyspace.refusals import (
 )
 from dyngen.analysis.keyspace.settling import Shares
 from dyngen.analysis.parameters.key_slots import (
-    Call,
-    Slot,
     calls_of,
-    refusal_in_slot,
     set_by,
-    slots_of,
 )
+from dyngen.analysis.parameters.usage_values import OTHER_VALUE, Walked, check_values
 from dyngen.analysis.samples import samples
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Path, Ref
-from dyngen.ir.key_values import KeyWithRawSort, RawText
-from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.members import within
+from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
-from dyngen.ir.types import Field, Kind, Type
-from dyngen.records import record
-from dyngen.schema.moments import finer_than
 from dyngen.schema.quoting import shown
-from dyngen.schema.suggest import one_of
 from dyngen.schema.usage import UsageData
-from dyngen.schema.values import fit
 
 _WHOLE = ("sample_data", "access_pattern_data")
-_HELP = "write another value here, or other text around the field in the template"
 
 
 def check_usage(
@@ -56,15 +41,15 @@ def check_usage(
 ) -> None:
     """Report the sample values that examples could not run on."""
     made = {sample.entity: sample for sample in samples(entities, usage)}
-    calls = list(calls_of(entities, transactions))
+    walked = [Walked(call) for call in calls_of(entities, transactions)]
     for entity in entities:
         at = root["entities"][entity.name]
         sample = made[entity.name]
         first, second = dict(sample.first), dict(sample.second)
         set_by_updates = {
             each.label
-            for call in calls
-            for owner, plan in call.plans
+            for one in walked
+            for owner, plan in one.call.plans
             if owner.name == entity.name
             for each in set_by(plan, entity)
         }
@@ -76,16 +61,8 @@ def check_usage(
             _check_keys_of_others(entity, given, at[section])
         for section in _WHOLE:
             _check_derived(entity, usage.section(section).get(entity.name, {}), at[section])
-        if filter_values := usage.filter_values.get(entity.name, {}):
-            own = [call for call in calls if entity.name in call.involved]
-            plans = [each for call in own for each in call.plans]
-            slots = [(owner, slot) for owner, plan in plans for slot in slots_of(plan, owner)]
-            stored = [(owner, node) for owner, plan in plans for node in within(plan, _CLOSED)]
-            for name, value in filter_values.items():
-                here = at["filter_values"][name]
-                if _check_choices(entity, own, name, value, here):
-                    _check_slots(slots, name, value, shares, here)
-                    _check_as_stored(stored, name, value, shares, here)
+        if named := usage.filter_values.get(entity.name):
+            check_values(entity, walked, named, shares, at["filter_values"])
 
 
 def _check_keys(
@@ -136,7 +113,7 @@ def _refused(
     at.error(
         "DG713",
         f'no key "{template.source}" of {entity.name} takes {shown(value)} as {name}, {why}',
-        _HELP,
+        OTHER_VALUE,
     )
 
 
@@ -157,122 +134,3 @@ def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
     for template in entity.all_templates:
         if template.attribute in computed:
             yield computed[template.attribute], template
-
-
-# ---- parameters ----------------------------------------------------------------------------------
-
-
-def _check_choices(
-    entity: Entity, calls: Sequence[Call], name: str, value: object, at: Place
-) -> bool:
-    """Is a value for the parameters of a name one that some of them can have?"""
-    types = [each.type for call in calls for each in call.parameters if each.name == name]
-    plain = [each for each in types if isinstance(each, Type)]
-    if len(plain) < len(types) and isinstance(value, dict):
-        return True  # an entity, whose fields were looked at
-    # Those of its type have the word; where there are none, all of them refuse it.
-    found = [_missed(each, value) for each in plain if not _mistyped(each, value)]
-    found = found or [_mistyped(each, value) for each in plain]
-    missed = [each for each in found if each]
-    if not missed or len(missed) < len(found):
-        return True
-    code, needed, help = missed[0]
-    at.error(code, f"parameter {name} of {entity.name} must be {needed}, not {shown(value)}", help)
-    return False
-
-
-def _check_slots(
-    slots: Sequence[tuple[Entity, Slot]], name: str, value: object, shares: Shares, at: Place
-) -> None:
-    """A value for the parameters of a name is one that the keys take in which they stand."""
-    for owner, slot in slots:
-        share = shares.get((owner.name, slot.template.attribute, slot.template.source))
-        for each in value if isinstance(value, list) else [value]:
-            if slot.ref.name == name and (why := refusal_in_slot(slot, each, share)):
-                at.error(
-                    "DG713",
-                    f"no key of {owner.name} takes {shown(each)} as {slot.component.field.label}, {why}",
-                    _HELP,
-                )
-                return
-
-
-def _check_as_stored(
-    parts: Sequence[tuple[Entity, object]], name: str, value: object, shares: Shares, at: Place
-) -> None:
-    """A sort key as it is stored is one of the entity's, and neither what a range has of one nor a name is empty."""
-    for owner, node in parts:
-        match node:
-            case KeyWithRawSort(sort=ref) if ref.name == name and owner.sk:
-                template = owner.sk.templates[0]
-                wrong = not _is_key(owner, template, str(value), shares)
-                what = f'as the sort key "{template.source}"'
-            case RawText(template, ref) if ref.name == name:
-                wrong, what = value == "", f'as a part of the sort key "{template.source}"'
-            case Path(entry=Ref(name=parameter)) if parameter == name:
-                wrong, what = value == "", "as the name of an entry"
-            case _:
-                continue
-        if wrong:
-            at.error(
-                "DG713",
-                f"no item of {owner.name} takes {shown(value)} {what}",
-                "write what an item holds, or leave it out: then it is that of the sample",
-            )
-            return
-
-
-_CLOSED = (Key, Template, Field, KeyWithRawSort, RawText, Path)
-"""Within these no parameter stands for a part of a key as it is stored, nor for a name."""
-
-
-def _is_key(owner: Entity, template: Template, text: str, shares: Shares) -> bool:
-    share = shares.get((owner.name, template.attribute, template.source))
-    return share is None or (
-        language(_in_small_letters(template)).accepts(text) and not share.is_of_rival(text)
-    )
-
-
-def _in_small_letters(template: Template) -> Template:
-    """The template without capitals where it has the lower case of a field."""
-    parts = (
-        replace(part, refused=(*part.refused, *ascii_uppercase))
-        if isinstance(part, Component) and part.lowered
-        else part
-        for part in template.parts
-    )
-    return replace(template, parts=tuple(parts))
-
-
-_Wrong = tuple[str, str, str]
-"""A rule, what a value must be by it and is not, and what to do."""
-
-
-@record(frozen=True, slots=True)
-class _Declared:
-    """A type as schemas declare it."""
-
-    type: str
-    item_type: str | None = None
-
-
-def _mistyped(type: Type, value: object) -> _Wrong | None:
-    """What speaks against a value before anything finer does; of an array against any of its elements."""
-    if type.item and isinstance(value, list):
-        return next((found for each in value if (found := _mistyped(type.item, each))), None)
-    read = fit(value, _Declared(type.kind))
-    # Of numbers it does not matter how they are written; else it was read as another parameter has it.
-    wrong = read.misfits if type.numeric else [*read.misfits, *read.remarks]
-    return ("DG706", wrong[0].expected, wrong[0].help) if wrong else None
-
-
-def _missed(type: Type, value: object) -> _Wrong | None:
-    """What speaks against a value of the type; of an array against any of its elements."""
-    if type.item and isinstance(value, list):
-        return next((found for each in value if (found := _missed(type.item, each))), None)
-    if type.choices and value not in type.choices:
-        choices = one_of(map(str, type.choices))
-        return "DG708", f"one of {choices}", "write one of these, or add it to the enum"
-    is_exact = type.kind is Kind.DATETIME and not type.epoch
-    unit = finer_than(value, type.format) if is_exact and isinstance(value, str) else None
-    return ("DG706", f"a moment in whole {unit}", "leave out what is finer") if unit else None
