@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 
+import pytest
+
 from emitted import compiled
-from schemas import entity, fields, schema, table
+from schemas import JSON, entity, fields, pattern, schema, table, transaction
 
 
 def test_nested_objects_are_told_of_by_a_class_that_is_there() -> None:
@@ -32,3 +34,48 @@ def test_without_nested_objects_none_are_told_of() -> None:
         compiled(schema(table("People", "id", None, Person=person))).files["entities.py"]
     )
     assert "nested" not in (ast.get_docstring(tree) or "")
+
+
+def tasks(*patterns: JSON, condition: str = "exists") -> JSON:
+    """Tasks with a state of an enum, one of which a transaction looks at."""
+    task = entity("{owner}", "{id}", "owner id state size:integer", *patterns)
+    task["fields"][2]["enum"] = ["open", "done"]
+    check = transaction("check", "TransactWrite", "owner id state", "boolean")
+    check["entities_involved"] = [
+        {"table": "Tasks", "entity": "Task", "action": "Delete", "condition": condition}
+    ]
+    if condition == "exists":
+        del check["parameters"][2:]
+    return schema(table("Tasks", "owner", "id", Task=task), transactions=(check,))
+
+
+def says(declared: JSON, module: str) -> str:
+    made = compiled(declared)
+    assert not made.errors
+    lines = (ast.get_docstring(ast.parse(made.files[module])) or "").splitlines()
+    assert all(len(line) <= 88 for line in lines)
+    return " ".join(lines)
+
+
+OF_ENUM = "What is only compared is held to the type of its field, and not to its enum."
+
+
+@pytest.mark.parametrize("one", [
+    pattern("find", "Query", "owner state", filter_expression="state = :state"),
+    pattern("find", "Scan", "states:array", filter_expression="state IN :states"),
+    pattern("find", "GetItem", "owner id state", "single_entity"),
+    pattern("drop", "DeleteItem", "owner id state", "success_flag", condition="state = :state"),
+    pattern("grow", "UpdateItem", "owner id size:integer other", "void", condition="state <> :other"),
+])  # fmt: skip
+def test_what_is_compared_may_be_outside_its_enum_and_a_module_says_so_where_it_compares_one(
+    one: JSON,
+) -> None:
+    assert OF_ENUM in says(tasks(one), "repositories.py")
+    assert OF_ENUM not in says(tasks(one), "transactions.py")
+
+
+def test_a_transaction_that_compares_an_enum_says_so() -> None:
+    sized = pattern("find", "Scan", "least:integer", filter_expression="size >= :least")
+    made = tasks(sized, condition="state = :state")
+    assert OF_ENUM in says(made, "transactions.py")
+    assert OF_ENUM not in says(made, "repositories.py")

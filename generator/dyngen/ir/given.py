@@ -7,6 +7,7 @@ ADD tags :tags                    additions  (tags, tags), where tags has a defa
 SET links.{name} = :url           entries    (links.{name}, url)
 votes.{one} < votes.{two}         may_be_one (votes.{one}, votes.{two})
 total < :least                    compared   (…, :least, False)
+status <> :status                 passes_enums
 user_key(user_id)                 in_keys    {user_id: string}, since that function refuses any other type
 """
 
@@ -36,7 +37,7 @@ from dyngen.ir.key_values import (
     Slot,
     values_of,
 )
-from dyngen.ir.plans import Delete, Plan, Query, UpdateFields
+from dyngen.ir.plans import Delete, Get, Plan, Query, Scan, UpdateFields, Write
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Action, Check, TransactItem
 from dyngen.ir.types import Field, Type
@@ -176,6 +177,26 @@ def compared(condition: Condition) -> Iterator[tuple[Leaf, Value, bool]]:
         for each in operands(leaf):
             if isinstance(each, Value):
                 yield leaf, each, isinstance(leaf, InList) and each is leaf.values
+
+
+def conditions(plan: Plan | Action) -> Iterator[Condition]:
+    """What is compared in DynamoDB."""
+    match plan:
+        case Write() | Check():
+            found = plan.guard.condition
+        case Query(filter=found) | Scan(filter=found):
+            pass
+        case _:
+            return
+    if found is not None:
+        yield found
+
+
+def passes_enums(plan: Plan | Action) -> bool:
+    """Is anything compared with a field that has an enum, so that it may be outside of that?"""
+    checked = [each.field.type for each in plan.checks] if isinstance(plan, Get) else []
+    values = [value.type for each in conditions(plan) for _, value, _ in compared(each)]
+    return any(type != type.any_of for type in (*checked, *values))
 
 
 def in_keys(plan: Plan | Action, entity: Entity) -> Mapping[Ref, Type]:

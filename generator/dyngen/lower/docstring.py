@@ -14,6 +14,8 @@ from typing import Final
 
 from dyngen.syntax import Docstring
 
+LINE: Final = 88
+"""A line of black, as the docstring of a module has it."""
 WIDTH: Final = 77
 """black's line of 88 less the indentation of a method's docstring and its opening quotes."""
 

@@ -25,7 +25,6 @@ from dyngen.ir.plans import (
     Update,
     UpdateEntity,
     UpdateFields,
-    Write,
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
@@ -64,6 +63,19 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
                 reasons += _reasons(*write)
             return [*found, *_value_error([*reasons, *_of_number(transaction)])]
 
+
+def of_module(actions: Iterable[Plan | Action], *, reading: bool) -> str:
+    """What all methods of a module raise for values and for what is stored."""
+    compared = any(map(given.passes_enums, actions))
+    return " ".join([_VALUES, *[_COMPARED] * compared, *[_STORED] * reading])
+
+
+_VALUES = (
+    "A value that a key cannot hold raises KeyValueError, any other that its field does not allow FieldValueError, "
+    "and nothing is sent."
+)
+_COMPARED = "What is only compared is held to the type of its field, and not to its enum."
+_STORED = "A stored item that is not what the schema says raises ItemDecodeError where it is read."
 
 _FIELD = "FieldValueError"
 _CONTRADICTION = "if what is given contradicts itself"
@@ -149,7 +161,7 @@ def _reasons(plan: Plan | Action, entity: Entity) -> Iterator[str]:
         case BatchWrite(deletes=Ref()):
             yield _NO_KEY
             yield "if a key is both put and deleted"
-    for condition in _conditions(plan):
+    for condition in given.conditions(plan):
         yield from _of_operands(condition, entity)
 
 
@@ -195,19 +207,6 @@ def _of_number(transaction: Transaction) -> list[str]:
 def _value_error(reasons: Iterable[str]) -> Iterator[str]:
     if told := [*dict.fromkeys(reasons)]:
         yield f"ValueError {', or '.join(told)}"
-
-
-def _conditions(plan: Plan | Action) -> Iterator[Condition]:
-    """What is compared in DynamoDB."""
-    match plan:
-        case Write() | Check():
-            found = plan.guard.condition
-        case plans.Query(filter=found) | Scan(filter=found):
-            pass
-        case _:
-            return
-    if found is not None:
-        yield found
 
 
 def _is_compared(condition: Condition | None, held: Mapping[Ref, Type]) -> bool:

@@ -18,7 +18,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Compared, Part, Projection, Row
 from dyngen.ir.types import Field, Kind, Record
 from dyngen.lower.conceal import plain
-from dyngen.lower.docstring import docstring, wrapped
+from dyngen.lower.docstring import LINE, docstring, wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions.supplied import moment_as, new_uuid
 from dyngen.lower.fragments import argument, declared, entry
@@ -60,7 +60,7 @@ def entities_module(schema: Schema) -> Module:
         body += [_part(each, entity, tables) for each in entity.parts]
     body += readers(schema)
     nested = [record for entity in schema.entities for record in entity.records]
-    says = f"{_MODULE}\n{wrapped(_nested(nested[0]), _LINE)}\n" if nested else _MODULE
+    says = f"{_MODULE}\n{wrapped(_nested(nested[0]), LINE)}\n" if nested else _MODULE
     return emitted_module(schema, ".entities", says, body)
 
 
@@ -70,7 +70,6 @@ _MODULE = """Entities: what is stored in the tables, as dataclasses.
 does not allow is refused as it is encoded: `plain_text` gives the text, and an error for
 what is none.
 """
-_LINE = 88
 
 
 def _nested(record: Record) -> str:

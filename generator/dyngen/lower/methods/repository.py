@@ -22,7 +22,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower import clock
-from dyngen.lower.docstring import docstring
+from dyngen.lower.docstring import LINE, docstring, wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import raw_keys
 from dyngen.lower.fragments import keep_client, keep_names
@@ -50,7 +50,7 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.syntax.kinds import ParameterItem
-from dyngen.words import docstring_facts, purpose
+from dyngen.words import docstring_facts, purpose, raising
 
 
 def repositories_module(schema: Schema) -> Module:
@@ -62,16 +62,13 @@ def repositories_module(schema: Schema) -> Module:
             body += update_expression.constants([entity])
         body += raw_keys.constant(entity)
         body.append(_class(entity, schema))
-    return emitted_module(schema, ".repositories", _MODULE, body)
+    raised = raising.of_module((each.plan for each in methods), reading=True)
+    says = f"{_MODULE}\n\n{wrapped(f'{_LAZY} {raised}', LINE)}\n"
+    return emitted_module(schema, ".repositories", says, body)
 
 
-_MODULE = """Repositories: every access pattern of each entity, as a finished method.
-
-Methods that return a Query or a Scan send nothing before the result is used. A value
-that a key cannot hold raises KeyValueError, any other that its field does not allow
-FieldValueError, and nothing is sent. A stored item that is not what the schema says
-raises ItemDecodeError where it is read.
-"""
+_MODULE = "Repositories: every access pattern of each entity, as a finished method."
+_LAZY = "Methods that return a Query or a Scan send nothing before the result is used."
 
 
 def _class(entity: Entity, schema: Schema) -> Statement:

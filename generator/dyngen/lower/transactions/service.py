@@ -15,6 +15,7 @@ from dyngen.ir.transactions import (
     is_fixed,
 )
 from dyngen.lower import clock
+from dyngen.lower.docstring import LINE, wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.placeholders import Placeholders
@@ -46,7 +47,7 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.words import docstring_facts, purpose
+from dyngen.words import docstring_facts, purpose, raising
 
 
 def transactions_module(schema: Schema) -> Module:
@@ -71,16 +72,18 @@ def transactions_module(schema: Schema) -> Module:
     doc = Docstring(f"{verbs} several items at once.\n\n{_TABLE_NAMES}")
     body.append(_service(doc, clock.parameters(read=reads_clock), kept, methods))
     done = " or ".join(["written"] * writes + ["read"] * reads_items)
-    says = f"{_MODULE.format(done=done)}{_READING if reads_items else ''}\n"
+    actions = (
+        item.plan
+        for each in schema.transactions
+        if isinstance(each, WriteTransaction)
+        for item in each.items
+    )
+    raised = wrapped(raising.of_module(actions, reading=reads_items), LINE)
+    says = f"{_MODULE.format(done=done)}\n\n{raised}\n"
     return emitted_module(schema, ".transactions", says, body)
 
 
-_MODULE = """Transactions: several items {done} at once, all of them or none.
-
-A value that a key cannot hold raises KeyValueError, any other that its field does not
-allow FieldValueError, and nothing is sent."""
-_READING = """ A stored item that is not what the schema
-says raises ItemDecodeError where it is read."""
+_MODULE = "Transactions: several items {done} at once, all of them or none."
 _TABLE_NAMES = "`table_names` maps a table of the schema to the deployed one, by its name or ARN."
 
 
