@@ -2,8 +2,8 @@
 # Source: schemas/saas_app/schema.json
 """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used. A value
-that a key cannot hold raises KeyValueError, any other that its field does not allow
+Methods that return a Query send nothing before the result is used. A value that a key
+cannot hold raises KeyValueError, any other that its field does not allow
 FieldValueError, and nothing is sent. What is only compared is held to the type of its
 field, and not to its enum. A stored item that is not what the schema says raises
 ItemDecodeError where it is read.

@@ -79,3 +79,20 @@ def test_a_transaction_that_compares_an_enum_says_so() -> None:
     made = tasks(sized, condition="state = :state")
     assert OF_ENUM in says(made, "transactions.py")
     assert OF_ENUM not in says(made, "repositories.py")
+
+
+QUERY = pattern("all", "Query", "owner")
+FIRST = pattern("first", "Query", "owner", "single_entity")
+SCAN = pattern("scan", "Scan")
+
+
+@pytest.mark.parametrize(("patterns", "what"), [
+    ([QUERY, SCAN], "Methods that return a Query or a Scan send"),
+    ([QUERY, FIRST], "Methods that return a Query send"),
+    ([SCAN, FIRST], "Methods that return a Scan send"),
+    ([FIRST], ""),
+])  # fmt: skip
+def test_what_is_sent_later_is_spoken_of_as_it_is_there(patterns: list[JSON], what: str) -> None:
+    said = says(tasks(*patterns), "repositories.py")
+    assert what in said
+    assert ("nothing before the result is used" in said) is bool(what)

@@ -7,12 +7,15 @@ entity Post with get_user_posts   ▶   class PostRepository:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
     Delete,
     Get,
     Method,
+    Plan,
     PutEntity,
     PutFields,
     Query,
@@ -62,13 +65,23 @@ def repositories_module(schema: Schema) -> Module:
             body += update_expression.constants([entity])
         body += raw_keys.constant(entity)
         body.append(_class(entity, schema))
-    raised = raising.of_module((each.plan for each in methods), reading=True)
-    says = f"{_MODULE}\n\n{wrapped(f'{_LAZY} {raised}', LINE)}\n"
+    plans = [each.plan for each in methods]
+    told = f"{_lazily(plans)} {raising.of_module(plans, reading=True)}"
+    says = f"{_MODULE}\n\n{wrapped(told, LINE)}\n"
     return emitted_module(schema, ".repositories", says, body)
 
 
 _MODULE = "Repositories: every access pattern of each entity, as a finished method."
-_LAZY = "Methods that return a Query or a Scan send nothing before the result is used."
+
+
+def _lazily(plans: Sequence[Plan]) -> str:
+    """When requests are sent that return what reads them; nothing of a module without."""
+    kinds = {
+        "a Query": any(isinstance(each, Query) and not each.single for each in plans),
+        "a Scan": any(isinstance(each, Scan) for each in plans),
+    }
+    found = " or ".join(kind for kind, there in kinds.items() if there)
+    return f"Methods that return {found} send nothing before the result is used." if found else ""
 
 
 def _class(entity: Entity, schema: Schema) -> Statement:
