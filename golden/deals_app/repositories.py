@@ -1656,9 +1656,7 @@ class UserWatchRepository:
         Args:
             watch_key_prefix: Gives the start of the key, such as BRAND#.
         """
-        check_prefix(
-            "UserWatch", "watch_key", "watch_key_prefix", watch_key_prefix, alone=True
-        )
+        check_prefix("UserWatch", "watch_key", None, watch_key_prefix, alone=True)
         return Query(
             self._client.query,
             {

@@ -1585,9 +1585,7 @@ class MenuItemRepository:
         Args:
             sort_key_prefix: Gives the start of the sort key, such as MENU#Pizza#.
         """
-        check_prefix(
-            "MenuItem", "sort_key", "sort_key_prefix", sort_key_prefix, alone=True
-        )
+        check_prefix("MenuItem", "sort_key", None, sort_key_prefix, alone=True)
         return Query(
             self._client.query,
             {

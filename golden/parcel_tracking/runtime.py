@@ -1143,7 +1143,7 @@ def check_text(
 def check_prefix(
     entity: str,
     key: str,
-    component: str,
+    component: str | None,
     value: str,
     before: str = "",
     refused: tuple[str, ...] = (),
@@ -1152,7 +1152,8 @@ def check_prefix(
 ) -> None:
     """Raise `KeyValueError` unless a component can begin with `value` (see `check_text`).
 
-    It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
+    Without a component it is the whole key that a caller begins. `value` may be empty, but not
+    `alone`: DynamoDB compares no key with the empty text.
     """
     check_type(entity, key, component, value, str)
     value = plain_text(value)
@@ -1164,7 +1165,7 @@ def check_prefix(
             raise KeyValueError(entity, key, component, _forging(literal))
 
 
-def _check_whole(entity: str, key: str, component: str, text: str) -> None:
+def _check_whole(entity: str, key: str, component: str | None, text: str) -> None:
     """Raise `KeyValueError` for half of a surrogate pair, which is no text of UTF-8."""
     if not is_whole(text):
         raise KeyValueError(entity, key, component, HALVES)
@@ -1222,7 +1223,7 @@ def check_moment(
 
 
 def check_type(
-    entity: str, key: str, component: str, value: object, kind: type[object]
+    entity: str, key: str, component: str | None, value: object, kind: type[object]
 ) -> None:
     """Raise `KeyValueError` unless `value` has the type that its component is declared with.
 

@@ -1166,14 +1166,14 @@ def check_text(
                 raise KeyValueError(entity, key, component, _forging(literal))
 
 
-def _check_whole(entity: str, key: str, component: str, text: str) -> None:
+def _check_whole(entity: str, key: str, component: str | None, text: str) -> None:
     """Raise `KeyValueError` for half of a surrogate pair, which is no text of UTF-8."""
     if not is_whole(text):
         raise KeyValueError(entity, key, component, HALVES)
 
 
 def check_type(
-    entity: str, key: str, component: str, value: object, kind: type[object]
+    entity: str, key: str, component: str | None, value: object, kind: type[object]
 ) -> None:
     """Raise `KeyValueError` unless `value` has the type that its component is declared with.
 

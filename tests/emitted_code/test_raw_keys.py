@@ -21,6 +21,8 @@ PATTERNS = (
     pattern("mark", "UpdateItem", "user sk", "single_entity", updates=COPY),
     pattern("rename", "UpdateItem", "user sk title", "single_entity", condition="latest = :sk"),
     pattern("drop_by_field", "DeleteItem", "user order", "success_flag", condition="latest = :order"),
+    pattern("begin", "Query", "user sk_prefix", range_condition="begins_with"),
+    pattern("from_to", "Query", "user sk_from sk_to", range_condition="between"),
     pattern("drop_if", "DeleteItem", "user order sk", "success_flag", condition="latest = :sk"),
 )  # fmt: skip
 SHOP: JSON = schema(
@@ -71,3 +73,20 @@ def test_beside_the_fields_of_the_key_it_is_an_operand(made: Any, orders: Any) -
 def test_a_text_that_is_no_key_is_refused(made: Any, orders: Any) -> None:
     with pytest.raises(made.KeyValueError):
         orders.drop("u", "NOTE#1")
+
+
+@pytest.mark.parametrize("wrong", ["\ud800", 5, None])
+def test_a_beginning_of_the_key_that_is_none_names_the_key_and_no_component(
+    made: Any, orders: Any, wrong: Any
+) -> None:
+    """The name of a parameter is no field of the template, which `component` is."""
+    for call in (
+        lambda: orders.begin("u", wrong),
+        lambda: orders.from_to("u", wrong, "ORDER#2"),
+        lambda: orders.from_to("u", "ORDER#1", wrong),
+    ):
+        with pytest.raises(made.KeyValueError, match="Order, key sk: ") as caught:
+            call()
+        assert (caught.value.key, caught.value.component) == ("sk", None)
+    assert [each.order for each in orders.begin("u", "ORDER#2")] == ["2"]
+    assert [each.order for each in orders.from_to("u", "ORDER#1", "ORDER#2")] == ["1", "2"]

@@ -173,11 +173,7 @@ class KeyValues:
         clamped = value.at_least is not None
         self._checks.setdefault(
             (value.template.attribute, value.ref),
-            [
-                keytext.raw_check(
-                    self._entity.name, value.template, value.ref, given, alone=not clamped
-                )
-            ],
+            [keytext.raw_check(self._entity.name, value.template, given, alone=not clamped)],
         )
         text = keytext.finished(self._entity.name, value.template, given)
         if value.at_least is not None:

@@ -14,7 +14,6 @@ from dataclasses import replace
 
 import libcst as cst
 
-from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.fragments import STR, argument, assigning, called, calling
@@ -91,10 +90,10 @@ def _number_type(template: Template) -> Type:
 
 
 def raw_check(
-    entity: Identifier, template: Template, ref: Ref, value: Expression, *, alone: bool
+    entity: Identifier, template: Template, value: Expression, *, alone: bool
 ) -> Statement:
-    """The statement that refuses what no key can be compared with: `check_prefix(…)`."""
-    place = (entity, template.attribute, ref.name)
+    """The statement that refuses what no key can be compared with: `check_prefix(…)`. It is of no component."""
+    place = (entity, template.attribute, literal.none())
     return calling("check_prefix", *place, value, *_alone_says(alone))
 
 
