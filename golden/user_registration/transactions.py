@@ -241,7 +241,6 @@ class TransactionService:
             new_email_lookup.user_id,
             edited_user.user_id,
         )
-        check_operand("User", "email", email, str)
         items = WriteItems()
         items.add(
             "user",
@@ -391,14 +390,13 @@ class TransactionService:
         Delete EmailLookup.
         Conditions: User exists AND email = {email}; EmailLookup exists AND user_id =
         {user_id}.
-        Raises DeleteUserWithEmailFailed and FieldValueError.
+        Raises DeleteUserWithEmailFailed.
         Cost: two writes for each item.
 
         Args:
             client_request_token: A repeated call with the same token is carried out
                 once; DynamoDB knows a token for 10 minutes.
         """
-        check_operand("User", "email", email, str)
         with transaction(DeleteUserWithEmailFailed):
             self._client.transact_write_items(
                 TransactItems=[

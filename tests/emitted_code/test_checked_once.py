@@ -87,6 +87,35 @@ def test_what_an_entity_gives_is_told_by_its_own_field(first: str) -> None:
     assert sent.sent == []
 
 
+def test_a_text_that_the_key_of_a_later_item_refuses_is_not_looked_at_besides() -> None:
+    """A moment is: it would be written, and fail, before that key is made."""
+    user = entity("USER#{user}", None, "user mail born:datetime")
+    mail = entity("MAIL#{mail}#{born}", None, "mail born:datetime user")
+    drop = transaction("drop", "TransactWrite", "user mail born:datetime", "void")
+    drop["entities_involved"] = [
+        {"table": "Users", "entity": "User", "action": "Delete", "condition": "mail = :mail AND born = :born"},
+        {"table": "Mails", "entity": "Mail", "action": "Delete"},
+    ]  # fmt: skip
+    made = compiled(
+        schema(
+            table("Users", "pk", None, User=user),
+            table("Mails", "pk", None, Mail=mail),
+            transactions=(drop,),
+        )
+    )
+    assert made.errors == []
+    checked = [*calls(made.files["transactions.py"], "check_operand")]
+    assert checked == [["'User'", "'born'", "born", "datetime"]]
+    package, sent = load("kept_by_later_keys", made), Recorder(None)
+    transactions = package.Database(sent).transactions
+    for wrong in (5, None, "\ud800", ""):
+        with pytest.raises(package.KeyValueError, match=r"^Mail, key pk, mail: must "):
+            transactions.drop("u", wrong, NOON)
+    with pytest.raises(package.FieldValueError, match=r"^User, field born: "):
+        transactions.drop("u", "m", "noon")
+    assert sent.sent == []
+
+
 def test_what_a_key_refuses_is_not_looked_at_besides() -> None:
     move = pattern(
         "move", "UpdateItem", "order state", "void", condition="state <> :state",

@@ -40,7 +40,7 @@ from dyngen.ir.key_values import (
 from dyngen.ir.plans import Delete, Get, Plan, Query, Scan, UpdateFields, Write
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Action, Check, TransactItem
-from dyngen.ir.types import Field, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.names import Identifier
 from dyngen.records import record
 
@@ -218,11 +218,19 @@ def in_keys(plan: Plan | Action, entity: Entity) -> Mapping[Ref, Type]:
 
 
 def in_keys_of_items(items: Sequence[TransactItem], at: int, schema: Schema) -> Mapping[Ref, Type]:
-    """The same of an item of a transaction and those before it that are there wherever it is."""
+    """The same of an item of a transaction and those before it that are there wherever it is.
+
+    Those behind it hold texts, which are written as they are and which nothing fails at before.
+    """
     found: dict[Ref, Type] = {}
-    for each in items[: at + 1]:
+    for number, each in enumerate(items):
         if each.is_wherever(items[at]):
-            found |= in_keys(each.plan, schema.entity(each.entity))
+            keys = in_keys(each.plan, schema.entity(each.entity))
+            found |= {
+                ref: type
+                for ref, type in keys.items()
+                if number <= at or (type.kind is Kind.STRING and ref not in found)
+            }
     return found
 
 
