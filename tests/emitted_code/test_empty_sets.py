@@ -6,6 +6,7 @@ Left out, an element of an array would make the next one take its place.
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -160,10 +161,14 @@ def with_defaults() -> ModuleType:
     """An absent set reads as its default, and so would an empty one."""
     seen = "game_id seen:string_set"
     game = entity(
-        "GAME#{game_id}", None, "game_id seen:string_set? sums:number_set?",
+        "GAME#{game_id}", None, "game_id seen:string_set? sums:number_set? also:string_set? left:integer?",
         pattern("see", "UpdateItem", seen, "single_entity"),
         pattern("see_some", "UpdateItem", seen, "single_entity", partial=True),
         pattern("see_too", "UpdateItem", seen, "single_entity", if_missing="create"),
+        pattern("see_some_or_begin", "UpdateItem", f"{seen} left:integer", "single_entity",
+                partial=True, if_missing="create"),
+        pattern("see_both", "UpdateItem", "game_id names:string_set", "single_entity",
+                updates=[{"field": each, "action": "set", "param": "names"} for each in ("seen", "also")]),
         pattern("begin", "PutItem", seen, "single_entity"),
         pattern("place", "UpdateItem", "game_id names:string_set", "single_entity",
                 updates=[{"field": "round.seen", "action": "set", "param": "names"}]),
@@ -190,6 +195,8 @@ AS_DEFAULT: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
     "a value": ("seen", lambda db, made: db.game.see("1", EMPTY)),
     "a value of some": ("seen", lambda db, made: db.game.see_some("1", seen=EMPTY)),
     "an upsert": ("seen", lambda db, made: db.game.see_too("1", EMPTY)),
+    "an upsert of some": ("seen", lambda db, made: db.game.see_some_or_begin("1", seen=EMPTY)),
+    "what another takes": ("seen", lambda db, made: db.game.see_both("1", EMPTY)),
     "a new item": ("seen", lambda db, made: db.game.begin("2", EMPTY)),
     "a member": ("round.seen", lambda db, made: db.game.place("1", EMPTY)),
     "a transaction": ("seen", lambda db, made: db.transactions.see_all("1", EMPTY)),
@@ -209,6 +216,27 @@ def test_what_would_read_as_its_default_is_not_left_out(
             write(made.Database(sent), made)
         assert caught.value.field == place
         assert not sent.sent
+
+
+@pytest.mark.parametrize(
+    "what", ["see", "see_some", "see_too", "see_some_or_begin", "see_both", "place"]
+)
+def test_what_is_refused_removes_nothing(with_defaults: ModuleType, what: str) -> None:
+    method = getattr(with_defaults.GameRepository, what)
+    assert "mpty" not in method.__doc__
+    assert ".remove(" not in inspect.getsource(method).replace('changes.remove("#left"', "")
+    assert "mpty" not in with_defaults.TransactionService.see_all.__doc__
+
+
+def test_a_new_item_has_the_default_of_one_that_is_not_given(with_defaults: ModuleType) -> None:
+    made = with_defaults
+    with moto(made) as client:
+        games = made.Database(client).game
+        assert games.see_some_or_begin("1", left=1).seen == {"a"}
+        [stored] = client.scan(TableName="Games")["Items"]
+        assert stored["seen"] == {"SS": ["a"]}
+        assert games.see_some_or_begin("1", seen={"b"}).left == 1
+        assert games.see_some_or_begin("1", left=None).seen == {"b"}
 
 
 def test_nothing_is_added_to_one_with_a_default() -> None:

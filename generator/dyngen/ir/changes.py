@@ -35,6 +35,14 @@ class Assign:
     """Leave what is there."""
     otherwise: Operand | KeyText | KeyNumber | None = None
     """What it is set to where it is absent, if something that it is made of is UNSET; None: nothing."""
+    never_empty: bool = False
+    """Is an empty set refused, since the field would read as its default?"""
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Is it a set of the caller's? DynamoDB has no empty ones, so such a field is removed, or left as it is."""
+        given = isinstance(self.value, Value) and self.value.type.is_set
+        return given and not (self.never_empty or is_element(self.target))
 
 
 @record(frozen=True, slots=True, kw_only=True)

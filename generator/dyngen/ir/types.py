@@ -194,6 +194,11 @@ class Field:
         return not self.required and self.default is None
 
     @property
+    def never_empty(self) -> bool:
+        """Is it a set that reads as its default where an empty one would be left out? Then that is refused."""
+        return self.type.is_set and bool(self.default)
+
+    @property
     def supplied(self) -> bool:
         """Does a new entity have a value that nobody gives?"""
         return self.generate is not None or self.touch

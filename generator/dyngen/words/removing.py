@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from dyngen.ir.changes import Assign, Change, ChangeSet, Extend, is_element
+from dyngen.ir.changes import Assign, Change, ChangeSet, Extend
 from dyngen.ir.conditions import Value
 from dyngen.ir.schema import Entity
 from dyngen.words.phrasing import any_of, listed
@@ -27,7 +27,7 @@ def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     for each in changes:
         if not isinstance(each, Assign) or each.if_absent or each.target.attribute not in names:
             continue
-        emptied = _is_given_set(each)
+        emptied = each.may_be_empty
         if emptied or each.nullable:
             how = _EITHER if emptied and each.nullable else _EMPTY if emptied else _NONE
             removed[how].append(str(entity.as_written(each.target)))
@@ -52,9 +52,3 @@ def left(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     if given and entity.version:
         are = "is" if len(given) == 1 else "are"
         yield f"Where {listed(given)} {are} empty, only {entity.version.label} changes."
-
-
-def _is_given_set(assign: Assign) -> bool:
-    """Is it set to a set of the caller's? DynamoDB has no empty ones, so such a field is removed."""
-    value = assign.value
-    return isinstance(value, Value) and value.type.is_set and not is_element(assign.target)

@@ -49,8 +49,8 @@ class Action:
     """The field that is the operand."""
     absent: bool = False
     """May an item be without the target?"""
-    default: Field | None = None
-    """The field whose default arithmetic starts from."""
+    leaf: Field | None = None
+    """The field at the target, which may be a member of an object; None: an element, or an entry."""
     nullable: bool = False
     """Does the operand None remove the field?"""
     partial: bool = False
@@ -103,7 +103,7 @@ def _action(model: written.UpdateAction, update: WrittenUpdate, at: Place) -> Ac
         path=model.field,
         name=model.action,
         absent=aim.absent,
-        default=aim.leaf,
+        leaf=aim.leaf,
     )
     if model.other_field is not None:
         copy = copied(model, aim, update.entity, at)

@@ -50,12 +50,13 @@ def made(action: Action, *, creates: bool) -> Change:
                 unset=action.refs if action.partial else (),
                 if_absent=action.name == "set_if_absent",
                 otherwise=action.initial[0] if action.initial else None,
+                never_empty=action.leaf is not None and action.leaf.never_empty,
             )
 
 
 def counted(action: Action, operand: Operand, *, creates: bool) -> Arithmetic:
     """What counts a number up or down, from its default, or from 0, where there is none yet."""
-    default = action.default.default if action.default else None
+    default = action.leaf.default if action.leaf else None
     number = default if isinstance(default, int | Decimal) else 0
     return Arithmetic(
         target=action.target,

@@ -53,6 +53,7 @@ def updated(update: WrittenUpdate) -> Updated | None:
     changes: list[Change] = [
         made(each, creates=update.creates) for each in actions if not each.field.in_key_only
     ]
+    changes = [*_alike(changes)]
     keys = IndexKeys(update)
     if not keys.follow(actions, changes):
         return None
@@ -64,6 +65,17 @@ def updated(update: WrittenUpdate) -> Updated | None:
         keys.together,
         () if update.entries else refs,
     )
+
+
+def _alike(changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes, where the set that one of them refuses as empty is no empty one for the others."""
+    assigns = [each for each in changes if isinstance(each, Assign)]
+    refused = {each.value for each in assigns if each.never_empty}
+    for each in changes:
+        if isinstance(each, Assign) and each.value in refused:
+            yield replace(each, never_empty=True)
+        else:
+            yield each
 
 
 def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
@@ -126,6 +138,7 @@ def _implied(field: Field, given: Given, update: WrittenUpdate) -> Action | None
         name="set",
         operand=Value(given.ref, field.type),
         source=given.ref,
+        leaf=field,
         nullable=removable,
         partial=update.partial,
     )

@@ -53,6 +53,7 @@ def setting(field: Field, name: written.Action, value: tuple[Operand, Source], a
         name=name,
         operand=operand,
         source=source,
+        leaf=field,
     )
 
 

@@ -36,7 +36,6 @@ from dyngen.ir.changes import (
     Extend,
     Operand,
     Remove,
-    is_element,
 )
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
@@ -159,9 +158,7 @@ class Clauses:
 
     def _assign(self, change: Assign, values: KeyValues) -> None:
         """Set an attribute; remove it where its value is None, or an empty set."""
-        given = change.value
-        is_set = isinstance(given, Value) and given.type.is_set
-        empty = _refs(given) if is_set and not is_element(change.target) else ()
+        empty = _refs(change.value) if change.may_be_empty else ()
         depends = Depends(change.nullable, empty, change.unset)
         removes = bool(depends.none or depends.empty) and not change.if_absent
         value = _assigned(change.target, change.value, values)

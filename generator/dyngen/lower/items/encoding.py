@@ -148,7 +148,7 @@ class _Item:
         texts = [phrase.argument(value) for value in self._unproven_texts()]
         for field in self._fields:
             # An empty set is stored as absent, a required one too.
-            is_left_out = field.type.is_set and not stored_fields.never_empty(field)
+            is_left_out = field.type.is_set and not field.never_empty
             sometimes = field.optional or is_left_out
             table = self._tables.name(self._owner, field)
             value = stored_fields.encode(field, own(field), table)

@@ -50,21 +50,16 @@ def counted(field: Field, entity: Entity) -> Field:
 def annotation(field: Field) -> Expression:
     """The type of a field with what it demands: `Annotated[str, PARTITION_TEXT]`."""
     plain = codec.annotation(field.type)
-    if never_empty(field):
+    if field.never_empty:
         return phrase.subscript(phrase.word("Annotated"), plain, phrase.name(_NOT_EMPTY))
     if field.key_bytes is None:
         return codec.exact_annotation(field.type)
     return phrase.subscript(phrase.word("Annotated"), plain, _text_of_key(field.key_bytes))
 
 
-def never_empty(field: Field) -> bool:
-    """Is it a set that reads as its default where an empty one would be left out?"""
-    return field.type.is_set and bool(field.default)
-
-
 def encode(field: Field, value: Expression, table: Identifier | None) -> Expression:
     """The value of a field in wire format; one that it does not allow raises an error."""
-    if never_empty(field):
+    if field.never_empty:
         value = _stored(phrase.name(_NOT_EMPTY), value)
     if field.key_bytes is None:
         return codec.encode_checked(field.type, value, table)

@@ -179,7 +179,7 @@ class After:
             return False
         for each in self.changes:
             match each:
-                case Assign() if _may_be_empty(each):
+                case Assign(may_be_empty=True):
                     continue  # an empty set is not stored
                 case Extend(operand=Value(), kept_absent=True):
                     continue  # nothing may have been added to nothing
@@ -248,14 +248,9 @@ def _may_remove(change: Change, path: Path) -> bool:
             return True
         case Assign(nullable=(_, *_)):
             return True
-        case Assign(if_absent=False) if _may_be_empty(change):
+        case Assign(if_absent=False, may_be_empty=True):
             return True
     return len(change.target.steps) < len(path.steps)
-
-
-def _may_be_empty(change: Assign) -> bool:
-    """Is it a set that somebody gives? An empty one is not stored."""
-    return isinstance(change.value, Value) and change.value.type.is_set
 
 
 def _may_overlap(one: Path, other: Path) -> bool:

@@ -160,6 +160,7 @@ def _assigned(value: FieldValue) -> Change:
         target=of_attribute(field.attribute),
         value=Value(ref, field.type),
         nullable=() if field.required else (ref,),
+        never_empty=field.never_empty,
     )
 
 
