@@ -12,7 +12,9 @@ them apart.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from functools import wraps
+from typing import TypeVar
 
 from dyngen.ir.keys import Key, Shape, Template
 from dyngen.ir.schema import Entity, Schema
@@ -113,7 +115,32 @@ _USED_BUILTINS = """
 _BUILTINS = frozenset(_USED_BUILTINS.split())
 
 
-def vocabulary(schema: Schema) -> dict[str, Import]:
+_Told = TypeVar("_Told")
+
+
+def _kept(function: Callable[[Schema], _Told]) -> Callable[[Schema], _Told]:
+    """Have the function asked once for all modules of a package.
+
+    Kept is what it said of the last two schemas, that of a package with concealed names and without. They are the
+    same if they are one object: whether they are equal takes longer to find out than what is kept.
+    """
+    told: tuple[tuple[Schema, _Told], ...] = ()
+
+    @wraps(function)
+    def asked(schema: Schema) -> _Told:
+        nonlocal told
+        for one, said in told:
+            if one is schema:
+                return said
+        said = function(schema)
+        told = (*told[-1:], (schema, said))
+        return said
+
+    return asked
+
+
+@_kept
+def vocabulary(schema: Schema) -> Mapping[str, Import]:
     """Where each name comes from that code emitted for `schema` may use, as it stands in trees."""
     return {
         **STANDING,
@@ -127,6 +154,7 @@ def copied_constant(schema: Schema) -> Identifier:
     return free_name(_COPIED, {entity.name for entity in schema.entities})
 
 
+@_kept
 def shadowable(schema: Schema) -> frozenset[str]:
     """Names that mean something in emitted code: a field or parameter of that name hides it."""
     return _BUILTINS.union(STANDING, LOCALS, (name for _, name in _defined(schema)))
@@ -206,10 +234,13 @@ def beside_enums(schema: Schema) -> frozenset[str]:
     return frozenset(dir(builtins)).union(STANDING, (name for _, name in _beside_enums(schema)))
 
 
-def _defined(schema: Schema) -> Iterator[tuple[str, GlobalName]]:
-    yield from _beside_enums(schema)
-    for entity in schema.entities:
-        yield from ((".entities", type.enum) for type in entity.enums if type.enum)
+@_kept
+def _defined(schema: Schema) -> tuple[tuple[str, GlobalName], ...]:
+    """(module, name) of all that a schema defines in its package."""
+    enums = (
+        (".entities", type.enum) for entity in schema.entities for type in entity.enums if type.enum
+    )
+    return (*_beside_enums(schema), *enums)
 
 
 def _beside_enums(schema: Schema) -> Iterator[tuple[str, GlobalName]]:
