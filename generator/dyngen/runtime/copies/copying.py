@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import TypeAlias
 
@@ -31,6 +32,27 @@ from .reader import Reader
 from .refusals import ATTEMPTS, refusals
 
 _Actions: TypeAlias = Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of an item that stands at two places, as one of all the actions that are sent together."""
+
+    copied: Copied
+    key: Item
+    kind: str
+    request: Mapping[str, object]
+    position: int
+    actions: _Actions
+
+    @property
+    def table(self) -> str:
+        return str(self.request["TableName"])
+
+    def refusals(self, client: DynamoDBClient) -> list[Mapping[str, object]]:
+        """Return why each of the actions is refused although this one cannot be carried out; empty: it is not."""
+        here = {**self.request, "Key": self.key}
+        return refusals(client, here, self.copied.key[0], self.position, self.actions)
 
 
 def copying(
@@ -211,37 +233,28 @@ class CopyingClient(Reader):
             copied, given = self._entity(request, member), item_in(request, member)
             if copied is None or given is None:
                 break
-            change = self._change(
-                copied, copied.key_of(given), kind, request, position, actions
-            )
+            key = copied.key_of(given)
+            change = self._change(_Asked(copied, key, kind, request, position, actions))
             return {kind: change.guarded(request)}, change
         return action, None
 
-    def _change(
-        self,
-        copied: Copied,
-        key: Item,
-        kind: str,
-        request: Mapping[str, object],
-        position: int,
-        actions: _Actions,
-    ) -> Change:
-        """Return what an action makes of the item with this key, as it is now."""
-        table = str(request["TableName"])
+    def _change(self, asked: _Asked) -> Change:
+        """Return what is made of the item, as it is now."""
+        copied, table, key = asked.copied, asked.table, asked.key
         for attempt in count(1):
             old = self._stored(table, key)
             if old:
                 copied.copy_of(old)  # an item that cannot be read has no copy
             try:
-                new = made(kind, request, old or key)
+                new = made(asked.kind, asked.request, old or key)
                 if new is not None:
                     copied.copy_of(new)
                 return Change(copied, table, key, old or None, new)
             except (DataLayerError, ValueError) as error:
                 # The item is not what the write needs. That conditions say so, if any does, is
                 # what there is to tell.
-                here = {**request, "Key": key}
-                reasons = refusals(self._client, here, copied.key[0], position, actions)
+                reasons = asked.refusals(self._client)
+                position = asked.position
                 another = not any(reasons) and self._stored(table, key) != old
                 if another and attempt == ATTEMPTS:
                     reasons[position] = conflict()
