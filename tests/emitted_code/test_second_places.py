@@ -652,16 +652,34 @@ def test_what_dynamodb_refuses_of_one_place_it_refuses_of_two(
     assert_copied(made, client)
 
 
-def test_more_than_a_transaction_holds_is_refused_before_it_is_sent(client: Any) -> None:
-    one = changed(PLAIN, {AT: THERE["another partition"]})
-    made = built("posts_many", one)
+def test_more_than_a_transaction_holds_is_refused_before_anything_is_sent(client: Any) -> None:
+    """What is put or updated has a copy in any case; what is deleted has none if it is not there."""
+    made = built("posts_many", changed(PLAIN, {AT: THERE["another partition"]}))
     made.create_tables(client)
     sent = Recorder(client)
     copying = made.runtime.copying(sent, made.copies.COPIED, {"Posts": "Posts"})
-    actions = [{"Put": {"TableName": "Posts", "Item": post(made, n).to_item()}} for n in range(51)]
-    with pytest.raises(ValueError, match="at most 100"):
-        copying.transact_write_items(TransactItems=actions)
-    assert {operation for operation, _ in sent.sent} == {"get_item"}
+    posts = [post(made, number) for number in range(51)]
+    words = {"UpdateExpression": "SET #x = :x", "ExpressionAttributeNames": {"#x": "title"}}
+    update = words | {"ExpressionAttributeValues": {":x": {"S": "new"}}}
+    of_each: dict[str, Any] = {
+        "Put": lambda each: {"Item": each.to_item()},
+        "Update": lambda each: {"Key": each.key(), **update},
+        "Delete": lambda each: {"Key": each.key()},
+    }
+    actions = {
+        kind: [{kind: {"TableName": "Posts", **said(each)}} for each in posts]
+        for kind, said in of_each.items()
+    }
+    for many in (actions["Put"], actions["Update"], actions["Put"][:25] + actions["Update"][25:]):
+        with pytest.raises(ValueError, match="at most 100 items, not 102, with those of second"):
+            copying.transact_write_items(TransactItems=many)
+    assert sent.sent == []
+    copying.transact_write_items(TransactItems=actions["Delete"])  # of nothing, so there are 51
+    copying.transact_write_items(TransactItems=actions["Put"][:50])
+    copying.transact_write_items(TransactItems=actions["Put"][50:])
+    with pytest.raises(ValueError, match="not 102"):
+        copying.transact_write_items(TransactItems=actions["Delete"])
+    assert len(assert_copied(made, client)) == 51
 
 
 def test_tasks_write_to_both_places_too(client: Any) -> None:

@@ -182,15 +182,26 @@ class CopyingClient(Reader):
         Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
         Each attempt is made with the token, or has one of its own: so nothing is applied twice.
         """
+        asked = [
+            self._asked(action, position, actions)
+            for position, action in enumerate(actions)
+        ]
+        # What is put or updated has a copy afterwards, whatever is there now.
+        copies = sum(each is not None and each.kind != "Delete" for each in asked)
+        require_room(len(actions) + copies)
         kept, read = frozenset[object](), list[Item | None]()
         for attempt in count(1):
             items: list[Mapping[str, object]] = []
             changes: list[Change | None] = []
-            for position, action in enumerate(actions):
-                item, change = self._read(action, position, actions)
-                items.append(item)
+            for action, each in zip(actions, asked, strict=True):
+                change = self._change(each) if each else None
                 changes.append(change)
-            before, read = read, [each.old if each else None for each in changes]
+                items.append(
+                    {each.kind: change.guarded(each.request)}
+                    if each and change
+                    else action
+                )
+            before, read = read, [one.old if one else None for one in changes]
             try:
                 beside = at_second_places(changes, kept)
             except CopyExistsError:
@@ -219,13 +230,10 @@ class CopyingClient(Reader):
             time.sleep(pause(attempt) / 10)
         raise AssertionError("the last attempt returns or raises")
 
-    def _read(
+    def _asked(
         self, action: Mapping[str, object], position: int, actions: _Actions
-    ) -> tuple[Mapping[str, object], Change | None]:
-        """Return an action as it is sent, and what it makes of its item if that stands at two places.
-
-        It is the one at `position` of `actions`.
-        """
+    ) -> _Asked | None:
+        """Return what the action at `position` of `actions` asks of an item; None if that has one place."""
         for kind, request in action.items():
             if kind not in ("Put", "Update", "Delete") or not is_object(request):
                 break
@@ -234,9 +242,8 @@ class CopyingClient(Reader):
             if copied is None or given is None:
                 break
             key = copied.key_of(given)
-            change = self._change(_Asked(copied, key, kind, request, position, actions))
-            return {kind: change.guarded(request)}, change
-        return action, None
+            return _Asked(copied, key, kind, request, position, actions)
+        return None
 
     def _change(self, asked: _Asked) -> Change:
         """Return what is made of the item, as it is now."""
