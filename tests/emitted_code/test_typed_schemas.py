@@ -202,3 +202,43 @@ def test_entities_that_are_copied_may_be_called_like_what_copies_them(tmp_path: 
     assert not of_pyright(tmp_path / "out")
     ended = forked.run("things.examples", cwd=tmp_path / "out")
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_an_index_may_hold_no_field(tmp_path: Path) -> None:
+    """A text that is in keys in lower case alone is read from none; what holds nothing else has nothing to read."""
+    thing = schemas.entity(
+        "A#{one:lower}", None, "one",
+        schemas.pattern("all_there_are", "Query", "", index_name="Keys"),
+        Keys="ALL",
+    )  # fmt: skip
+    keys = schemas.index("Keys", "keys_pk", projection="KEYS_ONLY")
+    things = schemas.table("Things", "pk", None, keys, Thing=thing)
+    things["table_config"]["version_attribute"] = None
+    repositories(schemas.schema(things), tmp_path)
+    assert "return cls()" in (tmp_path / "out/things/entities.py").read_text()
+    assert not of_ruff(tmp_path / "out")
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")
+
+
+def test_entities_may_be_called_like_what_methods_take_besides(tmp_path: Path) -> None:
+    names = ("ConsistentRead", "ExpectedVersion", "MaxWait", "ClientRequestToken")
+    kinds = {
+        name: schemas.entity(
+            f"{name}#{{one}}", "S", "one count:integer",
+            schemas.pattern(f"find_{name}", "GetItem", "one count:integer", "single_entity"),
+            schemas.pattern(f"change_{name}", "UpdateItem", "one count:integer", "single_entity"),
+            schemas.pattern(f"write_{name}", "BatchWriteItem", f"many:array/{name}", "void"),
+        )
+        for name in names
+    }  # fmt: skip
+    transactions = [
+        schemas.transaction(f"add_{name}", "TransactWrite", "one count:integer", "void", f"Put {name} of Things")
+        for name in names
+    ]  # fmt: skip
+    table = schemas.table("Things", "pk", "sk", **kinds)
+    text = repositories(schemas.schema(table, transactions=tuple(transactions)), tmp_path)
+    assert "consistent_read_ = ConsistentRead.from_item(item)" in text
+    assert not complaints(tmp_path / "out", ["things"])
+    ended = forked.run("things.examples", cwd=tmp_path / "out")
+    assert ended.returncode == 0, ended.stdout + ended.stderr

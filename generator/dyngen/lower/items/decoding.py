@@ -25,7 +25,7 @@ from dyngen.ir.tables import Part, Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
-from dyngen.lower.fragments import SELF, assigning, calling, returning, set_attribute
+from dyngen.lower.fragments import SELF, assigning, called, calling, returning, set_attribute
 from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.decode_errors import error_arguments, error_details
@@ -87,11 +87,13 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, ())  # which attribute it is, decoding tells
     above, made = [*_marks(entity), *texts.splits], phrase.call(phrase.word("cls"), *values)
+    stored = assigning(Identifier("values"), called("stored", phrase.word("item")))
+    read = [stored] if values or keys else []
     if not keys:
-        return _from_part(doc, [*above, returning(made)], details, [])
+        return _from_part(doc, read, [*above, returning(made)], details, [])
     own = Identifier("self")
     steps = [*above, assigning(own, made), *keys]
-    return _from_part(doc, steps, details, [returning(phrase.name(own))])
+    return _from_part(doc, read, steps, details, [returning(phrase.name(own))])
 
 
 def _as_read(field: Field, entity: Entity) -> Field:
@@ -281,12 +283,14 @@ def _from_map(DOC: Docstring, ASSIGNMENTS: Statements, DETAILS: Arguments) -> No
 
 
 @statement
-def _from_part(DOC: Docstring, STEPS: Statements, DETAILS: Arguments, RETURNED: Statements) -> None:
+def _from_part(
+    DOC: Docstring, READ: Statements, STEPS: Statements, DETAILS: Arguments, RETURNED: Statements
+) -> None:
     """
     @classmethod
     def from_item(cls, item: Item) -> Self:
         DOC
-        values = stored(item)
+        READ
         try:
             STEPS
         except DECODE_FAILURES as error:

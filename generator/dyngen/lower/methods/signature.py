@@ -86,8 +86,9 @@ def method(
 
 
 def variables(given: Iterable[Parameter]) -> set[str]:
-    """The names that no other variable of a method can have."""
-    return {plain(parameter.name) for parameter in given} | LOCALS
+    """The names that no other variable of a method can have: those of its parameters, whoever names them."""
+    given = [*given]
+    return _taken(given).union(_option(given, each) for each in _OPTIONS)
 
 
 def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
@@ -95,10 +96,24 @@ def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
     return free_name(name, variables(given))
 
 
+def _taken(given: Iterable[Parameter]) -> set[str]:
+    return {plain(parameter.name) for parameter in given} | LOCALS
+
+
+_OPTIONS = tuple(
+    map(Identifier, ("consistent_read", "expected_version", "client_request_token", "max_wait"))
+)
+
+
+def _option(given: Iterable[Parameter], name: Identifier) -> Identifier:
+    """What a parameter that the schema does not know of is called."""
+    return free_name(name, _taken(given))
+
+
 def consistent_read(given: Iterable[Parameter], default: bool) -> Option:
     """`consistent_read: bool = False`."""
     return Option(
-        local(given, Identifier("consistent_read")),
+        _option(given, Identifier("consistent_read")),
         BOOL,
         literal.boolean(default),
         "See every write that was answered before; costs twice as much.",
@@ -109,7 +124,7 @@ def expected_version(given: Iterable[Parameter], *, creates: bool) -> Option:
     """`expected_version: int | None = None`, of an update that (`creates`) makes its item where there is none."""
     stored = "the stored item, if there is one," if creates else "the stored item"
     return Option(
-        local(given, Identifier("expected_version")),
+        _option(given, Identifier("expected_version")),
         codec.optional(phrase.word("int")),
         literal.none(),
         f"Where given, {stored} must have this version.",
@@ -123,7 +138,7 @@ def client_request_token(given: Iterable[Parameter], *, refused: str) -> Option:
     """
     again = f", and refused {refused}" if refused else ""
     return Option(
-        local(given, Identifier("client_request_token")),
+        _option(given, Identifier("client_request_token")),
         codec.optional(STR),
         literal.none(),
         once_by_token(again),
@@ -133,7 +148,7 @@ def client_request_token(given: Iterable[Parameter], *, refused: str) -> Option:
 def max_wait(given: Iterable[Parameter]) -> Option:
     """`max_wait: float = 60`."""
     return Option(
-        local(given, Identifier("max_wait")),
+        _option(given, Identifier("max_wait")),
         phrase.word("float"),
         literal.number(60),
         "Seconds to wait, altogether, for what DynamoDB leaves undone.",
