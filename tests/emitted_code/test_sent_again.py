@@ -222,6 +222,8 @@ def cases() -> Any:
         *(given for given, *_ in CASES.values()),
         pattern("drop", "DeleteItem", "post_id", "single_entity"),
         pattern("drop_other", "DeleteItem", "post_id kept", "success_flag", condition="title <> :kept"),
+        pattern("drop_alike", "DeleteItem", "post_id", "success_flag",
+                condition="attribute_exists(title) OR NOT steps <> way"),
         pattern("replace", "PutItem", "post:Post", "void"),
     )  # fmt: skip
     return load(
@@ -288,6 +290,13 @@ def test_a_condition_and_what_the_update_makes_of_it(cases: Any, name: str) -> N
     [
         ("drop", (), "it returns None, though it is done.", "returns None"),
         ("drop_other", ("z",), "it returns False, though it is done.", "returns False"),
+        # DynamoDB does not say how two compare that are not there.
+        (
+            "drop_alike",
+            (),
+            "it may raise ConditionFailedError, or return False, though it is done.",
+            "returns False",
+        ),
     ],
 )
 def test_a_delete(

@@ -193,7 +193,7 @@ def _of_delete(plan: Delete) -> str:
     guard, nothing = plan.guard, After(deleted=True)
     if guard.exists:
         return _raises("ItemNotFoundError")
-    if refused := _refused(nothing, guard.condition):
-        return refused
-    answer = _ANSWERS.get(plan.returns)
-    return f"returns {answer}, {_DONE}" if answer else ""
+    refused, answer = _refused(nothing, guard.condition), _ANSWERS.get(plan.returns)
+    if refused.startswith("may") and answer:
+        return f"{refused.removesuffix(_DONE)}or return {answer}, {_DONE}"
+    return refused or (f"returns {answer}, {_DONE}" if answer else "")
