@@ -1980,7 +1980,7 @@ class DriverRepository:
         Filter: [is_available = {available}] AND [rating >= {lowest_rating}] AND
         [rating <= {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags,
         {tag})] AND [size(tags) >= {min_tags}]. What is in brackets is left out for
-        None.
+        None, and an empty list finds nothing.
         Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
         """

@@ -1477,12 +1477,13 @@ class ProjectRepository:
 
         Access pattern 12: Query on ProjectTable.
         Key condition: pk = ORG#{org_id} AND begins_with(sk, PROJECT#).
-        Filter: [status IN {statuses}]. What is in brackets is left out for None.
+        Filter: [status IN {statuses}]. What is in brackets is left out for None, and
+        an empty list finds nothing.
         Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads every item that the key condition matches.
 
         Args:
-            statuses: States to include; all, if none is given.
+            statuses: States to include; None includes all.
         """
         criteria = Criteria(
             key="#pk = :pk AND begins_with(#sk, :sk)",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dyngen.ir import plans
+from dyngen.ir import given, plans
 from dyngen.ir.key_values import KeyEquals
 from dyngen.ir.plans import (
     BatchGet,
@@ -200,17 +200,26 @@ def _raises(names: list[str]) -> Iterator[str]:
 def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
     if told := plan_text.filter_(method.parameters, plan.filter, plan.scope):
         in_brackets = told != plan_text.both(plan.filter, plan.scope)
-        yield f"Filter: {told}.{_IN_BRACKETS if in_brackets else ''}"
+        left_out = _IN_BRACKETS + _in_lists(method, plan) + "." if in_brackets else ""
+        yield f"Filter: {told}.{left_out}"
 
 
-_IN_BRACKETS = " What is in brackets is left out for None."
+_IN_BRACKETS = " What is in brackets is left out for None"
+
+
+def _in_lists(method: Method, plan: plans.Query | Scan) -> str:
+    """That no list is another thing than a list of nothing, where one may be None."""
+    optional = {each.name for each in method.parameters if each.optional}
+    compared = given.compared(plan.filter) if plan.filter else ()
+    lists = any(many and value.ref.name in optional for _, value, many in compared)
+    return ", and an empty list finds nothing" if lists else ""
 
 
 def _dropped(method: Method, result: Result) -> Iterator[str]:
     """What is read and does not come back, since neither key condition nor filter can tell."""
     if told := dropped.kept(method.parameters, result):
         in_brackets = told != dropped.kept((), result)
-        brackets = _IN_BRACKETS if in_brackets else ""
+        brackets = f"{_IN_BRACKETS}." if in_brackets else ""
         yield f"Of the {result.entity} items that are read, keeps those with {told}.{brackets}"
     if dropped.skips_others(result):
         yield "Skips items of other kinds."

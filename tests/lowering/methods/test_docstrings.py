@@ -310,3 +310,17 @@ def test_to_item_tells_that_a_key_attribute_of_an_index_can_be_left_out(
     told = "A key attribute of an index is left out where one of its fields is None."
     assert (told in text) is left_out
     assert ('if self.shelf is not None:\n                item["shelf_pk"]' in text) is left_out
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_an_empty_list_is_told_from_none_where_both_can_be_given(optional: bool) -> None:
+    found = pattern("found", "Query", "owner ids:array", filter_expression="tag IN :ids")
+    other = pattern("other", "Query", "owner tag", filter_expression="tag = :tag")
+    found["parameters"][1]["optional"] = other["parameters"][1]["optional"] = optional
+    note = entity("N#{owner}", "NOTE#{id}", "owner id tag", found, other)
+    said = docstrings(schema(table("Notes", "pk", "sk", Note=note)))
+    none = "What is in brackets is left out for None"
+    told = f"Filter: [tag IN {{ids}}]. {none}, and an empty list finds nothing. Raises"
+    assert (told in said["found"]) is optional
+    assert (f"{none}. Raises" in said["other"]) is optional
+    assert ("empty list" in said["found"]) is optional
