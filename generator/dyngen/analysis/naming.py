@@ -21,11 +21,6 @@ RESERVED_PARAMETERS = frozenset({"self"})
 RESERVED_CLASSES = frozenset({"Database", "TransactionService"})
 
 
-def a(word: str) -> str:
-    """The word with its article: `a Post`, `an Email`."""
-    return f"an {word}" if word.lower().startswith(("a", "e", "i", "o", "up")) else f"a {word}"
-
-
 def count(number: int, noun: str) -> str:
     """The number with its noun: `1 template`, `2 templates`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dyngen.analysis.fields.stored_names import check_table_names
 from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes
-from dyngen.analysis.naming import a
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.names import snake
 from dyngen.schema import document as written

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dyngen.articles import a
 from dyngen.ir import given, plans
 from dyngen.ir.key_values import KeyEquals
 from dyngen.ir.plans import (
@@ -38,7 +39,7 @@ from dyngen.words import (
     supplied_text,
 )
 from dyngen.words.index_effects import touch_indexes, writes_of
-from dyngen.words.phrasing import a, clauses, listed
+from dyngen.words.phrasing import clauses, listed
 from dyngen.words.writes import demands
 from dyngen.words.writes.repeated import repeated
 

@@ -7,32 +7,13 @@ any_of(["a", "b", "c"])                     a, b or c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-
-from dyngen.names import Identifier
 
 
 def sentence(text: str) -> str:
     """`text` with a full stop, if it says anything."""
     words = " ".join(text.split())
     return f"{words}." if words and words[-1] not in ".!?" else words
-
-
-def a(name: Identifier) -> str:
-    """`a Post`, `an Order`, `a User`."""
-    return f"{article(name)} {name}"
-
-
-# Words that begin with a vowel and are spoken with a consonant: a user, a unit, a UUID, a URL, a one-off.
-_SPOKEN_WITH_CONSONANT = re.compile(r"u(s|ni|uid|t|rl)|eu|one", re.IGNORECASE)
-
-
-def article(word: str) -> str:
-    """`a` or `an`, as the word is spoken."""
-    if _SPOKEN_WITH_CONSONANT.match(word):
-        return "a"
-    return "an" if word[:1] in tuple("AEIOUaeiou") else "a"
 
 
 def once_by_token(again: str = "") -> str:

@@ -6,6 +6,7 @@ get_post, undeclared                    Return the Post with this key, or None i
 
 from __future__ import annotations
 
+from dyngen.articles import a
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -18,7 +19,7 @@ from dyngen.ir.plans import (
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
 from dyngen.names import primary_key_name
-from dyngen.words.phrasing import a, sentence
+from dyngen.words.phrasing import sentence
 
 
 def of(method: Method, entity: Entity) -> list[str]:

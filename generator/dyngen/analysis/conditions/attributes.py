@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from dyngen.analysis.conditions.untyped import Attribute, Node, Parameter, Spot, operands
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a, mistaken_field
+from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Ref, Step
 from dyngen.ir.types import Kind, Type

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft, source_of
 from dyngen.analysis.indexes import DeclaredIndex
-from dyngen.analysis.naming import a, mistaken_field
+from dyngen.analysis.naming import mistaken_field
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.tables import Row
 from dyngen.ir.types import Field

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from dyngen.analysis.naming import a
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Field, Generator, Kind, Type
 from dyngen.schema import document as written

@@ -8,7 +8,8 @@ from dataclasses import replace
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.fields.defaults import parameter_default
 from dyngen.analysis.fields.keys_of_others import refusal
-from dyngen.analysis.naming import a, check_parameter_name
+from dyngen.analysis.naming import check_parameter_name
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType, KeysType, Parameter

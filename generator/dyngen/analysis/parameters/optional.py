@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
+from dyngen.articles import a
 from dyngen.ir.conditions import Between, Comparison, Condition, Junction, Not, Ref, conjuncts, refs
 from dyngen.ir.key_values import Needs
 from dyngen.ir.keys import Key

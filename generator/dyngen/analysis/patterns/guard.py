@@ -8,9 +8,9 @@ from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.presence import beyond_presence
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import holds_of_nothing, is_absence
 from dyngen.ir.parameters import EntityType

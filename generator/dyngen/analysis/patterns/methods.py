@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Mapped
 from dyngen.analysis.entities.rows import READS
-from dyngen.analysis.naming import a, check_method_name
+from dyngen.analysis.naming import check_method_name
 from dyngen.analysis.parameters import optional
 from dyngen.analysis.parameters import roles as parts
 from dyngen.analysis.patterns import crud
@@ -20,6 +20,7 @@ from dyngen.analysis.patterns.query import plan_query, plan_scan
 from dyngen.analysis.patterns.shape import is_operation
 from dyngen.analysis.patterns.update import plan_update
 from dyngen.analysis.scene import Scene
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Method, Plan

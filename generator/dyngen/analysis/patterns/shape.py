@@ -10,10 +10,10 @@ from dyngen.analysis.indexes import (
     mistaken_index,
     unknown_index,
 )
-from dyngen.analysis.naming import a
 from dyngen.analysis.patterns.kinds import check_kinds, reader
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.misplaced import check_misplaced
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.schema import document as written
 from dyngen.schema.suggest import one_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
@@ -17,6 +16,7 @@ from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alo
 from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.analysis.updates.written import WrittenUpdate
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
 from dyngen.ir.conditions import Ref

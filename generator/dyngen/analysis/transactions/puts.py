@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from dyngen.analysis.conditions.untyped import Spot
-from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.transactions import keys
 from dyngen.analysis.transactions.remedies import from_an_array
 from dyngen.analysis.transactions.said import Said
 from dyngen.analysis.updates.one_part import refuse_two_parts
+from dyngen.articles import a
 from dyngen.ir.types import Field
 
 

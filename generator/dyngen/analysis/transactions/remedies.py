@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.transactions.said import Said
+from dyngen.articles import a
 from dyngen.ir.parameters import EntityType
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dyngen.analysis.conditions.operand_types import CONTAINERS
 from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a, mistaken_field
+from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.members import Member, element, member
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.transactions import Times

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from dyngen.analysis.conditions.operand_types import differing
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a
 from dyngen.analysis.stored_values import stored_default
 from dyngen.analysis.updates.targets import Aim
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Constant
 from dyngen.ir.types import Field, Type

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dyngen.analysis.naming import a
 from dyngen.analysis.updates.targets import Aim
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import is_element
 from dyngen.ir.types import Kind, Type

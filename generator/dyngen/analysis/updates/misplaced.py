@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dyngen.analysis.naming import a
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.schema import document as written
 

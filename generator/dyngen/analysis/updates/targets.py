@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a, mistaken_entry, mistaken_field
+from dyngen.analysis.naming import mistaken_entry, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.written import WrittenUpdate
+from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path, Step
 from dyngen.ir.types import Field, Kind, Type

@@ -8,6 +8,7 @@ Repositories and transactions give their clients to `copying`, which writes to b
 
 from __future__ import annotations
 
+from dyngen.articles import a
 from dyngen.ir.keys import SecondPlace
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
@@ -31,7 +32,6 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.words.phrasing import a
 
 
 def copies_module(schema: Schema) -> Module | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from dyngen.articles import a, article
 from dyngen.ir.keys import Key
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Compared, Part, Projection, Row
@@ -47,7 +48,7 @@ from dyngen.syntax import (
     statements,
 )
 from dyngen.words import plan_text
-from dyngen.words.phrasing import a, article, sentence
+from dyngen.words.phrasing import sentence
 
 
 def entities_module(schema: Schema) -> Module:

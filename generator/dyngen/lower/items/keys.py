@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from dyngen.articles import a
 from dyngen.ir.key_values import KeyWithRawSort
 from dyngen.ir.keys import Component, Key, Shape, Template
 from dyngen.ir.plans import Delete, Get, Update
@@ -38,7 +39,7 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.words.phrasing import a, listed
+from dyngen.words.phrasing import listed
 
 
 def keys_module(schema: Schema) -> Module:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dyngen.articles import a
 from dyngen.ir.keys import Template
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.results import CollectionResult, EntityResult, Result
@@ -30,7 +31,6 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.words.phrasing import a
 
 
 def readers(schema: Schema) -> list[Statement]:

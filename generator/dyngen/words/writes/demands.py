@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dyngen.articles import a
 from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, every, is_absence
 from dyngen.ir.plans import (
     BatchWrite,
@@ -29,7 +30,7 @@ from dyngen.ir.plans import (
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import TransactItem, WriteTransaction
 from dyngen.words import plan_text, supplied_text
-from dyngen.words.phrasing import a, listed
+from dyngen.words.phrasing import listed
 from dyngen.words.purpose import LOCKED, UNKNOWN_STAYS
 
 
