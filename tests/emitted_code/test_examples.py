@@ -541,6 +541,27 @@ def test_what_is_read_by_a_sparse_index_is_in_it(packages: Path) -> None:
     assert [line for line in told if "1 item" not in line] == []
 
 
+def test_what_a_sparse_index_is_asked_for_stands_in_its_key(packages: Path) -> None:
+    """The beginning of one of an enum's values is none of them, and no made-up text has a dash before a dash."""
+    thing = entity(
+        "T#{id}", None, "id state? owner?",
+        pattern("by_state", "Query", "id start", index_name="ByState", range_condition="begins_with"),
+        pattern("owned", "Query", "id", index_name="ByOwner"),
+        pattern("owned_by", "Query", "id owner", index_name="ByOwner"),
+        pattern("owned_since", "Query", "id start", index_name="ByOwner", range_condition=">="),
+        pattern("give", "UpdateItem", "id owner", "single_entity"),
+        pattern("owned_like", "Query", "id start", index_name="ByOwner", range_condition="begins_with"),
+        ByState=("{id}", "{state}##{id}"), ByOwner=("{id}", "{owner}-{id}"),
+    )  # fmt: skip
+    thing["fields"][1] |= {"enum": ["open", "paid"]}
+    indexes = [index(name, f"{name}_pk", f"{name}_sk") for name in ("ByState", "ByOwner")]
+    done = run_schema(packages, "asked", schema(table("Things", "pk", None, *indexes, Thing=thing)))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = done.stdout.splitlines()[:-1]
+    assert len(told) == 6
+    assert [line for line in told if "1 item" not in line and ".give " not in line] == []
+
+
 def test_what_a_condition_asks_for_stands_in_the_keys_of_indexes(packages: Path) -> None:
     """No rank is more than 99 where its key has room for two digits: then no sample meets the condition."""
     thing = entity(

@@ -27,7 +27,8 @@ def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
         second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2, in_keys)
         update = tuple(usage.update.get(entity.name, {}).items())
         values = tuple(usage.filter_values.get(entity.name, {}).items())
-        found.append(Sample(entity.name, first, second, update, values))
+        indexed = _indexed(entity, first, in_keys)
+        found.append(Sample(entity.name, first, second, update, values, indexed))
     return tuple(found)
 
 
@@ -54,6 +55,18 @@ def _whole(
         for field in entity.fields
         if not field.derived
         and (field.label in given or field.required or field in entity.key_fields)
+    )
+
+
+def _indexed(
+    entity: Entity, whole: tuple[tuple[str, object], ...], in_keys: _InKeys
+) -> tuple[tuple[str, object], ...]:
+    """What an item lacks that keys are made of; it is then in the indexes which it is not in without."""
+    own, held = _in_keys([entity]), dict(whole)
+    return tuple(
+        (field.label, _made_up(field, 1, in_keys, own))
+        for field in entity.fields
+        if field.label in own and not field.derived and held.get(field.label) is None
     )
 
 

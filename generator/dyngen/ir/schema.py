@@ -171,6 +171,8 @@ class Sample:
     update: tuple[tuple[str, object], ...] = ()
     values: tuple[tuple[str, object], ...] = ()
     """Values for parameters, by parameter name."""
+    indexed: tuple[tuple[str, object], ...] = ()
+    """What the first item lacks and needs for keys of indexes, by field name."""
 
 
 @record(frozen=True, slots=True)

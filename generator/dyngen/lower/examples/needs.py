@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
 from dyngen.ir.key_values import ItemKey, KeyOfEntity
-from dyngen.ir.made_up import made_up
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.lower.examples.contents import Content
@@ -19,6 +18,7 @@ from dyngen.lower.examples.given_keys import key_values
 from dyngen.lower.examples.parameter_fields import Meaning, meanings
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.specimens import Specimens, Whole
+from dyngen.lower.items.constants import is_fit
 from dyngen.names import Identifier
 
 
@@ -90,13 +90,16 @@ class Needs:
         """What the item needs to be in the index that is read: without a field of its key it is not there."""
         keys = [each for each in whole.entity.indexes if each.index == plan.index]
         fields = dict.fromkeys(each for index in keys for key in index.own for each in key.fields)
+        # The beginning of one of an enum's values is none of them itself.
         given = {
-            meaning.field: self.known(ref, known)
+            meaning.field: value
             for ref, meaning in meanings(plan, whole.entity)
             if isinstance(meaning, Meaning) and not meaning.particular
+            if is_fit(meaning.field.type, value := self.known(ref, known))
         }
+        lacking = self._specimens.indexed(whole.entity)
         return {
-            each.label: given.get(each) or made_up(each.type, each.label)
+            each.label: given.get(each) or lacking[each.label]
             for each in fields
             if whole.content.get(each.label) is None
         }

@@ -65,6 +65,10 @@ class Specimens:
         """What parameters are given, by their names."""
         return dict(self.of(entity).values)
 
+    def indexed(self, entity: Entity) -> Content:
+        """What the sample needs besides to be in every index."""
+        return dict(self.of(entity).indexed)
+
     def function(self, entity: Entity, *, second: bool) -> Identifier:
         """`sample_post` or `other_post`, which no other name of the package is."""
         return free_name(f"{'other' if second else 'sample'}_{entity.snake}", self._taken)

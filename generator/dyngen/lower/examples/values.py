@@ -125,6 +125,8 @@ class Values:
             return key_text(entity, meaning.attribute, content)
         type, name = meaning.field.type, meaning.field.label
         value = content.get(name)
+        if value is None:
+            value = self._specimens.indexed(entity).get(name)
         match meaning.role:
             case "type":
                 return type.wire
