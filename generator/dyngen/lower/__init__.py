@@ -9,7 +9,9 @@ of the IR. The header of each file is put on by `output`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TypeAlias
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
@@ -23,7 +25,7 @@ from dyngen.lower.keyword_keys import with_keyword_keys
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module, shared_module, waiting_module, without_calls
 from dyngen.lower.streams.module import streams_module
-from dyngen.lower.support import homes, support
+from dyngen.lower.support import Support, homes, support
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
 from dyngen.syntax import Import, Module
@@ -33,58 +35,100 @@ from dyngen.words.mapping import mapping_text
 
 def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
-    if variant.keyword_keys:
-        schema = with_keyword_keys(schema)
-    schema = with_enum_names(schema)
-    concealed = conceal(schema)
-    modules = {
-        "entities.py": entities_module(concealed),
-        "keys.py": keys_module(concealed),
-        "tables.py": tables_module(schema),
-    }
-    if copies := copies_module(concealed):
-        modules["copies.py"] = copies
-    calling = {"repositories.py": repositories_module(concealed)}
-    if schema.transactions:
-        calling["transactions.py"] = transactions_module(concealed)
-    synchronous = "sync" in variant.flavours
-    if synchronous:
-        modules |= calling | {"examples.py": examples_module(schema)}
-    if streams := streams_module(schema):
-        modules["streams.py"] = streams
-    waiting: dict[str, Module] = {}
-    if "async" in variant.flavours:
-        flavour = Asynchronous()
-        waiting["tables.py"] = flavour.derived(".tables", modules["tables.py"])
-        for name, each in calling.items():
-            own = f".{name.removesuffix('.py')}"
-            waiting[name] = flavour.derived(own, each, alone=not synchronous)
-    used = support(_imports([*modules.values(), *waiting.values()]))
-    modules["__init__.py"] = (
-        package_module(
-            schema, used.defined, Import(".direct" if variant.direct else ".runtime", "connect")
-        )
-        if synchronous
-        else without_calls(schema, used.defined)
-    )
-    if waiting:
-        if not synchronous:
-            examples = examples_module(schema, awaited=True)
-            waiting["examples.py"] = flavour.derived(".examples", examples, alone=True)
-        connect = Import(".direct_aio", "connect") if variant.direct else None
-        offered = package_module(schema, used.defined | used.waiting, connect)
-        waiting["__init__.py"] = flavour.offering(offered)
-    code = support(_imports([*modules.values(), *waiting.values()]))
-    moved = homes(variant.home) if variant.home else {}
-    files: dict[str, Module | str] = {
-        name: each.with_homes(moved) for name, each in modules.items()
-    }
-    for name, each in waiting.items():
-        files[f"{FOLDER}/{name}"] = inside(each.with_homes(moved))
-    if not variant.home:
-        files |= {**code.files, **code.rewritten}
-    files |= {"access_patterns.json": mapping_text(schema, variant.flavours), "py.typed": ""}
-    return files
+    package = Lowering(schema, variant)
+    return package.files({name: part() for name, part in package.parts.items()})
+
+
+Part: TypeAlias = Module | str | None
+"""What a file of a package will hold; None: the package has no such file."""
+
+
+class Lowering:
+    """A package in the making. What takes the time are its `parts`, which can be made apart; `files` adds the rest."""
+
+    def __init__(self, schema: Schema, variant: Variant) -> None:
+        if variant.keyword_keys:
+            schema = with_keyword_keys(schema)
+        self.schema = schema = with_enum_names(schema)
+        self._variant = variant
+        self._synchronous = "sync" in variant.flavours
+        concealed = conceal(schema)
+        self.parts: Mapping[str, Callable[[], Part]] = {
+            "repositories.py": partial(repositories_module, concealed),
+            "entities.py": partial(entities_module, concealed),
+            "examples.py": partial(examples_module, schema, awaited=not self._synchronous),
+            "transactions.py": partial(transactions_module, concealed),
+            "keys.py": partial(keys_module, concealed),
+            "access_patterns.json": partial(mapping_text, schema, variant.flavours),
+            "copies.py": partial(copies_module, concealed),
+            "streams.py": partial(streams_module, schema),
+            "tables.py": partial(tables_module, schema),
+        }
+        """Who makes them, by the names of their files: what tends to take longest stands first."""
+
+    def files(self, parts: Mapping[str, Part]) -> dict[str, Module | str]:
+        """Every file of the package, made of all its parts."""
+        made = {name: each for name, each in parts.items() if isinstance(each, Module)}
+        kept = self._kept(made)
+        flavour = Asynchronous() if "async" in self._variant.flavours else None
+        waiting = self._waiting(made, flavour) if flavour else {}
+        used = support(_imports([*kept.values(), *waiting.values()]))
+        kept = {**kept, "__init__.py": self._package(used)}
+        if flavour:
+            waiting.update(self._offering(made, flavour, used))
+        code = support(_imports([*kept.values(), *waiting.values()]))
+        return {
+            **{name: self._at_home(each) for name, each in kept.items()},
+            **{f"{FOLDER}/{name}": inside(self._at_home(each)) for name, each in waiting.items()},
+            **({} if self._variant.home else {**code.files, **code.rewritten}),
+            **{name: each for name, each in parts.items() if isinstance(each, str)},
+            "py.typed": "",
+        }
+
+    def texts(self, parts: Mapping[str, Part]) -> dict[str, str]:
+        """The texts of those parts that are modules of the package, as they will be in `files`."""
+        return {name: self._at_home(each).code for name, each in self._kept(parts).items()}
+
+    def _kept(self, parts: Mapping[str, Part]) -> dict[str, Module]:
+        """The modules of the package itself: where there is no synchronous flavour, only `aio/` calls DynamoDB."""
+        return {
+            name: each
+            for name, each in parts.items()
+            if isinstance(each, Module) and (self._synchronous or name not in _CALLING)
+        }
+
+    def _at_home(self, module: Module) -> Module:
+        """The same, importing support code from where it stands."""
+        return module.with_homes(homes(self._variant.home)) if self._variant.home else module
+
+    def _package(self, used: Support) -> Module:
+        """Its `__init__`."""
+        if not self._synchronous:
+            return without_calls(self.schema, used.defined)
+        connect = Import(".direct" if self._variant.direct else ".runtime", "connect")
+        return package_module(self.schema, used.defined, connect)
+
+    def _waiting(self, made: Mapping[str, Module], flavour: Asynchronous) -> dict[str, Module]:
+        """The modules of `aio/` that have names of their own in them."""
+        waiting = {"tables.py": flavour.derived(".tables", made["tables.py"])}
+        for name in ("repositories.py", "transactions.py"):
+            if name in made:
+                own = f".{name.removesuffix('.py')}"
+                waiting[name] = flavour.derived(own, made[name], alone=not self._synchronous)
+        return waiting
+
+    def _offering(
+        self, made: Mapping[str, Module], flavour: Asynchronous, used: Support
+    ) -> Iterator[tuple[str, Module]]:
+        """Those that call the others: its examples, if they are nowhere else, and its `__init__`."""
+        if not self._synchronous:
+            yield "examples.py", flavour.derived(".examples", made["examples.py"], alone=True)
+        connect = Import(".direct_aio", "connect") if self._variant.direct else None
+        offered = package_module(self.schema, used.defined | used.waiting, connect)
+        yield "__init__.py", flavour.offering(offered)
+
+
+_CALLING = frozenset({"repositories.py", "transactions.py", "examples.py"})
 
 
 def lower_shared(used: Iterable[tuple[str, str]]) -> dict[str, Module | str]:

@@ -50,8 +50,10 @@ from dyngen.syntax import (
 from dyngen.words import docstring_facts, purpose, raising
 
 
-def transactions_module(schema: Schema) -> Module:
-    """The whole of transactions.py, of a schema whose names are concealed."""
+def transactions_module(schema: Schema) -> Module | None:
+    """The whole of transactions.py, of a schema whose names are concealed; None if it has no transactions."""
+    if not schema.transactions:
+        return None
     body = signature.constants(one for each in schema.transactions for one in each.parameters)
     body += constants(schema)
     for transaction in schema.transactions:
