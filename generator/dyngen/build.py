@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from dyngen.config import Settings
-from dyngen.emission.ahead import FEW, emission
+from dyngen.emission.ahead import emission
 from dyngen.emission.shared import home_for, shared_code
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
@@ -48,7 +48,7 @@ def build(
     made = sources(settings.paths, settings.usage_data)
     variant = _variant(settings, made)
     current, changed = _compared(made, output, variant)
-    others = processes if len(changed) > FEW else 1
+    others = processes if changed else 1
     with emission(settings.formatter, variant, others) as emitted:
         found = understand(changed, settings.ignore, tracked, emitted.begin)
         if stops(found.diagnostics, settings.strict):

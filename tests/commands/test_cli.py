@@ -21,7 +21,7 @@ from dyngen.cli.codes import rules
 from dyngen.cli.output.progress import progress
 from dyngen.config import Settings, load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
-from dyngen.emission.ahead import cores
+from dyngen.emission.forks import cores
 from dyngen.output.header import stamp
 from dyngen.output.memory import remember
 from dyngen.output.tree import Change, Changes, OutputError, Refusal

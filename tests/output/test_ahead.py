@@ -10,20 +10,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from dyngen.emission import ahead
-from dyngen.emission.ahead import Emission
-from dyngen.emission.emit import emit, finished
+from dyngen.emission.ahead import Emission, Foreman
+from dyngen.emission.emit import Packages, emit
+from dyngen.emission.forks import Fork
+from dyngen.emission.workshop import Task, Workshop
+from dyngen.ir.schema import Schema
+from dyngen.lower import Lowering
 from dyngen.output.format import FormatError
-from dyngen.variant import PLAIN
+from dyngen.variant import PLAIN, Variant
 from emitted import SOAK, meaning
 from output.disk import schema, snapshot
 
@@ -32,6 +35,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a build is one process"),
 ]
 
+T = TypeVar("T")
 TREES = ("ash", "beech", "cedar", "elm", "fir", "gorse")
 BUILD = [sys.executable, "-m", "dyngen", "build", ".", "-o", "out"]
 
@@ -60,12 +64,12 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def built(project: Path, processes: int) -> tuple[list[str], list[str] | None]:
-    """The findings of a build without notes, and what it creates."""
+def built(project: Path, processes: int, before: str = "") -> tuple[list[str], list[str] | None]:
+    """The findings of a build without notes, and what it creates; `before` is done in its process first."""
     for note in (project / "cache").glob("*"):
         note.unlink()
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(processes)],
+        [sys.executable, "-c", before + PROGRAM, str(processes)],
         cwd=project,
         capture_output=True,
         text=True,
@@ -96,117 +100,186 @@ def test_it_says_the_same_of_mistakes(many: Path) -> None:
     assert not (many / "out").exists()
 
 
-class Pool:
-    """An executor whose processes come to nothing in the way that is asked for."""
+# Every process is killed before its n-th task: the foreman and its helpers alike, some after they have made others.
+KILLED = """
+import os, signal
+import dyngen.emission.workshop as workshop
+make, left = workshop.Workshop.do, {moment}
 
-    def __init__(self, error: Exception, *, at_once: bool) -> None:
-        self._error = error
-        self._at_once = at_once
-        self.asked = 0
+def do(shop, task):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    make(shop, task)
 
-    def submit(self, *_: object) -> Future[Any]:
-        self.asked += 1
-        if self._at_once:
-            raise self._error
-        future: Future[Any] = Future()
-        future.set_exception(self._error)
-        return future
+workshop.Workshop.do = do
+"""
+# The helpers alone.
+UNHELPFUL = """
+import os, signal
+import dyngen.emission.workshop as workshop
+workshop._help = lambda shop, turns, answer: (next(iter(turns)), os.kill(os.getpid(), signal.SIGKILL))
+"""
+# There is no room for processes, or only for the first.
+FORKLESS = """
+import os
+fork, left = os.fork, {room}
+
+def refused():
+    global left
+    left -= 1
+    if left < 0:
+        raise BlockingIOError("there is no room")
+    return fork()
+
+os.fork = refused
+"""
 
 
+@pytest.mark.parametrize("schemas", [1, len(TREES)])
 @pytest.mark.parametrize(
-    ("error", "at_once"),
-    [(BrokenProcessPool(), True), (BrokenProcessPool(), False), (FormatError("no Python"), False)],
+    "before",
+    [
+        *(KILLED.format(moment=moment) for moment in (1, 2, 3)),
+        UNHELPFUL,
+        *(FORKLESS.format(room=room) for room in (0, 1)),
+    ],
 )
-def test_what_a_process_cannot_do_is_done_here(error: Exception, at_once: bool) -> None:
+def test_what_others_leave_is_made_here(many: Path, schemas: int, before: str) -> None:
+    for name in TREES[schemas:]:
+        (many / f"{name}_schema.json").unlink()
+    one = built(many, 1)
+    alone = snapshot(many / "out")
+    (many / "out").rename(many / "before")
+    assert built(many, 3, before) == one
+    assert snapshot(many / "out") == alone
+
+
+class Answers:
+    """What somebody says before it is killed."""
+
+    def __init__(self, *answers: object) -> None:
+        self._left = [*answers]
+
+    def recv(self) -> object:
+        if not self._left:
+            raise EOFError
+        return self._left.pop(0)
+
+
+def told(*answers: object) -> Emission:
+    """One whose foreman gives these answers and does not hear what it is told."""
+    heard, asked = multiprocessing.Pipe(duplex=False)
+    heard.close()
+    nobody: Any = None
+    answer: Any = Answers(*answers)
+    return Emission("ruff", PLAIN, Foreman(Fork(nobody, answer), asked))
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_a_foreman_that_is_killed_has_made_nothing(done: int) -> None:
     schemas = [meaning("user_registration"), meaning("coordination")]
-    pool: Any = Pool(error, at_once=at_once)
-    emission = Emission("ruff", PLAIN, pool)
+    emission = told(*[None] * done)
     for each in schemas:
         emission.begin(each)
-    assert pool.asked == 2
-    assert emission.packages(schemas) == emit(schemas, "ruff", PLAIN)
+    seen: list[int] = []
 
+    def tracked(items: Sequence[T], _: str) -> Iterator[T]:
+        for item in items:
+            yield item
+            seen.append(len(seen))
 
-class Here:
-    """An executor that does all at once, in this process."""
-
-    def submit(self, work: Any, *arguments: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(work(*arguments))
-        return future
-
-
-def test_what_finds_room_is_laid_out_here_and_the_rest_there(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    schemas = [meaning(name) for name in ("user_registration", "coordination", "deals_app")]
-    room = multiprocessing.get_context("fork").Semaphore(1)
-    laid_out: list[list[str]] = []
-
-    def noted(packages: Any, formatter: Any) -> Any:
-        laid_out.append([each.package for each in packages])
-        return finished(packages, formatter)
-
-    monkeypatch.setattr(ahead, "_room", room)
-    monkeypatch.setattr(ahead, "finished", noted)
-    pool: Any = Here()
-    emission = Emission("ruff", PLAIN, pool, room)
-    for each in schemas:
-        emission.begin(each)
-    assert sorted(laid_out) == [["coordination"], ["deals_app"]]
-    assert not room.acquire(block=False)
-    made = emission.packages(schemas)
+    made = emission.packages(schemas, tracked)
     assert list(made.items()) == list(emit(schemas, "ruff", PLAIN).items())
-    assert laid_out[2:] == [["user_registration"]]
-    assert room.acquire(block=False), "there is room for the next"
+    assert len(seen) == done
 
 
-def test_what_is_begun_by_nobody_is_made_here() -> None:
-    """The processes were killed when they had been told of the first."""
-
-    class Killed(Here):
-        told = 0
-
-        def submit(self, work: Any, *arguments: Any) -> Future[Any]:
-            self.told += 1
-            if self.told > 1:
-                raise BrokenProcessPool
-            return super().submit(work, *arguments)
-
+def test_what_it_could_not_make_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
     schemas = [meaning("user_registration"), meaning("coordination")]
-    pool: Any = Killed()
-    emission = Emission("ruff", PLAIN, pool)
-    for each in schemas:
-        emission.begin(each)
-    made = emission.packages(schemas)
-    assert list(made.items()) == list(emit(schemas, "ruff", PLAIN).items())
+    whole = emit(schemas, "ruff", PLAIN)
+    asked: list[str] = []
+
+    def noted(some: Sequence[Schema], *rest: Any) -> Packages:
+        asked.extend(each.package for each in some)
+        return emit(some, *rest)
+
+    monkeypatch.setattr(ahead, "emit", noted)
+    made = told(None, {"coordination": whole["coordination"]}).packages(schemas)
+    assert list(made.items()) == list(whole.items())
+    assert asked == ["user_registration"]
 
 
 def test_what_fails_there_fails_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> object:
         raise FormatError("no Python, here either")
 
-    pool: Any = Pool(FormatError("no Python, there"), at_once=False)
-    emission = Emission("ruff", PLAIN, pool)
-    emission.begin(meaning("coordination"))
     monkeypatch.setattr(ahead, "emit", fails)
     with pytest.raises(FormatError, match="here either"):
-        emission.packages([meaning("coordination")])
+        told().packages([meaning("coordination")])
 
 
-def test_a_machine_without_room_has_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_: object, **__: object) -> object:
-        raise OSError("there is no room")
+def prepared(variant: Variant) -> dict[str, Lowering]:
+    schemas = map(meaning, ("coordination", "gaming_leaderboard", "user_registration"))
+    return {each.package: Lowering(each, variant) for each in schemas}
 
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.submit", refused)
-    with ahead.emission("ruff", PLAIN, 2) as emission:
-        emission.begin(meaning("coordination"))
-        made = emission.packages([meaning("coordination")])
-    assert made == emit([meaning("coordination")], "ruff", PLAIN)
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        PLAIN,
+        Variant(flavours=("sync", "async")),
+        Variant(flavours=("async",), direct=True),
+        Variant(home="dyngen_runtime", keyword_keys=True),
+        Variant(home="dyngen_runtime", flavours=("sync", "async")),
+    ],
+)
+def test_several_make_one_package(variant: Variant) -> None:
+    """One makes a package whole, and of the others each every second part."""
+    lowerings = prepared(variant)
+    done: list[None] = []
+    shops = [Workshop("ruff", lowerings, partial(done.append, None)) for _ in range(2)]
+    whole, *shared = lowerings
+    shops[1].do(Task(whole, [*lowerings[whole].parts]))
+    for package in shared:
+        for place, part in enumerate(lowerings[package].parts):
+            shops[place % 2].do(Task(package, [part]))
+    for shop in shops:
+        shop.lay_out()
+    assert len(done) == 1
+    assert shops[0].share.layouts.keys().isdisjoint(shops[1].share.layouts)
+    shops[0].add(shops[1].share)
+    schemas = [meaning(package) for package in lowerings]
+    assert shops[0].packages() == emit(schemas, "ruff", variant)
+    assert len(done) == 3
+
+
+def test_a_package_that_lacks_a_part_is_left_to_others() -> None:
+    lowerings = prepared(PLAIN)
+    shop = Workshop("ruff", lowerings)
+    for package, lowering in lowerings.items():
+        for part in [*lowering.parts][package == "coordination" :]:
+            shop.do(Task(package, [part]))
+    assert shop.packages().keys() == lowerings.keys() - {"coordination"}
+
+
+def test_each_task_is_done_once() -> None:
+    """By copies of a process, whoever is quicker."""
+    program = (
+        "from dyngen.emission.forks import fork\n"
+        "from dyngen.emission.workshop import Task, Turns\n"
+        "turns = Turns([Task(str(number), []) for number in range(5000)])\n"
+        "forks = [fork(lambda answer: answer.send([each.package for each in turns])) for _ in '123']\n"
+        "print(*(number for each in forks for number in each.answer.recv()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert sorted(map(int, done.stdout.split())) == [*range(5000)]
 
 
 def test_a_process_with_threads_is_not_copied() -> None:
-    program = "import threading, time\nfrom dyngen.emission.ahead import cores\nprint(cores())\n"
+    program = "import threading, time\nfrom dyngen.emission.forks import cores\nprint(cores())\n"
     thread = "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
     counts = [
         subprocess.run(

@@ -101,7 +101,7 @@ def build_once(
 ) -> Changes | None:
     """Build, print what there is to say, and return what changed; None if the schemas do not allow it."""
     from dyngen.build import build
-    from dyngen.emission.ahead import cores
+    from dyngen.emission.forks import cores
 
     result = build(chosen, write=write, force=force, tracked=progress, processes=cores())
     return report_changes(

@@ -7,6 +7,12 @@
 A module of a package names what it uses; what that reads comes with it, and so on, statement by statement.
 """
 
-from dyngen.lower.support.modules import Support, UnknownSupport, homes, support
+from dyngen.lower.support.modules import (
+    Support,
+    UnknownSupport,
+    homes,
+    read_ahead,
+    support,
+)
 
-__all__ = ["Support", "UnknownSupport", "homes", "support"]
+__all__ = ["Support", "UnknownSupport", "homes", "read_ahead", "support"]

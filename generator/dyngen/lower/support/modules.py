@@ -140,6 +140,13 @@ def homes(package: str) -> dict[str, str]:
     return {module.name: package + module.name for module in _MODULES}
 
 
+def read_ahead() -> None:
+    """Read the parts that every package has something of, while there is time for it."""
+    for module in _MODULES:
+        if module.name in {".runtime", ".example_runner"}:
+            _statements(module)
+
+
 def everything() -> Support:
     """All support code that there is."""
     return support(

@@ -8,9 +8,9 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 
 from dyngen.migration.engines.engine import Engine, Task
+from dyngen.migration.engines.offspring import end_with_parent
 from dyngen.migration.running.work import Result
 from dyngen.migration.state.records import Share
-from dyngen.offspring import end_with_parent
 
 
 def over(executor: Executor) -> Engine:
