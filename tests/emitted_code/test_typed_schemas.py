@@ -221,17 +221,28 @@ def test_an_index_may_hold_no_field(tmp_path: Path) -> None:
     assert not of_pyright(tmp_path / "out")
 
 
-def test_entities_may_be_called_like_what_methods_take_besides(tmp_path: Path) -> None:
-    names = ("ConsistentRead", "ExpectedVersion", "MaxWait", "ClientRequestToken")
+def test_entities_may_be_called_like_what_methods_use(tmp_path: Path) -> None:
+    """Like parameters that no schema names, and functions that are called: variables have other names then."""
+    names = (
+        "ConsistentRead",
+        "ExpectedVersion",
+        "MaxWait",
+        "ClientRequestToken",
+        "Self",
+        "Replace",
+        "EntityList",
+    )
     kinds = {
         name: schemas.entity(
-            f"{name}#{{one}}", "S", "one count:integer",
+            f"{name}#{{one}}", "S", "one count:integer at:datetime?",
             schemas.pattern(f"find_{name}", "GetItem", "one count:integer", "single_entity"),
             schemas.pattern(f"change_{name}", "UpdateItem", "one count:integer", "single_entity"),
             schemas.pattern(f"write_{name}", "BatchWriteItem", f"many:array/{name}", "void"),
         )
         for name in names
     }  # fmt: skip
+    for kind in kinds.values():
+        kind["fields"][-1]["touch"] = True
     transactions = [
         schemas.transaction(f"add_{name}", "TransactWrite", "one count:integer", "void", f"Put {name} of Things")
         for name in names

@@ -114,6 +114,9 @@ _USED_BUILTINS = """
 """
 _BUILTINS = frozenset(_USED_BUILTINS.split())
 
+IN_METHODS = LOCALS.union(_BUILTINS, STANDING, ("self",))
+"""What code means by its own names: no variable of a method hides any."""
+
 
 _Told = TypeVar("_Told")
 

@@ -24,7 +24,7 @@ from dyngen.lower.docstring import WIDTH, wrapped
 from dyngen.lower.fragments import BOOL, ITEM, STR, method_of
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
-from dyngen.lower.vocabulary import LOCALS
+from dyngen.lower.vocabulary import IN_METHODS, LOCALS
 from dyngen.names import Identifier, free_name
 from dyngen.records import record
 from dyngen.syntax import (
@@ -86,9 +86,9 @@ def method(
 
 
 def variables(given: Iterable[Parameter]) -> set[str]:
-    """The names that no other variable of a method can have: those of its parameters, whoever names them."""
+    """The names that no other variable of a method can have: of its parameters, whoever names them, and of code."""
     given = [*given]
-    return _taken(given).union(_option(given, each) for each in _OPTIONS)
+    return _taken(given).union(IN_METHODS, (_option(given, each) for each in _OPTIONS))
 
 
 def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
