@@ -93,8 +93,9 @@ class TransactionService:
 
         Args:
             worker: Worker that has to hold the lease.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_fields(ShardLease, position=position)
         check_operand("ShardLease", "holder", worker, str)

@@ -99,8 +99,9 @@ class TransactionService:
 
         Args:
             lines: Lines of the order, each of another product.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         lines = entity_list("lines", lines, OrderItem)
         for line in lines:

@@ -104,8 +104,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(EnrollLearnerFailed):
             self._client.transact_write_items(
@@ -156,8 +157,9 @@ class TransactionService:
 
         Args:
             minimum_percent: Share of the course that has to be done.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_fields(
             Certificate, issued_on=certificate.issued_on, score=certificate.score
@@ -231,8 +233,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(AdmitLearnerFailed):
             self._client.transact_write_items(

@@ -128,8 +128,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(UnlockAchievementFailed):
             self._client.transact_write_items(
@@ -179,8 +180,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_fields(TournamentResult, finished_at=champion.finished_at)
         with transaction(FinishTournamentFailed):
@@ -275,8 +277,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(TakePlaceFailed):
             self._client.transact_write_items(

@@ -159,8 +159,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         require_equal(
             "order.order_id and event.order_id must be equal",
@@ -203,8 +204,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(ReceiveLotFailed):
             self._client.transact_write_items(
@@ -278,8 +280,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(ReserveStockFailed):
             self._client.transact_write_items(
@@ -350,8 +353,9 @@ class TransactionService:
 
         Args:
             pieces: Number of pieces that the order holds.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_fields(Reservation, updated_at=now)
         check_operand("Reservation", "quantity", pieces, int)
@@ -439,8 +443,9 @@ class TransactionService:
 
         Args:
             pieces: Number of pieces that the order holds.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_fields(Reservation, updated_at=now)
         check_operand("Reservation", "quantity", pieces, int)

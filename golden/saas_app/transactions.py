@@ -105,8 +105,9 @@ class TransactionService:
         Args:
             user_id: Person who opens the project.
             project_limit: Number of projects that the plan allows.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_operand("Organization", "project_count", project_limit, int)
         with transaction(OpenProjectFailed):
@@ -181,8 +182,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(AcceptInvitationFailed):
             self._client.transact_write_items(

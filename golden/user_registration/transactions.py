@@ -162,8 +162,9 @@ class TransactionService:
         Cost: two writes for each item.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         require_equal(
             "user.user_id and email_lookup.user_id must be equal",
@@ -228,8 +229,9 @@ class TransactionService:
             edited_user: Carries the user with the new address.
             new_email_lookup: Reserves the new address.
             email: Names the old address.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         require_equal(
             "new_email_lookup.email and edited_user.email must be equal",
@@ -303,8 +305,9 @@ class TransactionService:
         Args:
             unchanged_since: When the password that is replaced was set, or later.
             blocked_status: Names the status that forbids the change.
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_fields(
             Credential, password_hash=password_hash, salt=salt, changed_at=changed_at
@@ -394,8 +397,9 @@ class TransactionService:
         Cost: two writes for each item.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(DeleteUserWithEmailFailed):
             self._client.transact_write_items(

@@ -147,8 +147,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(StartProjectFailed):
             self._client.transact_write_items(
@@ -201,8 +202,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(OpenIssueFailed):
             self._client.transact_write_items(
@@ -258,8 +260,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         check_operands(Issue, closed_at=closed_at)
         with transaction(CloseIssueFailed):
@@ -334,8 +337,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(CommentOnIssueFailed):
             self._client.transact_write_items(
@@ -388,8 +392,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(StarProjectFailed):
             self._client.transact_write_items(
@@ -444,8 +449,9 @@ class TransactionService:
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            client_request_token: A repeated call with the same token is carried out
-                once; DynamoDB knows a token for 10 minutes.
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
         """
         with transaction(UnstarProjectFailed):
             self._client.transact_write_items(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dyngen.runtime.calls.transact import token_or_new
 from emitted import NAMES, module, package
 from paths import GOLDEN
 
@@ -47,6 +48,16 @@ def test_how_long_a_token_is_known_is_said_where_it_is_taken() -> None:
     ]
     assert writes
     assert all("10 minutes" in told_of_tokens(method) for method in writes)
+    assert all(
+        "A text of 1 to 36 characters, else Value" in told_of_tokens(each) for each in writes
+    )
+
+
+def test_a_token_is_as_long_as_is_said() -> None:
+    assert token_or_new("t" * 36) == "t" * 36
+    for wrong in ("", "t" * 37):
+        with pytest.raises(ValueError, match="1 to 36 characters"):
+            token_or_new(wrong)
 
 
 @pytest.mark.parametrize(

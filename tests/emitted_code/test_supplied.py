@@ -16,7 +16,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from clients import Faulty
-from emitted import compiled, load
+from dyngen.explain import page
+from emitted import as_file, compiled, load, understood
 from emulator import moto
 from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
 
@@ -460,6 +461,9 @@ def test_a_repeated_transaction_is_another_request_where_it_says_so(
     declared_ = schema(table("Entries", "pk", None, Entry=entry), transactions=(write,))
     package = load(f"supplied_again_{action}_{'_'.join(more)}", compiled(declared_))
     assert told in " ".join(package.TransactionService.write.__doc__.split())
+    explained = page(understood(as_file(declared_)), "write")
+    assert explained is not None
+    assert told in " ".join(explained.split())
     with moto(package) as client:
         recorder = Faulty(client)
         for hour in (0, 1):

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dyngen.ir.changes import supplied
 from dyngen.ir.conditions import Path, Step
 from dyngen.ir.key_values import Behind
 from dyngen.ir.keys import Halves, Key, SecondPlace, Template
-from dyngen.ir.plans import Method, Plan, Query, compared_of, row_of
+from dyngen.ir.plans import (
+    BatchWrite,
+    Method,
+    Plan,
+    PutEntity,
+    PutFields,
+    Query,
+    UpdateEntity,
+    UpdateFields,
+    compared_of,
+    row_of,
+)
 from dyngen.ir.results import EntityResult
 from dyngen.ir.tables import (
     Collection,
@@ -18,7 +30,7 @@ from dyngen.ir.tables import (
     source_in_key,
     source_in_keys,
 )
-from dyngen.ir.transactions import Transaction
+from dyngen.ir.transactions import Action, Transaction
 from dyngen.ir.types import Field, Record, Type
 from dyngen.names import GlobalName, Identifier
 from dyngen.records import record
@@ -190,3 +202,16 @@ class Schema:
 
     def entity(self, name: str) -> Entity:
         return next(entity for entity in self.entities if entity.name == name)
+
+    def reads_clock(self, plan: Plan | Action, entity: Entity) -> bool:
+        """Does a method set a field to the time of the call?"""
+        match plan:
+            case PutEntity() | UpdateEntity():
+                return bool(entity.touched)
+            case PutFields(moments=moments):
+                return bool(moments)
+            case UpdateFields(changes=changes):
+                return any(each.generator == "now" for each in supplied(changes))
+            case BatchWrite(puts=puts):
+                return any(self.entity(each.entity).touched for each in puts)
+        return False

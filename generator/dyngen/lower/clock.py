@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from dyngen.ir.changes import supplied
-from dyngen.ir.plans import BatchWrite, Plan, PutEntity, PutFields, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import Action, WriteTransaction
+from dyngen.ir.transactions import WriteTransaction
 from dyngen.lower.fragments import argument
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, expression, phrase, statement
@@ -22,13 +20,13 @@ CLOCK = Identifier("clock")
 
 def in_repository(entity: Entity, schema: Schema) -> bool:
     """Does a method of the repository read it?"""
-    return any(_in_plan(each.plan, entity, schema) for each in entity.methods)
+    return any(schema.reads_clock(each.plan, entity) for each in entity.methods)
 
 
 def in_transaction(transaction: WriteTransaction, schema: Schema) -> bool:
     """Does a transaction read it?"""
     return any(
-        _in_plan(each.plan, schema.entity(each.entity), schema) for each in transaction.items
+        schema.reads_clock(each.plan, schema.entity(each.entity)) for each in transaction.items
     )
 
 
@@ -44,19 +42,6 @@ def in_package(schema: Schema) -> bool:
     """Does anything read it?"""
     of_entities = any(in_repository(each, schema) for each in schema.entities)
     return of_entities or in_transactions(schema)
-
-
-def _in_plan(plan: Plan | Action, entity: Entity, schema: Schema) -> bool:
-    match plan:
-        case PutEntity() | UpdateEntity():
-            return bool(entity.touched)
-        case PutFields(moments=moments):
-            return bool(moments)
-        case UpdateFields(changes=changes):
-            return any(each.generator == "now" for each in supplied(changes))
-        case BatchWrite(puts=puts):
-            return any(schema.entity(each.entity).touched for each in puts)
-    return False
 
 
 def parameters(*, read: bool) -> list[ParameterItem]:

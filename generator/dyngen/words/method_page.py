@@ -51,7 +51,8 @@ from dyngen.words import (
     second_places,
     supplied_text,
 )
-from dyngen.words.phrasing import listed, once_by_token, sentence
+from dyngen.words.phrasing import listed, sentence
+from dyngen.words.writes.tokens import of_token
 
 Line = tuple[str, str]
 """A label, empty where the one above goes on, and what is said of it."""
@@ -95,7 +96,9 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     """What a transaction does, and each of its items."""
     told = mapping.of_transaction(schema, transaction)
     yield "", sentence(transaction.description)
-    yield from _labelled("takes", [*map(_parameter, transaction.parameters), *_token(transaction)])
+    yield from _labelled(
+        "takes", [*map(_parameter, transaction.parameters), *_token(schema, transaction)]
+    )
     yield "sends", f"{told['operation']}, all or nothing"
     for item in transaction.items:
         yield from _item(schema.entity(item.entity), item)
@@ -117,10 +120,10 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     yield from _told(told, "capacity")
 
 
-def _token(transaction: Transaction) -> list[str]:
+def _token(schema: Schema, transaction: Transaction) -> list[str]:
     if not isinstance(transaction, WriteTransaction):
         return []
-    return [f"client_request_token: string = None. {once_by_token()}"]
+    return [f"client_request_token: string = None. {of_token(transaction, schema)}"]
 
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:

@@ -16,11 +16,6 @@ def sentence(text: str) -> str:
     return f"{words}." if words and words[-1] not in ".!?" else words
 
 
-def once_by_token(again: str = "") -> str:
-    """What a token of a write is good for; `again`: what else becomes of a repeated call."""
-    return f"A repeated call with the same token is carried out once{again}; DynamoDB knows a token for 10 minutes."
-
-
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return _joined(words, "and")

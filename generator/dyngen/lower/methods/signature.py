@@ -38,7 +38,7 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.syntax.kinds import ParameterItem
-from dyngen.words.phrasing import once_by_token, sentence
+from dyngen.words.phrasing import sentence
 
 
 @record(frozen=True, slots=True)
@@ -131,17 +131,13 @@ def expected_version(given: Iterable[Parameter], *, creates: bool) -> Option:
     )
 
 
-def client_request_token(given: Iterable[Parameter], *, refused: str) -> Option:
-    """`client_request_token: str | None = None`.
-
-    `refused`: when a repeated call is refused, since it is another request then; empty: never.
-    """
-    again = f", and refused {refused}" if refused else ""
+def client_request_token(given: Iterable[Parameter], says: str) -> Option:
+    """`client_request_token: str | None = None`."""
     return Option(
         _option(given, Identifier("client_request_token")),
         codec.optional(STR),
         literal.none(),
-        once_by_token(again),
+        says,
     )
 
 

@@ -13,7 +13,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity, Supplied
 from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import Check, Times, TransactItem
+from dyngen.ir.transactions import Times, TransactItem
 from dyngen.lower.checks.held import Allowed, Held, Owned, Owners
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
@@ -158,21 +158,6 @@ def new_uuids(item: TransactItem) -> list[Supplied]:
     """The UUIDs that the package makes for what an update may make."""
     changes = item.plan.changes if isinstance(item.plan, UpdateFields) else ()
     return [each for each in supplied_by(changes) if each.generator != "now"]
-
-
-def differs(item: TransactItem, schema: Schema) -> bool:
-    """Is it another request once it was carried out: one that makes UUIDs, or sees what a copy was made of?"""
-    entity = schema.entity(item.entity)
-    made = bool(new_uuids(item))
-    if isinstance(item.plan, PutFields):
-        known = {each.field for each in item.plan.fields}
-        made = any(e.generate not in (None, "now") and e not in known for e in entity.known)
-    return made or bool(entity.copied_to and not isinstance(item.plan, Check))
-
-
-def counts_up(item: TransactItem, schema: Schema) -> bool:
-    """Does the entity that is given have another version once it was carried out?"""
-    return isinstance(item.plan, UpdateEntity) and schema.entity(item.entity).version is not None
 
 
 def told_of(item: TransactItem, schema: Schema) -> list[Statement]:

@@ -28,8 +28,6 @@ from dyngen.lower.transactions.items import (
     WRITTEN_DOWN,
     Sayings,
     constants,
-    counts_up,
-    differs,
     literal_of,
     new_uuids,
     told_of,
@@ -48,6 +46,7 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.words import docstring_facts, purpose, raising
+from dyngen.words.writes.tokens import of_token
 
 
 def transactions_module(schema: Schema) -> Module | None:
@@ -101,8 +100,7 @@ def _method(transaction: Transaction, schema: Schema) -> Statement:
 
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     timed = clock.in_transaction(transaction, schema)
-    refused = _refused_again(transaction, schema, timed=timed)
-    token = signature.client_request_token(transaction.parameters, refused=refused)
+    token = signature.client_request_token(transaction.parameters, of_token(transaction, schema))
     made = [each.variable for item in transaction.items for each in new_uuids(item)]
     variables = signature.variables(transaction.parameters).union(made, [token.name])
     loops = Loops(transaction, schema, variables)
@@ -124,17 +122,6 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
         ],
         [token],
     )
-
-
-def _refused_again(transaction: WriteTransaction, schema: Schema, *, timed: bool) -> str:
-    """When a second call with one token is refused, since it is another request then; empty: never."""
-    if any(differs(item, schema) for item in transaction.items):
-        return "after that"
-    if timed:
-        return "at another time"
-    if any(counts_up(item, schema) for item in transaction.items):
-        return "with a version that it has counted up"
-    return ""
 
 
 def _fixed(
