@@ -1959,6 +1959,7 @@ class EnrollmentRepository:
 
         Access pattern 22: DeleteItem on ELearningPlatform.
         Condition: status <> "completed".
+        Deletes an Enrollment where there is one.
         Raises ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         """

@@ -123,6 +123,7 @@ class TransactionService:
         Access pattern 28: TransactWriteItems of ConditionCheck Game, Put
         AchievementUnlock and Delete AchievementProgress.
         Conditions: Game: is_active = true; AchievementUnlock does not exist.
+        Deletes an AchievementProgress where there is one.
         Stores the version of unlock as it is.
         Raises UnlockAchievementFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.

@@ -393,6 +393,7 @@ class TransactionService:
         Delete EmailLookup.
         Conditions: User exists AND email = {email}; EmailLookup exists AND user_id =
         {user_id}.
+        Deletes a Credential where there is one.
         Raises DeleteUserWithEmailFailed.
         Cost: two writes for each item.
 

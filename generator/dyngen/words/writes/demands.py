@@ -2,6 +2,7 @@
 
 UpdateItem on status = "open"            Condition: status = "open".
 UpdateItem of a whole order              The version of order must be the stored one, and becomes the next.
+DeleteItem on status <> "done"           Deletes an Order where there is one.
 upsert                                   Makes an Order where there is none.
 PutItem                                  Overwrites what is there, whatever its version.
 Put of an OrderLine, on not_exists       Condition: OrderLine does not exist.
@@ -14,9 +15,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dyngen.articles import a
-from dyngen.ir.conditions import Condition, Function, Junction, Ref, conjuncts, every, is_absence
+from dyngen.ir.conditions import (
+    Condition,
+    Function,
+    Junction,
+    Ref,
+    conjuncts,
+    every,
+    holds_of_nothing,
+    is_absence,
+)
 from dyngen.ir.plans import (
     BatchWrite,
+    Delete,
     FieldValue,
     Guard,
     Plan,
@@ -58,6 +69,8 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
         case UpdateEntity(entity=ref):
             locked = f"The {entity.version.label} of {ref.name} {LOCKED} " if entity.version else ""
             yield f"{locked}{UNKNOWN_STAYS}"
+        case Delete(returns="nothing", guard=guard) if _takes_nothing(guard):
+            yield _deleted(entity)
         case BatchWrite(puts=(_, *_) as puts):
             told = [_overwritten("what is there", schema.entity(each.entity)) for each in puts]
             yield max(told, key=len)  # a version is said where one of them has it
@@ -100,6 +113,17 @@ def _as_they_are(transaction: WriteTransaction, schema: Schema) -> Iterator[str]
 
 def _made(entity: Entity) -> str:
     return f"Makes {a(entity.name)} where there is none."
+
+
+def _deleted(entity: Entity) -> str:
+    return f"Deletes {a(entity.name)} where there is one."
+
+
+def _takes_nothing(guard: Guard) -> bool:
+    """Does a delete go through where there is no item, and what it returns does not tell?"""
+    if guard.exists is not None:
+        return not guard.exists
+    return guard.condition is None or holds_of_nothing(guard.condition) is True
 
 
 def _overwritten(what: str, entity: Entity, stored: str = "") -> str:
@@ -151,6 +175,8 @@ def _done(item: TransactItem, entity: Entity) -> Iterator[str]:
     match plan:
         case UpdateFields(creates=True):
             yield _made(entity)
+        case Delete(guard=guard) if _takes_nothing(guard):
+            yield _deleted(entity)
         case PutFields() if _has_new_key(plan, entity):
             pass
         case PutEntity(guard=guard) | PutFields(guard=guard):
