@@ -64,6 +64,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    option_text,
     plain_text,
     require_text,
     sorted_texts,
@@ -488,7 +489,9 @@ class MenuItem:
                 "name": {"S": plain_text(self.name)},
                 "price": {"N": number_text(self.price)},
                 "spice_level": {
-                    "N": str(_MENU_ITEM_SPICE_LEVEL[integer_text(self.spice_level)])
+                    "N": option_text(
+                        _MENU_ITEM_SPICE_LEVEL, integer_text(self.spice_level)
+                    )
                 },
                 "version": {"N": integer_text(self.version)},
             }

@@ -1550,6 +1550,8 @@ _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
     "M": decode_object,
 }
 
+_NO_OPTION: Final = "not one of the values of an enum"
+
 
 class Options(dict[str, T]):
     """The values of an enum, by how they are stored.
@@ -1561,7 +1563,14 @@ class Options(dict[str, T]):
     __slots__ = ()
 
     def __missing__(self, text: str) -> T:
-        raise ValueError("not one of the values of an enum")
+        raise ValueError(_NO_OPTION)
+
+
+def option_text(options: Mapping[str, object], text: str) -> str:
+    """Return the text of an enum's number. Any that is none of `options` is a `ValueError`."""
+    if text not in options:
+        raise ValueError(_NO_OPTION)
+    return text
 
 
 def number_text(number: object) -> str:

@@ -87,6 +87,7 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    option_text,
     plain_text,
     require_text,
     sorted_texts,
@@ -208,7 +209,7 @@ class Game:
                 "released_on": {"S": date_text(self.released_on)},
                 "is_active": {"BOOL": boolean(self.is_active)},
                 "age_rating": {
-                    "N": str(_GAME_AGE_RATING[integer_text(self.age_rating)])
+                    "N": option_text(_GAME_AGE_RATING, integer_text(self.age_rating))
                 },
                 "version": {"N": integer_text(self.version)},
             }

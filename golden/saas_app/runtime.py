@@ -1664,6 +1664,8 @@ _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
     "M": decode_object,
 }
 
+_NO_OPTION: Final = "not one of the values of an enum"
+
 
 class Options(dict[str, T]):
     """The values of an enum, by how they are stored.
@@ -1675,7 +1677,7 @@ class Options(dict[str, T]):
     __slots__ = ()
 
     def __missing__(self, text: str) -> T:
-        raise ValueError("not one of the values of an enum")
+        raise ValueError(_NO_OPTION)
 
 
 def number_text(number: object) -> str:

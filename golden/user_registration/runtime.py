@@ -1443,6 +1443,9 @@ _SPELLING: Final = re.compile(
 # type checkers would have seen: what was stored could not be read again.
 
 
+_NO_OPTION: Final = "not one of the values of an enum"
+
+
 class Options(dict[str, T]):
     """The values of an enum, by how they are stored.
 
@@ -1453,7 +1456,7 @@ class Options(dict[str, T]):
     __slots__ = ()
 
     def __missing__(self, text: str) -> T:
-        raise ValueError("not one of the values of an enum")
+        raise ValueError(_NO_OPTION)
 
 
 def integer_text(number: object) -> str:

@@ -69,7 +69,7 @@ _FIXED: Mapping[str, str] = {
         decode_array decode_error decode_object decoded_or_none deleted_item deployed_names element_set elements
         encode_array
         enable_recovery encode_object entity_list epoch_datetime epoch_number epoch_seconds expecting field_error filled
-        has_constant integer_text is_later item_of key_parts key_text noting_unset number_text number_texts
+        has_constant integer_text is_later item_of key_parts key_text noting_unset number_text number_texts option_text
         offset_text padded plain_text previous_item raw_text require_alike require_arrays require_different
         reason_at reason_for reasons_for replaced_item require_equal require_some require_text require_together
         sorted_texts stored synchronous text_after texts token_or_new transact_get

@@ -123,8 +123,11 @@ def _encode(
     if type.kind in _FREE_FORM:
         return row.store(value)
     if table is not None:
+        options, text = phrase.name(table), row.store(value)
+        if type.kind is not Kind.STRING:
+            return wire(type.wire, called("option_text", options, text))
         # What the table gives is what was looked up, which proves that it is in the enum: it is not checked again.
-        return wire(type.wire, row.as_text(phrase.subscript(phrase.name(table), row.store(value))))
+        return wire(type.wire, phrase.subscript(options, text))
     if type.kind is Kind.STRING:
         return wire("S", called("plain_text", value) if checked else value)
     if type.kind is Kind.BOOLEAN and not checked:
