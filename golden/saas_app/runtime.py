@@ -265,7 +265,11 @@ def _identity(value: AttributeValue) -> Hashable:
 def projected(
     request: Mapping[str, object], attributes: Sequence[str]
 ) -> Mapping[str, object]:
-    """Return the request, asking for these attributes of each item; as it is if there are none."""
+    """Return the request, asking for these attributes of each item; as it is if there are none.
+
+    They have short placeholders of their own, also where the request names one already: however
+    many and long the names are, the expression is one that DynamoDB takes.
+    """
     if not attributes:
         return request
     asked = {f"#{number}": name for number, name in enumerate(attributes)}

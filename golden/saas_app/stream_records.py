@@ -41,7 +41,7 @@ class StreamRecord:
     new_image: Item | None
     old_image: Item | None
     table_name: str | None
-    """As deployed; None where the envelope does not say it."""
+    """As deployed, for packages of several streams; None where the envelope does not say it."""
     expired: bool
     """Was the item deleted by DynamoDB, because its time to live was over?"""
 

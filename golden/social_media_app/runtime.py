@@ -265,7 +265,11 @@ def _identity(value: AttributeValue) -> Hashable:
 def projected(
     request: Mapping[str, object], attributes: Sequence[str]
 ) -> Mapping[str, object]:
-    """Return the request, asking for these attributes of each item; as it is if there are none."""
+    """Return the request, asking for these attributes of each item; as it is if there are none.
+
+    They have short placeholders of their own, also where the request names one already: however
+    many and long the names are, the expression is one that DynamoDB takes.
+    """
     if not attributes:
         return request
     asked = {f"#{number}": name for number, name in enumerate(attributes)}
@@ -2999,7 +3003,7 @@ class _Items:
 
 
 class WriteItems(_Items):
-    """The items of a transaction that writes, where it is not known beforehand which they are.
+    """The items of a transaction that writes, where only the call knows which they are, or their keys.
 
         items = WriteItems()
         items.add("order", "Put", "Shop", order.key(), Item=order.to_item())
@@ -3007,7 +3011,7 @@ class WriteItems(_Items):
             items.add("product", "Update", "Stock", product_key(line.product_id), UpdateExpression=…)
         items.send(client.transact_write_items, PlaceOrderFailed, token)
 
-    `ValueError` if two of them are one item.
+    `ValueError` if two of them are one item, which two keys of one kind can be that a caller gives.
     """
 
     def send(

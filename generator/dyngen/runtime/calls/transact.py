@@ -138,7 +138,7 @@ class _Items:
 
 
 class WriteItems(_Items):
-    """The items of a transaction that writes, where it is not known beforehand which they are.
+    """The items of a transaction that writes, where only the call knows which they are, or their keys.
 
         items = WriteItems()
         items.add("order", "Put", "Shop", order.key(), Item=order.to_item())
@@ -146,7 +146,7 @@ class WriteItems(_Items):
             items.add("product", "Update", "Stock", product_key(line.product_id), UpdateExpression=…)
         items.send(client.transact_write_items, PlaceOrderFailed, token)
 
-    `ValueError` if two of them are one item.
+    `ValueError` if two of them are one item, which two keys of one kind can be that a caller gives.
     """
 
     def send(
