@@ -64,6 +64,33 @@ def declared() -> JSON:
             act("was", "set", other_field="title"),
             act("stock_was", "set", other_field="stock"),
         ),
+        update(
+            "settle",
+            "",
+            act("stock", "increment", other_field="stock_was"),
+            act("stock_was", "set", value=0),
+        ),
+        update("undo", "", act("stock", "decrement", other_field="stock_was")),
+        update(
+            "promote",
+            "",
+            act("score", "increment", other_field="likes"),
+            condition="attribute_exists(likes)",
+        ),
+        update(
+            "begin", "title", act("score", "increment", other_field="likes"), if_missing="create"
+        ),
+        update("collect", "option", act("votes", "increment", key="option", other_field="likes")),
+        update(
+            "send",
+            "",
+            act("was", "set", other_field="draft"),
+            act("draft", "remove"),
+            condition="attribute_exists(draft)",
+        ),
+        update(
+            "retag", "", act("fans", "set", other_field="tags"), condition='contains(tags, "new")'
+        ),
         update("correct", "note", act("history[1]", "set", param="note")),
         update("forget", "", act("history[0]", "remove")),
         update("score_game", "points:integer", act("rounds[0]", "increment", param="points")),
@@ -252,6 +279,59 @@ def test_an_element_must_be_there(posts: Any, client: Recorder, made: ModuleType
     assert posts.score_game("1", 3).rounds == [5]
     with pytest.raises(made.FieldValueError, match=r"field rounds\[0\]: an element must be int"):
         posts.score_game("1", "3")
+
+
+def test_another_field_is_counted(posts: Any, client: Recorder) -> None:
+    assert posts.settle("1").stock == 5  # a new item has its default, and nothing is to be settled
+    item = stored(client)
+    client.client.put_item(TableName="Posts", Item=item | {"stock_was": {"N": "2.5"}})
+    after = posts.settle("1")
+    assert (after.stock, after.stock_was) == (Decimal("7.5"), 0)
+    assert posts.settle("1").stock == Decimal("7.5")
+    assert "applied twice" not in " ".join(posts.settle.__doc__.split())
+    assert "applied twice" in " ".join(posts.undo.__doc__.split())
+    client.client.put_item(TableName="Posts", Item=item | {"stock_was": {"N": "2"}})
+    assert posts.undo("1").stock == 3
+    del item["stock"]
+    client.client.put_item(TableName="Posts", Item=item | {"stock_was": {"N": "2"}})
+    assert posts.undo("1").stock == 3
+
+
+def test_the_key_of_a_number_counts_the_same_field(
+    posts: Any, client: Recorder, made: ModuleType
+) -> None:
+    with pytest.raises(made.ConditionFailedError):
+        posts.promote("1")
+    posts.like("1")
+    posts.like("1")
+    before = posts.get_post("1").score
+    assert posts.promote("1").score == before + 2
+    assert stored(client)["gsi1sk"] == stored(client)["score"]
+    assert "if_not_exists(#likes" not in client.last["UpdateExpression"]
+    assert posts.begin("2", "Two").score == 0
+    assert stored(client, "2")["gsi1sk"] == {"N": "0"}
+    assert posts.begin("1", "Uno").score == before + 4
+
+
+def test_an_entry_counts_a_field(posts: Any) -> None:
+    assert posts.collect("1", "a").votes == {"a": 0}
+    posts.like("1")
+    assert posts.collect("1", "a").votes == {"a": 1}
+
+
+def test_what_the_condition_demands_is_copied(
+    posts: Any, client: Recorder, made: ModuleType
+) -> None:
+    with pytest.raises(made.ConditionFailedError):
+        posts.send("1")
+    client.client.put_item(TableName="Posts", Item=stored(client) | {"draft": {"S": "soon"}})
+    after = posts.send("1")
+    assert (after.was, after.draft) == ("soon", None)
+    posts.label("1", {"new", "old"})
+    assert posts.retag("1").fans == {"new", "old"}
+    posts.unlabel("1", {"new"})
+    with pytest.raises(made.ConditionFailedError):
+        posts.retag("1")
 
 
 def test_set_if_absent_keeps_what_is_there(posts: Any) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from proof import members, pools
 from proof.pools import KINDS, parameter
 from proof.terms import Json, fields_of, is_number, listed, mappings_of
+from proof.updating import COUNTING
 
 Draw = st.DrawFn
 CONSTANTS: dict[str, tuple[Any, ...]] = {
@@ -60,8 +61,19 @@ def actions_of(entity: Json, field: Json) -> list[str]:
 
 
 def sources_of(entity: Json, field: Json, action: str) -> list[str]:
-    """The fields that can be copied into a field: of its kind, in every item, and no index key is made of the copy."""
+    """The fields that can be copied into a field: of its kind, in every item, and no index key is made of the copy.
+
+    A number may be counted that not every item has.
+    """
     name, keys = field["name"], index_templates(entity)
+    if action in COUNTING:
+        return [
+            each["name"]
+            for each in entity["fields"]
+            if each["type"] == field["type"]
+            and each["name"] != "version"
+            and each.get("stored") != "key"
+        ]
     if action != "set" or name == "nick" or any(name in fields_of([each]) for each in keys):
         return []
     return [

@@ -110,6 +110,9 @@ def updated_fields(
         operand = value_of(each["param"], args) if "param" in each else None
         if "other_field" in each:
             operand = before[each["other_field"]]
+            if each["action"] in COUNTING and operand is None:
+                other = next(one for one in fields if one["name"] == each["other_field"])
+                operand = other.get("default", 0)
         if "value" in each:
             operand = constant(field, each["value"])
         change = partial(acted, field, each["action"], operand)

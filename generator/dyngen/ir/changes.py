@@ -63,13 +63,22 @@ class Remove:
 
 
 @record(frozen=True, slots=True, kw_only=True)
+class OtherField:
+    """What another attribute held before the update, as an operand."""
+
+    source: Path
+    start: Constant | None
+    """What it counts as where it is absent; None where it never is."""
+
+
+@record(frozen=True, slots=True, kw_only=True)
 class Arithmetic:
     """`SET target = source + operand`; the source is the target, or the field that is the whole of an index key."""
 
     target: Path
     source: Path
     operator: Literal["+", "-"]
-    operand: Operand
+    operand: Operand | OtherField
     start: Constant | None = None
     """What is counted from where the source is absent; None where it never is."""
 
@@ -159,6 +168,8 @@ def may_repeat(changes: Iterable[Change]) -> bool:
     attributes = {each.target.attribute for each in changed}
     for each in changed:
         match each:
+            case Arithmetic(operand=OtherField(source=source)) if _becomes_zero(source, changed):
+                pass  # the second time there is nothing to count
             case Arithmetic() | Extend():
                 return True
             case Copy(source=source) if source.attribute in attributes:
@@ -166,3 +177,15 @@ def may_repeat(changes: Iterable[Change]) -> bool:
             case Remove(target=target) if is_element(target):
                 return True  # what stood behind it has its position now
     return False
+
+
+def _becomes_zero(path: Path, changes: Iterable[Change]) -> bool:
+    """Is it set to 0 by one of the changes?"""
+    return any(
+        isinstance(each, Assign)
+        and each.target == path
+        and isinstance(each.value, Constant)
+        and each.value.value == "0"
+        and not each.if_absent
+        for each in changes
+    )

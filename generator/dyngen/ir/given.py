@@ -22,6 +22,7 @@ from dyngen.ir.changes import (
     ChangeSet,
     Extend,
     Operand,
+    OtherField,
     is_element,
 )
 from dyngen.ir.conditions import Condition, InList, Leaf, Path, Ref, Size, Value, leaves, operands
@@ -131,7 +132,7 @@ def _operand(change: Change) -> Operand | None:
         case Assign(value=(Value() as operand)):
             return operand
         case Arithmetic(operand=operand) if change.source == change.target:
-            return operand
+            return None if isinstance(operand, OtherField) else operand
         case ChangeSet(element=Value()):
             return None  # no value of the field
         case Extend(operand=operand) | ChangeSet(operand=operand):

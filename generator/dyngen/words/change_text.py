@@ -15,8 +15,11 @@ from dyngen.ir.changes import (
     ChangeSet,
     Copy,
     Extend,
+    Operand,
+    OtherField,
     Remove,
 )
+from dyngen.ir.conditions import Constant
 from dyngen.words import plan_text
 
 
@@ -32,19 +35,27 @@ def of_change(change: Change) -> str:
                 )
             return f"{name} = {plan_text.assigned(change.value)}{behind}"
         case Copy(source=source, start=start):
-            behind = (
-                "" if start is None else f", or {plan_text.constant(start)} where that is absent"
-            )
-            return f"{name} = {source}{behind}"
+            return f"{name} = {source}{_or_else(start)}"
         case Remove():
             return f"{name}, removed"
         case Arithmetic(source=source, operator=operator, operand=operand, start=start):
             behind = (
                 "" if start is None else f", from {plan_text.constant(start)} where it is absent"
             )
-            return f"{name} = {source} {operator} {plan_text.assigned(operand)}{behind}"
+            return f"{name} = {source} {operator} {_operand(operand)}{behind}"
         case Extend(operand=operand, in_front=in_front):
             return f"{name}, with {plan_text.assigned(operand)} {'in front' if in_front else 'at its end'}"
         case ChangeSet(clause=clause, operand=operand):
             how = "added" if clause == "ADD" else "taken out"
             return f"{name}, with {plan_text.assigned(operand)} {how}"
+
+
+def _operand(operand: Operand | OtherField) -> str:
+    if isinstance(operand, OtherField):
+        return f"{operand.source}{_or_else(operand.start)}"
+    return plan_text.assigned(operand)
+
+
+def _or_else(start: Constant | None) -> str:
+    """What counts in place of an attribute that is absent."""
+    return "" if start is None else f", or {plan_text.constant(start)} where that is absent"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given, adopt
@@ -19,7 +20,7 @@ from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
-from dyngen.ir.conditions import Ref
+from dyngen.ir.conditions import Ref, present
 from dyngen.ir.key_values import KeyWithRawSort
 from dyngen.ir.plans import Agreement, Guard, Update, UpdateEntity, UpdateFields
 from dyngen.schema import document as written
@@ -51,6 +52,8 @@ def plan_update(
     if not own and not covers_key(roles, entity, pattern, at):
         return None
     condition = guard(pattern, entity, roles, at)
+    if condition:
+        asked = replace(asked, sure=[*present(condition.condition)])
     if roles.left:  # said behind the rest, which may be where one of them was meant to be
         read_actions(asked)
         left_over(roles, entity.sk, pattern, entity)

@@ -30,6 +30,7 @@ from dyngen.analysis.updates.targets import has_content
 from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import supplied
+from dyngen.ir.conditions import present
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.plans import (
     Delete,
@@ -209,7 +210,7 @@ class Items:
             if not has_content(said.entity, said.pattern, said.at["action"]):
                 return None
             return UpdateEntity(entity=key.entity, condition=guard.condition)
-        result = self._updated(said)
+        result = self._updated(said, guard)
         if not result:
             return None
         creates = said.involved.if_missing == "create"
@@ -220,7 +221,7 @@ class Items:
             creates=creates,
         )
 
-    def _updated(self, said: Said) -> Updated | None:
+    def _updated(self, said: Said, guard: Guard) -> Updated | None:
         fields = said.entity.fields.values()
         if said.scope.misses(said.entity, fields, Spot(said.at["entity"])):
             return None
@@ -250,6 +251,7 @@ class Items:
                 creates=said.involved.if_missing == "create",
                 taken={*self._givens, *self._supplied},
                 never_none=self._never_none(said),
+                sure=[*present(guard.condition)],
                 refused="TransactionFailedError",
             )
         )

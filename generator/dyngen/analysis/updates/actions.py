@@ -46,7 +46,7 @@ class Action:
     source: Source | None = None
     """The operand, as a key takes it."""
     copied: Copied | None = None
-    """The field that is the operand."""
+    """The field that is the operand: what it holds is copied, or counted."""
     absent: bool = False
     """May an item be without the target?"""
     leaf: Field | None = None
@@ -57,6 +57,16 @@ class Action:
     """May the operand be UNSET, and then nothing happens?"""
     initial: tuple[Operand, Source] | None = None
     """What a new item has nevertheless where the operand is UNSET, as it is stored and as a key takes it."""
+
+    @property
+    def counts(self) -> bool:
+        """Is it a number that is counted up or down?"""
+        return self.name in ("increment", "decrement")
+
+    @property
+    def copies(self) -> bool:
+        """Is it what another field holds?"""
+        return self.copied is not None and not self.counts
 
     @property
     def refs(self) -> tuple[Ref, ...]:
@@ -106,7 +116,7 @@ def _action(model: written.UpdateAction, update: WrittenUpdate, at: Place) -> Ac
         leaf=aim.leaf,
     )
     if model.other_field is not None:
-        copy = copied(model, aim, update.entity, at)
+        copy = copied(model, aim, update, at)
         return replace(found, copied=copy) if copy else None
     if model.action == "remove":
         return found if _has_no_operand(model, at) else None

@@ -16,7 +16,7 @@ from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.constants_in_keys import holds
 from dyngen.analysis.updates.making import counted
 from dyngen.analysis.updates.written import WrittenUpdate
-from dyngen.ir.changes import Assign, Change, Operand, Remove, is_whole, of_attribute
+from dyngen.ir.changes import Assign, Change, Remove, is_whole, of_attribute
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyNumber, KeyText, Source
 from dyngen.ir.keys import Template
@@ -49,7 +49,7 @@ class IndexKeys:
         sound = True
         for index, template in self._templates():
             touched = [acting[field] for field in template.fields if field in acting]
-            if copies := [each for each in touched if each.copied]:
+            if copies := [each for each in touched if each.copies]:
                 self._unknown(index, template, copies[0])
                 sound = False
                 continue
@@ -116,8 +116,8 @@ class IndexKeys:
         if any(each.name == "remove" for each in touched):
             return Remove(target=target)
         for each in touched:
-            if each.name in ("increment", "decrement") and each.operand is not None:
-                return self._counted(index, template, each, each.operand)
+            if each.counts:
+                return self._counted(index, template, each)
         values = {
             **self._known,
             **{each.field: each.source for each in touched if each.source is not None},
@@ -154,9 +154,7 @@ class IndexKeys:
             return None
         return value(template, {field: values[field] for field in template.fields})
 
-    def _counted(
-        self, index: str, template: Template, action: Action, operand: Operand
-    ) -> Change | None:
+    def _counted(self, index: str, template: Template, action: Action) -> Change | None:
         """The key that is the counted number alone gets the same arithmetic."""
         if template.wire != "N":
             action.at["action"].error(
@@ -173,7 +171,7 @@ class IndexKeys:
                 f'write "attribute": "{template.attribute}" for the field instead of "stored": "key"',
             )
             return None
-        arithmetic = counted(action, operand, creates=self._creates)
+        arithmetic = counted(action, creates=self._creates)
         return replace(arithmetic, target=of_attribute(template.attribute))
 
     def _complete(

@@ -20,9 +20,10 @@ from dyngen.ir.changes import (
     ChangeSet,
     Copy,
     Extend,
+    OtherField,
     Remove,
 )
-from dyngen.ir.conditions import Path
+from dyngen.ir.conditions import Constant, Path
 from dyngen.ir.plans import UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
@@ -128,13 +129,20 @@ def _longest(change: Change) -> tuple[str, int]:
         case Assign(if_absent=absent, otherwise=otherwise):
             given = _if_absent(target) if absent or otherwise is not None else value
         case Copy(source=source, start=start):
-            given = _path(source) if start is None else _if_absent(_path(source))
-        case Arithmetic(source=source, start=start):
-            counted = _path(source) if start is None else _if_absent(_path(source))
-            given = counted + len(" + ") + value
+            given = _held(source, start)
+        case Arithmetic(source=source, start=start, operand=operand):
+            given = _held(source, start) + len(" + ")
+            given += (
+                _held(operand.source, operand.start) if isinstance(operand, OtherField) else value
+            )
         case Extend(absent=absent):
             given = len("list_append(, )") + value + (_if_absent(target) if absent else target)
     return "SET", target + len(" = ") + given
+
+
+def _held(source: Path, start: Constant | None) -> int:
+    """What an attribute holds, or something else where it is absent."""
+    return _path(source) if start is None else _if_absent(_path(source))
 
 
 def _if_absent(name: int) -> int:

@@ -14,6 +14,7 @@ from dyngen.ir.changes import (
     Copy,
     Extend,
     Operand,
+    OtherField,
     Remove,
     of_attribute,
 )
@@ -22,14 +23,14 @@ from dyngen.ir.changes import (
 def made(action: Action, *, creates: bool) -> Change:
     """The change; `creates`: there may be no item yet, and so nothing in it."""
     target, operand = action.target, action.operand
+    if action.counts:
+        return counted(action, creates=creates)
     if copied := action.copied:
         source = of_attribute(copied.source.attribute)
         return Copy(target=target, source=source, start=copied.start)
     if operand is None:
         return Remove(target=target)
     match action.name:
-        case "increment" | "decrement":
-            return counted(action, operand, creates=creates)
         case "append" | "prepend":
             return Extend(
                 target=target,
@@ -54,7 +55,7 @@ def made(action: Action, *, creates: bool) -> Change:
             )
 
 
-def counted(action: Action, operand: Operand, *, creates: bool) -> Arithmetic:
+def counted(action: Action, *, creates: bool) -> Arithmetic:
     """What counts a number up or down, from its default, or from 0, where there is none yet."""
     default = action.leaf.default if action.leaf else None
     number = default if isinstance(default, int | Decimal) else 0
@@ -62,6 +63,15 @@ def counted(action: Action, operand: Operand, *, creates: bool) -> Arithmetic:
         target=action.target,
         source=action.target,
         operator="+" if action.name == "increment" else "-",
-        operand=operand,
+        operand=_number(action),
         start=number_constant(number) if action.absent or creates else None,
     )
+
+
+def _number(action: Action) -> Operand | OtherField:
+    """What is counted: a value, or what another field held."""
+    if copied := action.copied:
+        return OtherField(source=of_attribute(copied.source.attribute), start=copied.start)
+    if action.operand is None:
+        raise ValueError(f"{action.path} is counted by nothing")
+    return action.operand

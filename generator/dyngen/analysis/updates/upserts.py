@@ -33,7 +33,7 @@ def completed(actions: Sequence[Action], update: WrittenUpdate) -> list[Action] 
             f"{name} makes the item where it is not there, and then {each.field.label} is not there either",
             f"set {each.field.label} as a whole, or leave if_missing out",
         )
-    copies = [each for each in actions if each.copied]
+    copies = [each for each in actions if each.copies]
     for each in copies:
         each.at["other_field"].error(
             "DG456",

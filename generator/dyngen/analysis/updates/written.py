@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Path
 from dyngen.ir.types import Field
 from dyngen.records import record
 from dyngen.schema import document as written
@@ -38,5 +39,7 @@ class WrittenUpdate:
     """Names of variables that other updates in the same request have."""
     never_none: Collection[str] = ()
     """Parameters that cannot remove their field, as they are part of a key elsewhere."""
+    sure: Collection[Path] = ()
+    """The places where something stands if the condition holds."""
     refused: str = "ConditionFailedError"
     """What is raised where that is not there which it demands."""

@@ -158,9 +158,11 @@ TABLE: tuple[Rule, ...] = (
         "DG459",
         "what is copied is there, and of the type of its copy",
         "DynamoDB refuses to copy what an item does not have. So a field is copied that every item has, "
-        "or that has a default, into one of the same type.",
-        '{"field": "previous_status", "action": "set", "other_field": "note"}   (note is optional)',
-        '{"field": "previous_status", "action": "set", "other_field": "status"}',
+        "that has a default, or that the condition demands, into one of the same type; numbers are counted alike, "
+        "and one that is absent counts as its default, or as 0.",
+        '{"field": "previous_note", "action": "set", "other_field": "note"}   (note is optional)',
+        '{"field": "previous_note", "action": "set", "other_field": "note"}   '
+        'beside "condition": "attribute_exists(note)"',
     ),
     Rule(
         "DG460",

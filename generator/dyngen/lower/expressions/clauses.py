@@ -35,6 +35,7 @@ from dyngen.ir.changes import (
     Copy,
     Extend,
     Operand,
+    OtherField,
     Remove,
 )
 from dyngen.ir.conditions import Constant, Path, Ref, Value
@@ -80,11 +81,10 @@ class Clauses:
             case Remove(target=target):
                 self._certain.add("REMOVE", path_text(target, self._found))
             case Arithmetic():
-                value = _valued(change.operand, labels.of_path(change.target))
                 counted = self._or_else(
                     path_text(change.source, self._found), change.start, self._found
                 )
-                operand = self._found.value(*value)
+                operand = self._operand(change)
                 name = path_text(change.target, self._found)
                 counting = f"{counted} {change.operator} {operand}"
                 self._certain.add("SET", f"{name} = ", literal.Break(1), counting)
@@ -181,6 +181,14 @@ class Clauses:
             name = path_text(change.target, branch.kept)
             placeholder = branch.kept.value(*_assigned(change.target, change.otherwise, values))
             branch.unset.add("SET", f"{name} = {_if_absent(name, placeholder)}")
+
+    def _operand(self, change: Arithmetic) -> str:
+        """What is added or taken away: a value, or what another attribute holds."""
+        match change.operand:
+            case OtherField(source=source, start=start):
+                return self._or_else(path_text(source, self._found), start, self._found)
+            case operand:
+                return self._found.value(*_valued(operand, labels.of_path(change.target)))
 
     def _extend(self, change: Extend) -> None:
         """Lengthen a list; what is absent counts as empty, and mostly stays absent where nothing is added."""

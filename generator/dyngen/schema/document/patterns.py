@@ -63,7 +63,7 @@ class UpdateAction(Shape):
     other_field: str | None = Key(
         None,
         examples=["status"],
-        description="Name of a field whose value before the update is the operand of set.",
+        description="Name of a field whose value before the update is the operand of set, increment or decrement.",
     )
     key: str | None = Key(
         None,
