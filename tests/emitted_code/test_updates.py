@@ -36,6 +36,17 @@ def update(name: str, given: str, *entries: JSON, **more: Any) -> JSON:
     )
 
 
+def optional(said: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A pattern with parameters that may be left out: those of these names, or all but the first."""
+    given = [
+        each | {"optional": True}
+        if each["name"] in (names or {one["name"] for one in said["parameters"][1:]})
+        else each
+        for each in said["parameters"]
+    ]
+    return said | {"parameters": given}
+
+
 def declared() -> JSON:
     """Posts, whose score is a numeric index key and whose status is part of a text."""
     post = entity(
@@ -126,6 +137,23 @@ def declared() -> JSON:
             if_missing="create",
         ),
         update("edit", "title status tags:string_set", partial=True),
+        optional(
+            update(
+                "arrange",
+                "theme size:integer title",
+                act("prefs.theme", "set", param="theme"),
+                act("prefs.size", "set", param="size"),
+            )
+        ),
+        optional(
+            update(
+                "move",
+                "state note",
+                act("status", "set", param="state"),
+                act("draft", "set", param="note"),
+            ),
+            "state",
+        ),
         ByScore=("POSTS", "{score}"),
         ByStatus=("STATUS#{status}",),
     )
@@ -279,6 +307,42 @@ def test_an_element_must_be_there(posts: Any, client: Recorder, made: ModuleType
     assert posts.score_game("1", 3).rounds == [5]
     with pytest.raises(made.FieldValueError, match=r"field rounds\[0\]: an element must be int"):
         posts.score_game("1", "3")
+
+
+def test_what_is_not_given_stays_as_it_is(posts: Any, client: Recorder, made: ModuleType) -> None:
+    assert posts.arrange("1", theme="dark").prefs == made.PostPrefs(theme="dark", size=3)
+    assert "#title" not in client.last["UpdateExpression"]
+    after = posts.arrange("1", size=4, title="Uno")
+    assert (after.title, after.prefs) == ("Uno", made.PostPrefs(theme="dark", size=4))
+    assert posts.arrange("1", theme=None).prefs == made.PostPrefs(size=4)
+    client.sent.clear()
+    for wrong, error, match in (
+        ({}, ValueError, "theme or size or title"),
+        ({"theme": 5}, made.FieldValueError, r"prefs\.theme"),
+        ({"size": "4"}, made.FieldValueError, r"prefs\.size"),
+        ({"title": None}, made.FieldValueError, "title"),
+    ):
+        with pytest.raises(error, match=match):
+            posts.arrange("1", **wrong)
+    with pytest.raises(TypeError):
+        posts.arrange("1", "dark")
+    assert client.sent == []
+    item = stored(client)
+    del item["prefs"]
+    client.client.put_item(TableName="Posts", Item=item)
+    with pytest.raises(made.ConditionFailedError):
+        posts.arrange("1", theme="dark")
+
+
+def test_an_index_key_stays_with_its_field(posts: Any, client: Recorder) -> None:
+    assert posts.move("1", "soon").draft == "soon"
+    assert "gsi2pk" not in stored(client)
+    assert posts.move("1", "later", state="open").status == "open"
+    assert stored(client)["gsi2pk"] == {"S": "STATUS#open"}
+    posts.move("1", "never")
+    assert stored(client)["gsi2pk"] == {"S": "STATUS#open"}
+    assert posts.move("1", "never", state=None).status is None
+    assert "gsi2pk" not in stored(client)
 
 
 def test_another_field_is_counted(posts: Any, client: Recorder) -> None:

@@ -70,6 +70,10 @@ class Given:
 
     def may_be_unset(self, name: str) -> bool:
         """Make the parameter one that may be left out; False, after a finding, where it has a default of its own."""
+        if self.model.optional:  # which is None by default in a read
+            self.parameter = replace(
+                self.parameter, optional=bool(self.removable), has_default=False
+            )
         if self.parameter.has_default:
             self.at["default"].error(
                 "DG457",

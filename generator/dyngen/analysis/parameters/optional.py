@@ -1,4 +1,4 @@
-"""Optional parameters: what a read may do without, and what it asks of the sort key then.
+"""Optional parameters: what an update may leave alone, what a read may do without, and what it asks then.
 
 ORDER#{order_date}#{order_id}, since and until optional, range_condition "between"
 
@@ -10,10 +10,11 @@ until           order_date <= until
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.articles import a
@@ -22,6 +23,7 @@ from dyngen.ir.key_values import Needs
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field
 from dyngen.records import record
+from dyngen.schema import document as written
 
 
 @record(frozen=True, slots=True)
@@ -39,10 +41,45 @@ def refuse(givens: Iterable[Given], name: str, what: str) -> bool:
         given.at["optional"].error(
             "DG440",
             f"{given.name} of {name} is optional, but {a(what)} needs each of its parameters",
-            "remove it: what can be left out is an operand of a filter, or the end of a sort key, in a Query or Scan",
+            "remove it: what can be left out is an operand of a filter, or the end of a sort key, in a Query or Scan, "
+            "and what an UpdateItem by values sets",
             on_key=True,
         )
     return not found
+
+
+def only_set(
+    roles: Roles, entity: Draft, entries: Sequence[written.UpdateAction], name: str
+) -> bool:
+    """Does every optional parameter of an update set a field, or a member, and nothing else?
+
+    False if one does not, which is reported.
+    """
+    sound = True
+    for given in (each for each in roles.all if each.model.optional):
+        if why := _does_more(given, roles, entity, entries):
+            _refused(given, name, why)
+            sound = False
+    return sound
+
+
+def _does_more(
+    given: Given, roles: Roles, entity: Draft, entries: Sequence[written.UpdateAction]
+) -> str | None:
+    """What a parameter of an update is for that cannot be missing."""
+    if given in roles.key.values() or given is roles.raw_sort:
+        return "part of the key"
+    if given.name in roles.compared:
+        return "compared in the condition"
+    named = [each for each in entries if given.name in (each.param, each.key)]
+    for each in named:
+        if each.key is not None or "[" in each.field:
+            return f"about an entry or an element of {each.field}, and only a field or a member can be left as it is"
+        if each.action != "set":
+            return f"the operand of {each.action}, and only what is set can be left as it is"
+    if not named and given.name not in entity.known:
+        return "no field that is set"
+    return None
 
 
 def can_be_left_out(roles: Roles, pk: Key | None, sk: Key | None, name: str) -> bool:

@@ -82,8 +82,8 @@ def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method |
             return None
     if pattern.operation in ("PutItem", "UpdateItem") and not has_single_items(roles, pattern):
         return None
-    searches = pattern.operation in ("Query", "Scan")
-    if not searches and not optional.refuse(roles.all, pattern.name, pattern.operation):
+    can_do_without = pattern.operation in ("Query", "Scan", "UpdateItem")
+    if not can_do_without and not optional.refuse(roles.all, pattern.name, pattern.operation):
         return None
     plan = _plan(pattern, scene, roles, mapped, at)
     left_out = [given.may_be_left_out(pattern.name) for given in roles.all]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.parameters import optional
 from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
@@ -46,6 +47,7 @@ def plan_update(
         givens={given.name: given for given in roles.all},
         creates=pattern.if_missing == "create",
         partial=pattern.partial,
+        optional={given.name for given in roles.all if given.model.optional},
     )
     if not names_parameters(pattern.updates, asked.givens, pattern.name, at["updates"]):
         return None  # what is left over may be what was meant
@@ -59,7 +61,11 @@ def plan_update(
         left_over(roles, entity.sk, pattern, entity)
         return None
     if not own:
+        if not optional.only_set(roles, entity, pattern.updates, pattern.name):
+            return None
         return _by_fields(pattern, asked, roles, condition, at)
+    if not optional.refuse(roles.all, pattern.name, "UpdateItem by an entity"):
+        return None
     if not has_content(entity, pattern.name, own[0].named):
         return None
     return _by_entity(pattern, entity, own[0], roles, condition)
@@ -150,7 +156,8 @@ def _does_something(
         at["partial"].error(
             "DG457",
             f"{pattern.name} is partial, but has no parameter that sets a field",
-            "add a parameter for each field that may be set, or remove partial",
+            "add a parameter for each field that may be set, or remove partial; a parameter that updates names may be "
+            'left out by itself, with "optional": true',
             on_key=True,
         )
         return False

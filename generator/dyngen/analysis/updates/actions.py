@@ -120,10 +120,16 @@ def _action(model: written.UpdateAction, update: WrittenUpdate, at: Place) -> Ac
         return replace(found, copied=copy) if copy else None
     if model.action == "remove":
         return found if _has_no_operand(model, at) else None
-    operand = _operand(model, aim.type, update.givens, at)
+    removable = model.param in update.optional and bool(aim.leaf and aim.leaf.optional)
+    operand = _operand(model, aim.type, update.givens, at, removable=removable)
     if operand is None or not _can_be_key(model, aim, update.givens, at):
         return None
-    return replace(found, operand=operand[0], source=operand[1])
+    found = replace(found, operand=operand[0], source=operand[1])
+    if model.param is None or model.param not in update.optional:
+        return found
+    if not update.givens[model.param].may_be_unset(update.name):
+        return None
+    return replace(found, partial=True, nullable=removable)
 
 
 def _can_be_key(
@@ -159,6 +165,8 @@ def _operand(
     kind: Type | None,
     givens: Mapping[str, Given],
     at: Place,
+    *,
+    removable: bool,
 ) -> tuple[Operand, Source | None] | None:
     """The value of an action, and the same as a key takes it; None after a finding."""
     constant_ = "value" in model.model_fields_set
@@ -173,7 +181,7 @@ def _operand(
     if constant_:
         return _constant(model, kind, at)
     given = givens[model.param or ""]
-    value = _given(model, given, kind)
+    value = _given(model, given, kind, removable=removable)
     return (value, given.ref) if value else None
 
 
@@ -233,7 +241,9 @@ def _element(model: written.UpdateAction, kind: Type | None) -> Type | None:
     return searched("contains", kind)
 
 
-def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Value | None:
+def _given(
+    model: written.UpdateAction, given: Given, kind: Type | None, *, removable: bool
+) -> Value | None:
     """A parameter as the operand, of the type that the action asks for."""
     declared = given.type
     if not isinstance(declared, Type):
@@ -280,4 +290,4 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
             held=True,
         )
         return None
-    return Value(given.ref, wanted) if given.give(wanted) else None
+    return Value(given.ref, wanted) if given.give(wanted, removable or None) else None

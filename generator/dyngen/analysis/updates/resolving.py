@@ -44,6 +44,7 @@ def updated(update: WrittenUpdate) -> Updated | None:
     actions = [each for each in found if each is not None]
     if len(actions) < len(found) or not _apart(actions, update.name):
         return None
+    left_alone = all(each.partial for each in actions)
     actions += touches(update.entity, update.naming)
     if update.creates:
         whole = completed(actions, update)
@@ -63,7 +64,7 @@ def updated(update: WrittenUpdate) -> Updated | None:
         not changes,
         tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update))),
         keys.together,
-        () if update.entries else refs,
+        tuple(dict.fromkeys(refs)) if left_alone else (),
     )
 
 
@@ -128,7 +129,8 @@ def _implied(field: Field, given: Given, update: WrittenUpdate) -> Action | None
         return None
     if not given.has_default_for(field):
         return None
-    if update.partial and not given.may_be_unset(update.name):
+    partial = update.partial or given.name in update.optional
+    if partial and not given.may_be_unset(update.name):
         return None
     return Action(
         at=given.named,
@@ -140,7 +142,7 @@ def _implied(field: Field, given: Given, update: WrittenUpdate) -> Action | None
         source=given.ref,
         leaf=field,
         nullable=removable,
-        partial=update.partial,
+        partial=partial,
     )
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.supplies import initial, setting
 from dyngen.analysis.updates.written import WrittenUpdate
-from dyngen.diagnostics import Place
 from dyngen.ir.changes import is_whole
 from dyngen.ir.conditions import Value
 
@@ -40,7 +38,7 @@ def completed(actions: Sequence[Action], update: WrittenUpdate) -> list[Action] 
             f"{name} makes the item where it is not there, and then there is nothing to copy",
             f"set {each.path} to a parameter or a constant, or leave if_missing out",
         )
-    if not _makes_whole(actions, entity, name, at) or inside or copies:
+    if not _makes_whole(actions, update) or inside or copies:
         return None
     named = {each.field for each in actions}
     others = [
@@ -70,8 +68,9 @@ def completed(actions: Sequence[Action], update: WrittenUpdate) -> list[Action] 
     ]
 
 
-def _makes_whole(actions: Sequence[Action], entity: Draft, name: str, at: Place) -> bool:
+def _makes_whole(actions: Sequence[Action], update: WrittenUpdate) -> bool:
     """Has a new item every required field? What it would lack is reported."""
+    entity, name = update.entity, update.name
     acted = {each.field for each in actions if each.name in _MAKING}
     partial = {each.field for each in actions if each.partial}
     missing = [
@@ -88,8 +87,9 @@ def _makes_whole(actions: Sequence[Action], entity: Draft, name: str, at: Place)
     open_ = ", ".join(each.label for each in missing if each in partial)
     idle = ", ".join(each.label for each in missing if each not in partial)
     advice = [f"add an action for {idle}, such as set_if_absent"] if idle else []
-    advice += [f"leave partial out, so that {open_} must be given"] if open_ else []
-    at.error(
+    why = "partial" if update.partial else "optional"
+    advice += [f"leave {why} out, so that {open_} must be given"] if open_ else []
+    update.naming.error(
         "DG455",
         f"{name} may make {entity.name} items without {', '.join(f.label for f in missing)}, "
         "which every item has",

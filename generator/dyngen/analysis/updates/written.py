@@ -34,7 +34,9 @@ class WrittenUpdate:
     creates: bool = False
     """May the item be a new one, so that the keys which no action touches are written too?"""
     partial: bool = False
-    """May parameters that set fields be left out?"""
+    """May parameters that are called like the fields that they set be left out?"""
+    optional: Collection[str] = ()
+    """Other parameters that may be."""
     taken: Collection[str] = ()
     """Names of variables that other updates in the same request have."""
     never_none: Collection[str] = ()

@@ -7,10 +7,11 @@ from dyngen.diagnostics.rule import Rule
 TABLE: tuple[Rule, ...] = (
     Rule(
         "DG440",
-        "an optional parameter is one that a read can do without",
+        "an optional parameter is one that a read or an update can do without",
         "A Query or Scan can do without a comparison of its filter that stands under AND only, without an end of "
-        "its range, and without the last fields of the sort key: then it finds more. Without any other parameter "
-        "there would be another question, or none.",
+        "its range, and without the last fields of the sort key: then it finds more. An UpdateItem by values "
+        "leaves a field, or a member, as it is that is set to it. Without any other parameter there would be another "
+        "question, or none.",
         '{"operation": "Query", "parameters": [{"name": "user_id", "type": "string", "optional": true}]}',
         '{"operation": "Query", "parameters": [{"name": "user_id", "type": "string"}]}',
     ),

@@ -45,7 +45,7 @@ class Parameter(Shape):
         False,
         description="Whether a Query or Scan goes without it where it is None: without the comparison of the filter, "
         "with an open end of the range, or with fewer fields of the sort key; a transaction without the items whose "
-        "when it is.",
+        "when it is. Whether an UpdateItem leaves what it sets as it is where it is not given.",
     )
     description: str | None = Key(None, description="Documentation of the argument.")
 
