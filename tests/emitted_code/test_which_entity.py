@@ -67,6 +67,57 @@ def test_a_key_that_is_made_of_an_entity_otherwise_takes_none_away() -> None:
     assert put["Put"]["Item"] == made.Thing(owner="a", thing_id="b").to_item()
 
 
+def whole(name: str) -> JSON:
+    return {"account": f"{name}.account", "posted": f"{name}.posted"}
+
+
+ENTRIES = "posting:Posting debit:Entry credit:Entry"
+LEDGER = schema(
+    table(
+        "Shop", "pk", "sk",
+        Entry=entity("ACCOUNT#{account}", "ENTRY#{posted}", "account posted amount:integer"),
+        Posting=entity("POSTING#{posted}", "POSTING", "posted"),
+    ),
+    transactions=(
+        many("turned", "TransactWrite", ENTRIES, item("Posting", "Put"),
+             item("Entry", "Put", key=whole("credit")), item("Entry", "Put", key=whole("debit"))),
+        many("one_named", "TransactWrite", ENTRIES, item("Posting", "Put"),
+             item("Entry", "Put", key=whole("credit")), item("Entry", "Put")),
+        many("in_order", "TransactWrite", ENTRIES, item("Posting", "Put"),
+             *(item("Entry", "Put", key={"account": f"{name}.account", "posted": "posting.posted"})
+               for name in ("debit", "credit"))),
+        many("alike", "TransactWrite", ENTRIES, item("Posting", "Put"),
+             item("Entry", "Put"), item("Entry", "Put", key={"posted": "debit.posted"})),
+    ),
+)  # fmt: skip
+
+
+def test_the_key_of_a_put_says_which_entity_it_is() -> None:
+    """An entity is put as a whole, in whichever order the parameters stand; what else `key` says must hold of it."""
+    made = load(f"ledger_{next(_NUMBERS)}", compiled(LEDGER))
+    silent = Recorder(Empty())
+    transactions = made.Database(silent).transactions
+    posting = made.Posting(posted="1")
+    debit, credit, late = (
+        made.Entry(account=account, posted=posted, amount=5)
+        for account, posted in (("a", "1"), ("b", "1"), ("b", "2"))
+    )
+    for call, put in (
+        (transactions.turned, [credit, debit]),
+        (transactions.one_named, [credit, debit]),
+        (transactions.in_order, [debit, credit]),
+        (transactions.alike, [debit, credit]),
+    ):
+        call(posting, debit, credit)
+        items = [each["Put"]["Item"] for each in silent.last["TransactItems"]]
+        assert items == [posting.to_item(), *(each.to_item() for each in put)]
+    sent = len(silent.sent)
+    for call in (transactions.in_order, transactions.alike):
+        with pytest.raises(ValueError, match="posted"):
+            call(posting, debit, late)
+    assert len(silent.sent) == sent
+
+
 MOVED = (
     item("Claim", "Delete", key={"mail": "old"}, condition="name = :name"),
     item("Claim", "Put", key={"mail": "mail"}, condition="not_exists"),

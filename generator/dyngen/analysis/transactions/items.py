@@ -175,7 +175,11 @@ class Items:
         """
         self._wholes.take(said, own)
         self._use(own.name)
-        tied = said.tied
+        tied = {
+            field: given
+            for field, given in said.tied.items()
+            if given.name != f"{own.name}.{field.label}"
+        }
         self.parts.append(Part(said.entity, said.scope.times, own.ref, said=tied))
         sound = [keys.adopted(given, field, said) for field, given in tied.items()]
         return all(sound)

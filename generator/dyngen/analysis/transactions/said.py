@@ -96,15 +96,16 @@ class Said:
             return self.entity.key_fields
         return [each for each in self.entity.fields.values() if not (each.derived or each.touch)]
 
-    @property
-    def tied(self) -> Mapping[Field, Given]:
-        """What `key` says of an entity that is put: its fields have these values."""
+    def tied(self, own: str) -> Mapping[Field, Given]:
+        """What `key` says of the entity `own` that is put, beside itself: its fields have these values."""
         found = (
             (field, self.scalar(self.involved.key[field.label]))
             for field in self.named_fields
             if field.label in self.involved.key
         )
-        return {field: given for field, given in found if given}
+        return {
+            field: given for field, given in found if given and given.name != f"{own}.{field.label}"
+        }
 
     @property
     def keyed_whole_by(self) -> str | None:
@@ -114,6 +115,11 @@ class Said:
         owners = {source.removesuffix(f".{each}") for each, source in sources.items()}
         named = {f"{owner}.{label}" for owner in owners for label in labels}
         return owners.pop() if len(owners) == 1 and named == {*sources.values()} else None
+
+    @property
+    def named_in_key(self) -> set[str]:
+        """The parameters that `key` names, or whose fields it does."""
+        return {name.partition(".")[0] for name in self.involved.key.values()}
 
     @property
     def keyed_by(self) -> set[str]:
