@@ -137,6 +137,10 @@ def declared() -> JSON:
             if_missing="create",
         ),
         update("edit", "title status tags:string_set", partial=True),
+        update(
+            "close", "status", act("status", "set", value="closed"), condition="status = :status"
+        ),
+        update("withdraw", "draft", act("draft", "remove"), condition="draft = :draft"),
         optional(
             update(
                 "arrange",
@@ -164,9 +168,16 @@ def declared() -> JSON:
     by_name["votes"]["default"] = {}
     counted = transaction("like_all", "TransactWrite", "post_id", "boolean", "Update Post of Posts")
     counted["entities_involved"][0]["updates"] = [act("likes", "increment", value=1)]
+    closed = transaction(
+        "close_all", "TransactWrite", "post_id status", "boolean", "Update Post of Posts"
+    )
+    closed["entities_involved"][0] |= {
+        "condition": "status = :status",
+        "updates": [act("status", "set", value="closed")],
+    }
     return schema(
         table("Posts", "pk", None, index("ByScore", "gsi1pk", "gsi1sk"), index("ByStatus", "gsi2pk"), Post=post),
-        transactions=(counted,),
+        transactions=(counted, closed),
     )  # fmt: skip
 
 
@@ -307,6 +318,23 @@ def test_an_element_must_be_there(posts: Any, client: Recorder, made: ModuleType
     assert posts.score_game("1", 3).rounds == [5]
     with pytest.raises(made.FieldValueError, match=r"field rounds\[0\]: an element must be int"):
         posts.score_game("1", "3")
+
+
+def test_what_is_compared_is_called_like_the_field_that_changes(
+    posts: Any, client: Recorder, made: ModuleType
+) -> None:
+    transactions = made.Database(client).transactions
+    posts.publish("1")
+    for close in (posts.close, transactions.close_all):
+        with pytest.raises((made.ConditionFailedError, made.TransactionFailedError)):
+            close("1", "draft")
+    assert posts.close("1", "open").status == "closed"
+    assert transactions.close_all("1", "closed") is True
+    assert stored(client)["gsi2pk"] == {"S": "STATUS#closed"}
+    posts.move("1", "soon")
+    with pytest.raises(made.ConditionFailedError):
+        posts.withdraw("1", "never")
+    assert posts.withdraw("1", "soon").draft is None
 
 
 def test_what_is_not_given_stays_as_it_is(posts: Any, client: Recorder, made: ModuleType) -> None:

@@ -14,7 +14,7 @@ from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import names_parameters, read_actions
-from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone
+from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone, told_of
 from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.analysis.updates.written import WrittenUpdate
@@ -108,7 +108,7 @@ def _by_fields(
 ) -> UpdateFields | None:
     entity, creates = asked.entity, asked.creates
     key = key_arguments(roles, entity, pattern)
-    told = {each.param for each in pattern.updates if each.param}
+    told = told_of(pattern.updates)
     if condition is None or not have_one_part(roles, entity, pattern.name, told):
         return None
     if creates and isinstance(key, KeyWithRawSort):

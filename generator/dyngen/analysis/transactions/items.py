@@ -175,11 +175,7 @@ class Items:
         """
         self._wholes.take(said, own)
         self._use(own.name)
-        tied = {
-            field: given
-            for field, given in said.tied.items()
-            if given.name != f"{own.name}.{field.label}"
-        }
+        tied = said.tied(own.name)
         self.parts.append(Part(said.entity, said.scope.times, own.ref, said=tied))
         sound = [keys.adopted(given, field, said) for field, given in tied.items()]
         return all(sound)
@@ -235,6 +231,7 @@ class Items:
             if field not in said.key
             and (given := said.scalar(field.label))
             and given.name not in said.told
+            and not (field.label in said.changed and self._is_used(given))
             and (could_be_set(said.entity, field.label) or not self._is_used(given))
         }
         self._use(*(given.name for given in changed.values()))

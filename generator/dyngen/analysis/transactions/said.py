@@ -135,6 +135,11 @@ class Said:
         return named(self.involved.updates)
 
     @property
+    def changed(self) -> set[str]:
+        """The fields that `updates` changes whole, and what is inside others."""
+        return {each.field for each in self.involved.updates}
+
+    @property
     def compared(self) -> set[str]:
         """Names that the condition compares."""
         return {each.name for each in parameters(self.condition)} if self.condition else set()

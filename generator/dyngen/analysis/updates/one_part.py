@@ -29,6 +29,14 @@ def have_one_part(
     return not doubled
 
 
+def told_of(entries: Collection[UpdateAction]) -> set[str]:
+    """Names that `updates` leaves in no doubt: of its operands, and of the fields that it changes whole.
+
+    A parameter that is called like such a field, and no operand, sets nothing.
+    """
+    return {each.param for each in entries if each.param} | {each.field for each in entries}
+
+
 def refuse_two_parts(
     given: Given, part: str, entity: Draft, name: str, *, keyed: str | None = None
 ) -> bool:

@@ -138,7 +138,7 @@ TABLE: tuple[Rule, ...] = (
         "a parameter of a write has one part",
         "A parameter that is compared, or that is part of another item's key, does not silently set "
         "the field that it is called like as well: in the one place None has no meaning, in the other "
-        "it removes the field.",
+        "it removes the field. Where updates changes that field otherwise, nothing is in doubt.",
         '{"condition": "status = :status", "parameters": ["user_id", "status"]}',
         '{"condition": "status = :expected_status", "parameters": ["user_id", "expected_status", "status"]}',
     ),
