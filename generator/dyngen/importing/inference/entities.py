@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dyngen.importing.inference.fields import fields_of, key_fields
 from dyngen.importing.inference.findings import (
@@ -12,12 +12,13 @@ from dyngen.importing.inference.findings import (
     FoundTemplate,
     TableFacts,
 )
-from dyngen.importing.inference.keys import Names, derived, members, primary_templates
+from dyngen.importing.inference.keys import Derived, Names, derived, members, primary_templates
 from dyngen.importing.inference.kinds_of_items import Kind
 from dyngen.importing.inference.labels import entity_label, key_label, one_of
 from dyngen.importing.inference.templates import Template, Unknown, Use
 from dyngen.importing.inference.texts import is_head
 from dyngen.importing.observed import TableShape
+from dyngen.records import record
 
 _FEW = 5
 
@@ -44,16 +45,13 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
         notes=_introduction(kind, facts),
     )
     taken.add(label)
-    made_of_others: set[str] = set()
     in_keys = dict.fromkeys(use.attribute for template in templates for use in template.uses)
     composed: dict[str, FoundTemplate] = {}
     for key, template, named in zip(shape.keys, templates, found, strict=True):
         if [use.attribute for use in template.uses] != [key.name]:
             composed[key.name] = FoundTemplate(named.text, named.fields)
-    made_of_others.update(composed)
-    entity.mappings = _mappings(
-        kind, facts, names, held, left_out, made_of_others, in_keys, composed
-    )
+    known = _Known(kind, facts, names, held, left_out, frozenset(in_keys), composed)
+    entity.mappings, made_of_others = _mappings(known)
     entity.fields = [
         *key_fields(templates, names),
         *fields_of(entity, facts, in_keys, made_of_others),
@@ -176,59 +174,67 @@ def _evidence(use: Use, seen: int, names: Names) -> str:
     return told
 
 
-def _mappings(
-    kind: Kind,
-    facts: TableFacts,
-    names: Names,
-    held: Sequence[Mapping[str, str]],
-    left_out: frozenset[str],
-    made_of_others: set[str],
-    in_keys: Iterable[str],
-    composed: Mapping[str, FoundTemplate],
-) -> list[FoundMapping]:
-    """The places of the items in indexes. Key attributes that are made of others are added to `made_of_others`.
+@record(frozen=True, slots=True)
+class _Known:
+    """A kind of items, and what is known of it before its places in indexes are."""
 
-    What a key is made of is made of nothing itself: `in_keys` is what the primary key is made of. `composed` are
-    the halves of it that are made of others; an index has them too where it is the table turned round.
-    """
-    found = []
-    parts = set(in_keys)
-    templates = dict(composed)
+    kind: Kind
+    facts: TableFacts
+    names: Names
+    held: Sequence[Mapping[str, str]]
+    """The texts that only keys hold, by name, for each item."""
+    left_out: frozenset[str]
+    """Attributes that no key is made of."""
+    in_keys: frozenset[str]
+    """What the primary key is made of: what a key is made of is made of nothing itself."""
+    composed: Mapping[str, FoundTemplate]
+    """The halves of the primary key that are made of others: an index that turns the table round has them too."""
+
+
+def _mappings(known: _Known) -> tuple[list[FoundMapping], set[str]]:
+    """The places of the items in indexes, and the key attributes that are made of others."""
+    facts, found = known.facts, []
+    parts = set(known.in_keys)
+    templates = dict(known.composed)
+    made_of_others = set(templates)
     primary = {key.name for key in facts.shape.keys}
     for index in facts.shape.indexes:
-        number = members(kind, index)
+        number = members(known.kind, index)
         if not number or any(key.type == "B" for key in index.keys):
             continue
         for key in index.keys:
             if key.name in templates or key.name in primary | parts:
                 continue
             if key.name in facts.undecided:
-                templates[key.name] = _itself(names.labels[key.name])
+                templates[key.name] = _itself(facts, key.name)
                 templates[key.name].notes.append("not made of fields: other items have the like")
                 continue
-            made = derived(key, kind, held, left_out | made_of_others)
+            made = derived(key, known.kind, known.held, known.left_out | made_of_others)
             if made is None:
                 continue
             parts |= {use.attribute for use in made.template.uses}
-            templates[key.name] = _named(made.template, names)
+            templates[key.name] = _told(made, known.names)
             made_of_others.add(key.name)
-            if made.stale:
-                templates[key.name].notes.append(
-                    f"another key in {made.stale}: STALE, or a wrong guess"
-                )
-            if made.outside:
-                templates[key.name].notes.append(
-                    f"{made.outside} have all of it and are not in the index"
-                )
         partition, sort = (
-            tuple(templates.get(key.name) or _itself(names.labels[key.name]) for key in keys)
+            tuple(templates.get(key.name) or _itself(facts, key.name) for key in keys)
             for keys in (() if index.local else index.partition, index.sort)
         )
         parts |= {key.name for key in index.keys if key.name not in made_of_others}
         found.append(FoundMapping(index, partition, sort, number))
+    return found, made_of_others
+
+
+def _told(made: Derived, names: Names) -> FoundTemplate:
+    """The template of a key that is made of others, and what speaks against it."""
+    found = _named(made.template, names)
+    if made.stale:
+        found.notes.append(f"another key in {made.stale}: STALE, or a wrong guess")
+    if made.outside:
+        found.notes.append(f"{made.outside} have all of it and are not in the index")
     return found
 
 
-def _itself(label: str) -> FoundTemplate:
+def _itself(facts: TableFacts, attribute: str) -> FoundTemplate:
     """The template of a key attribute that is a field."""
+    label = facts.labels[attribute]
     return FoundTemplate(f"{{{label}}}", (label,))
