@@ -23,6 +23,7 @@ from dyngen.config import UsageError
 from dyngen.export.options import Kind, Options, Provider, Syntax
 
 if TYPE_CHECKING:
+    from dyngen.config import Settings
     from dyngen.output.tree import Changes
 
 
@@ -119,14 +120,34 @@ def export(
     )
     _check(kind, options)
     point_out(chosen.paths)
+    folder = (output or chosen.infrastructure) / kind
+    write = not (check or diff)
+    changes = _export(
+        kind, options, chosen, folder,
+        write=write, diff=diff, force=force, output_format=output_format,
+    )  # fmt: skip
+    raise typer.Exit(exit_status(changes, clean=check))
+
+
+def _export(
+    kind: Kind,
+    options: Options,
+    chosen: Settings,
+    folder: Path,
+    *,
+    write: bool,
+    diff: bool,
+    force: bool,
+    output_format: Format,
+) -> Changes | None:
+    """Export, print what there is to say, and return what changed; None if the schemas do not allow it."""
     from dyngen.export.run import run
 
-    write = not (check or diff)
     result = run(
         kind,
         options,
         chosen.paths,
-        output=(output or chosen.infrastructure) / kind,
+        output=folder,
         write=write,
         strict=chosen.strict,
         force=force,
@@ -134,10 +155,10 @@ def export(
     )
     command = f"dyngen export {kind}"
     changes = report_changes(result, command, write=write, diff=diff, output_format=output_format)
-    if changes and against and kind in _TEMPLATES:
+    if changes and options.against and kind in _TEMPLATES:
         for told in _deployments(changes):
             typer.echo(told, err=True)
-    raise typer.Exit(exit_status(changes, clean=check))
+    return changes
 
 
 def _deployments(changes: Changes) -> Iterator[str]:

@@ -15,8 +15,10 @@ from dyngen.cli.options.settings import Paths, point_out, settings
 from dyngen.config import UsageError
 
 if TYPE_CHECKING:
+    from dyngen.config import Settings
+    from dyngen.understand import Understood
     from dyngen.verify.difference import Verified
-    from dyngen.verify.items import Judged
+    from dyngen.verify.items import Amount, Judged
     from dyngen.verify.judging import Defect
     from dyngen.verify.package import StoredItem
 
@@ -77,39 +79,59 @@ def verify(
     ] = Layout.TEXT,
 ) -> None:
     """Tell whether deployed tables are as declared. Nothing is changed."""
+    _check(items, max_rcu, against, all_items=all_items)
+    chosen = settings(paths, None, None, None)
+    point_out(chosen.paths)
+    from dyngen.importing.sources.dynamodb import client_of
+    from dyngen.verify.run import verify as verified
+
+    understood = _understood(chosen, output_format)
+    found = verified(
+        [schema for _, schema in understood.schemas],
+        client_of(server.region, server.profile, server.endpoint_url),
+        deployed_names(table_names),
+        ignore_capacity=ignore_capacity,
+        amount=_amount(items, max_rcu, against, chosen) if items or all_items else None,
+    )
+    _print(found, output_format)
+    if any(each.differs(strict=strict) for each in found):
+        raise typer.Exit(1)
+
+
+def _check(items: int | None, max_rcu: int | None, against: str | None, *, all_items: bool) -> None:
+    """UsageError if options about items are given and none are to be read, or it is said twice how many."""
     if max_rcu and not (items or all_items):
         raise UsageError("--max-rcu is about items\nhelp: say --items N or --all as well")
     if against and not (items or all_items):
         raise UsageError("--against is about items\nhelp: say --items N or --all as well")
     if items and all_items:
         raise UsageError("--items and --all say two things\nhelp: say one of them")
-    chosen = settings(paths, None, None, None)
-    point_out(chosen.paths)
+
+
+def _understood(chosen: Settings, layout: Layout) -> Understood:
+    """What the schemas mean. Exits if there are errors in them, which are told."""
     from dyngen.cli.options.settings import Format
     from dyngen.cli.output.report import show
-    from dyngen.evolution.former import former_schemas
-    from dyngen.importing.sources.dynamodb import client_of
     from dyngen.sources import sources
     from dyngen.understand import understand
-    from dyngen.verify.items import Amount
-    from dyngen.verify.run import verify as verified
 
     understood = understand(sources(chosen.paths), chosen.ignore)
     errors = [one for one in understood.diagnostics if one.stops]
     if errors:
-        show(errors, Format(output_format))
+        show(errors, Format(layout))
         raise typer.Exit(1)
+    return understood
+
+
+def _amount(
+    items: int | None, max_rcu: int | None, against: str | None, chosen: Settings
+) -> Amount:
+    """How much is read of a table; `items` None: all."""
+    from dyngen.evolution.former import former_schemas
+    from dyngen.verify.items import Amount
+
     old = former_schemas(against, chosen.paths) if against else []
-    found = verified(
-        [schema for _, schema in understood.schemas],
-        client_of(server.region, server.profile, server.endpoint_url),
-        deployed_names(table_names),
-        ignore_capacity=ignore_capacity,
-        amount=Amount(items, max_rcu, old) if items or all_items else None,
-    )
-    _print(found, output_format)
-    if any(each.differs(strict=strict) for each in found):
-        raise typer.Exit(1)
+    return Amount(items, max_rcu, old)
 
 
 def _print(found: Sequence[Verified], layout: Layout) -> None:
