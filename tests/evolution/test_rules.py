@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -64,7 +65,7 @@ UPDATE = f"{LIKE}/updates/0"
 PUT_POST = f"{REGISTER}/entities_involved/1"
 PARAMETERS = SCHEMA["cross_table_access_patterns"][0]["parameters"]
 (LOCAL,) = ({"name": "ByTitle", "sort_key": "title"},)
-GONE_USERS = {
+GONE_USERS: dict[str, Any] = {
     f"{REGISTER}/parameters": parameters("first second"),
     f"{REGISTER}/entities_involved": [
         {"table": "Users", "entity": "User", "action": "Delete", "key": {"user_id": "first"}},
@@ -76,6 +77,17 @@ GONE_USERS = {
             "key": {"user_id": "second"},
         },
     ],
+}
+INVOLVED = SCHEMA["cross_table_access_patterns"][0]["entities_involved"]
+READ_TWO = [
+    {"table": table, "entity": name, "action": "Get"}
+    for table, name in (("Users", "User"), ("Posts", "Note"))
+]
+READ: Changes = {
+    f"{REGISTER}/operation": "TransactGet",
+    f"{REGISTER}/return_type": "object",
+    f"{REGISTER}/parameters": parameters("user_id note_id"),
+    f"{REGISTER}/entities_involved": READ_TWO,
 }
 WITH_LOCAL = {
     f"{T}/lsi_list": [LOCAL],
@@ -298,6 +310,11 @@ MIX: list[Row] = [
     ("Involved.when", {f"{REGISTER}/parameters/1/optional": True, f"{PUT_POST}/when": "post"}, {f"{REGISTER}/parameters/1/optional": False, f"{PUT_POST}/when": GONE}, ("DB509 register()", "DB510 register()", "DB410 register()")),
     ("Involved.each", {}, {f"{REGISTER}/parameters/1": {"name": "posts", "type": "array", "item_type": "entity", "entity_type": "Post"}, f"{PUT_POST}/each": "posts"}, ("DB509 register()", "DB510 register()", "DB410 register()")),
     ("Involved.key", GONE_USERS, {f"{REGISTER}/entities_involved/0/key": {"user_id": "second"}, f"{REGISTER}/entities_involved/1/key": {"user_id": "first"}}, ("DB410 register()",)),
+    # One finding for another order, and none where nobody sees it.
+    ("CrossPattern.entities_involved", {}, {f"{REGISTER}/entities_involved": INVOLVED[::-1]}, ("DB410 register()",)),
+    ("CrossPattern.entities_involved", GONE_USERS, {f"{REGISTER}/entities_involved": GONE_USERS[f"{REGISTER}/entities_involved"][::-1]}, ("DB410 register()",)),
+    ("CrossPattern.entities_involved", READ, {f"{REGISTER}/entities_involved": READ_TWO[::-1]}, ()),
+    ("CrossPattern.entities_involved", {**READ, f"{REGISTER}/return_type": "array"}, {f"{REGISTER}/entities_involved": READ_TWO[::-1]}, ("DB510 register()",)),
     ("Parameter.default", {f"{FIND}/parameters/0/default": 1}, {f"{FIND}/parameters/0/default": 2}, ("DB411 Post.find_posts()",)),
     ("TableModel.entities", {}, {NOTE: GONE}, ("DB510 Post.all_of_user()", "DB502 Note", "DB412 Note")),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from dyngen.evolution.compare.outline import Names, outline
 from dyngen.evolution.finding import Ledger
@@ -32,8 +32,31 @@ def compare_behaviour(
         told = shared, kept, moved, renames.respelt
         old = outline(pair.old.plan, Names(pair.old.parameters, names, *told))
         new = outline(pair.new.plan, Names(pair.new.parameters, {}, *told))
-        if old != new:
-            _tell(pair, renames, ledger)
+        if old == new:
+            continue
+        order = _other_order(_by_name(pair.old, old), _by_name(pair.new, new))
+        # Who is given items by name does not see in which order they were read; of a list it is said what it returns.
+        if order is not _SAME_NAMES or not pair.new.is_read:
+            _tell(pair, renames, ledger, order)
+
+
+_SAME_NAMES = "sent again by the other release under one token, it is another request"
+_OTHER_NAMES = "what an item is called, another one was"
+
+
+def _by_name(call: Call, told: object) -> list[tuple[str, str]]:
+    """What is done with each item of a transaction, and its name; nothing of other methods."""
+    items = call.plan
+    if not (isinstance(items, tuple) and isinstance(told, tuple)):
+        return []
+    return sorted((repr(each), item.name) for item, each in zip(items, told, strict=True))
+
+
+def _other_order(was: Sequence[tuple[str, str]], now: Sequence[tuple[str, str]]) -> str:
+    """What comes of the same items standing in another order; nothing where they are others."""
+    if [each for each, _ in was] != [each for each, _ in now] or not now:
+        return ""
+    return _SAME_NAMES if was == now else _OTHER_NAMES
 
 
 def _names(call: Call) -> set[str]:
@@ -48,18 +71,20 @@ def _kept(schema: Schema) -> frozenset[str]:
     return frozenset((*keys, *constants))
 
 
-def _tell(pair: Pair[Call], renames: Renames, ledger: Ledger) -> None:
+def _tell(pair: Pair[Call], renames: Renames, ledger: Ledger, order: str) -> None:
     new = pair.new
     if new.entity is None:
-        code, what = "DB410", "does something else"
+        code = "DB410"
+        what = "has its items in another order" if order else "does something else"
     elif new.is_read and pair.old.is_read:
         code, what = "DB408", "gives other items"
     else:
         code, what = "DB409", "does something else"
     notes = [_difference(pair, label) for label in _SAID]
     told = [note for note in notes if note]
-    if renames.respelt and not told:
+    if renames.respelt and not told and not order:
         told = ["it compares moments as texts, and stored ones are spelt otherwise"]
+    told += [order] if order else []
     tell(ledger, code, pair, f"{new.shown} {what}", key=_KEYS[code], notes=told)
 
 

@@ -96,15 +96,16 @@ def _of_method(schema: Schema, entity: Entity, method: Method) -> Call:
 
 def _of_transaction(schema: Schema, transaction: Transaction) -> Call:
     page = tuple(of_transaction(schema, transaction))
-    # What each item is called is an attribute of the failure, or of the result.
-    items = ", ".join(_occurring(each) for each in transaction.items)
+    items = [_occurring(each) for each in transaction.items]
+    if not (isinstance(transaction, ReadTransaction) and transaction.returns == "array"):
+        items.sort()  # what each is called is an attribute of the failure, or of the result
     return Call(
         transaction.pattern_id,
         transaction.name,
         transaction.parameters,
         transaction.items,
         isinstance(transaction, ReadTransaction),
-        f"{_told(page, 'returns')} ({items})",
+        f"{_told(page, 'returns')} ({', '.join(items)})",
         page,
         None,
     )
