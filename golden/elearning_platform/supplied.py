@@ -24,10 +24,13 @@ def utc_now() -> datetime:
 
 
 def now_of(clock: Callable[[], object]) -> datetime:
-    """Return the moment that a clock tells; `ValueError` if it tells none, or has no time zone."""
+    """Return the moment that a clock tells, in UTC, so that days are those of UTC everywhere.
+
+    `ValueError` if it tells none, or has no time zone.
+    """
     now = clock()
     if isinstance(now, datetime) and now.utcoffset() is not None:
-        return now
+        return now.astimezone(UTC)
     told = "one without" if isinstance(now, datetime) else kind_of(now)
     raise ValueError(f"clock must return a datetime with a time zone, not {told}")
 

@@ -5,6 +5,7 @@ The expected items are worked out by hand.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from inspect import signature
@@ -223,6 +224,26 @@ def test_the_value_of_another_time_zone_is_the_same_moment(
     repository = shop.OrderRepository(client, clock=lambda: NOON.astimezone(there))
     assert repository.create_order(order(shop)).updated_at == NOON
     assert is_touched(stored(client))
+
+
+@pytest.mark.parametrize("hours", [14, -13])
+def test_a_day_is_that_of_utc_whatever_zone_the_clock_has(
+    shop: ModuleType, client: Faulty, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """For an item that a method builds, and for an object that is made without one."""
+    there = timezone(timedelta(hours=hours))
+    assert NOON.astimezone(there).date() != NOON.date()
+    db = shop.Database(client, clock=lambda: NOON.astimezone(there))
+    assert db.order.place("u1", "One").day == NOON.date()
+    assert db.order.open("u2", OTHER).day == NOON.date()
+    monkeypatch.setenv("TZ", f"THERE{-hours:+d}")
+    time.tzset()
+    try:
+        before = datetime.now(UTC).date()
+        assert before <= order(shop).day <= datetime.now(UTC).date()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize("told", [datetime(2026, 1, 1), None, date(2026, 1, 1), 1767225600])
