@@ -12,7 +12,7 @@ import pytest
 
 from emitted import compiled, load
 from emulator import moto
-from schemas import JSON, entity, pattern, schema, table
+from schemas import JSON, entity, index, pattern, schema, table
 
 COPY = [{"field": "latest", "action": "set", "param": "sk"}]
 PATTERNS = (
@@ -90,3 +90,24 @@ def test_a_beginning_of_the_key_that_is_none_names_the_key_and_no_component(
         assert (caught.value.key, caught.value.component) == ("sk", None)
     assert [each.order for each in orders.begin("u", "ORDER#2")] == ["2"]
     assert [each.order for each in orders.from_to("u", "ORDER#1", "ORDER#2")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_key_that_is_declared_as_a_list_has_no_operand_as_it_is_stored(listed: bool) -> None:
+    """Also where the list has one attribute: what is compared is the field."""
+    key: Any = ["place_sk"] if listed else "place_sk"
+    begin = pattern(
+        "begin", "Query", "user place_sk_prefix", index_name="Places", range_condition="begins_with"
+    )
+    this = pattern("this", "Query", "user place_sk", index_name="Places")
+    text: Any = ["AT#{place}"] if listed else "AT#{place}"
+    order = entity("ORDER#{order}", None, "order user place", begin, Places=("{user}", text))
+    declared = schema(table("Orders", "pk", None, index("Places", "place_pk", key), Order=order))
+    made = load(f"listed_{listed}", compiled(declared))
+    with moto(made) as client:
+        orders = made.Database(client).order
+        orders.create_order(made.Order(order="1", user="u", place="home"))
+        found = {text: [each.order for each in orders.begin("u", text)] for text in ("ho", "AT#ho")}
+    assert found == ({"ho": ["1"], "AT#ho": []} if listed else {"ho": [], "AT#ho": ["1"]})
+    order["access_patterns"].append(this | {"pattern_id": 90})
+    assert [each.code for each in compiled(declared).errors] == (["DG413"] if listed else [])
