@@ -239,6 +239,53 @@ def test_what_another_item_is_left_out_without_is_not_asked_of_this_one() -> Non
     assert [[*each] for each in silent.last["TransactItems"]] == [["Put"], ["Put"]]
 
 
+def test_what_another_item_is_made_for_is_not_asked_of_this_one() -> None:
+    """A name of a key that `key` gives from elsewhere, and an optional entity beside scalars that say it all."""
+    user = entity("USER#{user_id}", "PROFILE", "user_id email:string posts:integer")
+    mail = entity("MAIL#{address}", "MAIL", "address")
+    count = [act("posts", "increment", value=1)]
+    forget = item("Mail", "Delete", when="was", key={"address": "was.email"})
+    made = compiled(
+        schema(
+            table(SHOP, "pk", "sk", User=user, Mail=mail),
+            transactions=(
+                many("count", "TransactWrite", "names:array user_id",
+                     item("User", "Update", each="names", key={"user_id": "names"}, updates=count),
+                     item("User", "Delete", when="user_id"), optional="user_id"),
+                many("rename", "TransactWrite", "user_id was:User",
+                     item("User", "Update", updates=count), forget, optional="was"),
+                many("replace", "TransactWrite", "user_id email posts:integer was:User",
+                     item("User", "Put"), forget, optional="was"),
+            ),
+        )
+    )  # fmt: skip
+    assert not made.errors
+    module = load("made_for_others", made)
+    silent = Recorder(Empty())
+    transactions = module.Database(silent).transactions
+    was = module.User(user_id="ann", email="a@x", posts=1)
+
+    def sent() -> list[tuple[str, str]]:
+        return [
+            (action, {**asked.get("Item", {}), **asked.get("Key", {})}["pk"]["S"])
+            for each in silent.last["TransactItems"]
+            for action, asked in each.items()
+        ]
+
+    transactions.count(["ann"])
+    assert sent() == [("Update", "USER#ann")]
+    transactions.count(["ann"], "bob")
+    assert sent() == [("Update", "USER#ann"), ("Delete", "USER#bob")]
+    transactions.rename("ann")
+    assert sent() == [("Update", "USER#ann")]
+    transactions.rename("ann", was)
+    assert sent() == [("Update", "USER#ann"), ("Delete", "MAIL#a@x")]
+    transactions.replace("ann", "b@x", 1)
+    assert sent() == [("Put", "USER#ann")]
+    transactions.replace("ann", "b@x", 1, was)
+    assert sent() == [("Put", "USER#ann"), ("Delete", "MAIL#a@x")]
+
+
 @pytest.mark.parametrize("call", [
     lambda db: db.edit_lines([]), lambda db: db.edit_lines(iter(())), lambda db: db.restock([], 1, None),
     lambda db: db.move([], ()),

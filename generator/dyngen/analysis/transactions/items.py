@@ -222,14 +222,13 @@ class Items:
         )
 
     def _updated(self, said: Said, guard: Guard) -> Updated | None:
-        fields = said.entity.fields.values()
-        if said.scope.misses(said.entity, fields, Spot(said.at["entity"])):
+        fields = said.without_source
+        if said.scope.misses(fields, Spot(said.at["entity"])):
             return None
         changed = {
             field: given
             for field in fields
-            if field not in said.key
-            and (given := said.scalar(field.label))
+            if (given := said.scalar(field.label))
             and given.name not in said.told
             and not (field.label in said.changed and self._is_used(given))
             and (could_be_set(said.entity, field.label) or not self._is_used(given))

@@ -29,9 +29,10 @@ def built(
     found = _scalars(said)
     if not keys.is_of_key(said):
         return None
-    if said.scope.misses(entity, entity.fields.values(), Spot(said.at["entity"])):
+    lacking, at = missing(said), Spot(said.at["entity"])
+    if said.scope.misses(said.without_source, at, whole=entity if lacking else None):
         return None
-    if lacking := missing(said):
+    if lacking:
         _incomplete(said, found, lacking)
         return None
     taken = [_taken(field, given, said, compared, never_none) for field, given in found.items()]

@@ -88,7 +88,7 @@ def _from_an_entity(said: Said, missing: list[str]) -> str | None:
 def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     """Report that no parameters give the key of an item; one that is still `unused` may be meant to."""
     place, entity = said.at["entity"], said.entity
-    if said.scope.misses(entity, entity.key_fields, Spot(place)):
+    if said.scope.misses(entity.key_fields, Spot(place), whole=entity):
         return
     missing = [
         each.label for each in entity.key_fields if said.key_source(each) not in said.scope.known

@@ -90,6 +90,12 @@ class Said:
         return {field: given for field, given in found if given}
 
     @property
+    def without_source(self) -> Sequence[Field]:
+        """The fields that a parameter of their name gives, if there is one: `key` has not said what gives them."""
+        fields, key = self.entity.fields.values(), self.key
+        return [each for each in fields if each not in key]
+
+    @property
     def named_fields(self) -> Sequence[Field]:
         """The fields that `key` can name: those of the key, and of an entity that is put every one that it stores."""
         if self.involved.action != "Put":

@@ -109,12 +109,19 @@ class Scope:
             f'add "when": "{given.name}" to the item, which leaves it out then, or remove optional',
         )
 
-    def misses(self, entity: Draft, fields: Iterable[Field], spot: Spot) -> bool:
-        """Would a parameter that may be None be the entity, or give one of these fields? If so, that is reported."""
+    def misses(self, fields: Iterable[Field], spot: Spot, *, whole: Draft | None = None) -> bool:
+        """Would a parameter that may be None give one of these fields? If so, that is reported.
+
+        `whole`: what has to be given as an entity where values do not make it, which such a parameter may be, too.
+        """
         wanted = {each.label for each in fields}
         for name, given in self._givens.items():
-            whole = given.parameter.type == EntityType(entity.name) and name not in self._taken
-            if name not in self.known and (name in wanted or whole):
+            is_whole = (
+                whole is not None
+                and given.parameter.type == EntityType(whole.name)
+                and name not in self._taken
+            )
+            if name not in self.known and (name in wanted or is_whole):
                 self.needs(given, spot)
                 return True
         return False
