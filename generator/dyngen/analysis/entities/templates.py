@@ -144,8 +144,11 @@ def _component(
                 "the time to live",
                 'its own for the moment: a datetime of "format": "epoch_s"',
             )
-        at.error("DG211", f"field {name} is {what} and cannot be part of a key",
-                   f"use a field of {use}", part=piece)  # fmt: skip
+        help = f"use a field of {use}"
+        if field.type.kind is Kind.BYTES:
+            what += ", no text and no number,"
+            help = "make it a string with the bytes in hex, which sorts as they do, or in base64"
+        at.error("DG211", f"field {name} is {what} and cannot be part of a key", help, part=piece)
         return None
     if spec == _LOWER and field.type.is_text:
         return Component(field, lowered=True)

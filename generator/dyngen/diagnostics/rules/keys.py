@@ -55,7 +55,8 @@ TABLE: tuple[Rule, ...] = (
         "a key is made of values that can be text or a number",
         "Key attributes of DynamoDB are strings, numbers or bytes. A list, a map or a set has no "
         "spelling that is the same every time, so a key made of one could not be found again. A "
-        "time to live is stored as epoch seconds, in another form than a key would have.",
+        "time to live is stored as epoch seconds, in another form than a key would have. A "
+        "template makes text or a number: bytes stand in a key as a text that says them.",
         '{"sk_template": "TAGS#{tags}", "fields": [{"name": "tags", "type": "string_set", "…": '
         '"…"}]}',
         '{"sk_template": "TAG#{tag}", "fields": [{"name": "tag", "type": "string", "…": "…"}]}',

@@ -41,7 +41,8 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
     binary = [key.name for key in shape.keys if key.type == "B"]
     if binary:
         raise Unusable(
-            f"{shape.name}: its key {binary[0]} is binary, and a schema has no binary keys"
+            f"{shape.name}: its key {binary[0]} is binary, and a schema has keys of text and numbers only: "
+            "read it with boto3, or move its items to a table whose key is their text in hex"
         )
     notes = list(observed.remarks)
     items = [item for item in observed.items if _has_keys(item, shape)]
