@@ -1360,7 +1360,7 @@ class CommentRepository:
             last_seen_id: Newest comment that the reader has already seen.
         """
         start = comment_sk(post_id, last_seen_id)
-        end = key_text("Comment", "sk", f"COMMENT#{post_id}$", 1024)
+        end = f"COMMENT#{post_id}$"
         return Query(
             self._client.query,
             {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clients import Recorder
+from clients import Empty, Recorder
 from emitted import compiled, load
 from paths import GOLDEN
 from schemas import JSON, entity, index, pattern, schema, table, transaction
@@ -311,3 +311,31 @@ def test_what_the_start_of_a_range_checks_its_end_does_not_ask_again(
     notes.since(*(fine[name] for name in names))
     with pytest.raises(ValueError, match=next(iter(bad))):
         notes.since(*((fine | bad)[name] for name in names))
+
+
+@pytest.mark.parametrize(
+    ("template", "given"),
+    [
+        ("NOTE#{topic}#{name}", "user topic least"),
+        ("NOTE#{topic}###{name}", "user topic least"),
+        ("NOTE#{topic}#{number:03d}", "user topic from_number:integer"),
+    ],
+)
+def test_the_end_of_a_range_is_not_measured_where_the_start_is_no_shorter(
+    template: str, given: str
+) -> None:
+    since = pattern("since", "Query", given, range_condition=">")
+    note = entity("{user}", template, "user topic name number:integer", since)
+    made = compiled(schema(table("Notes", "pk", "sk", Note=note)))
+    assert made.errors == []
+    assert [*calls(made.files["repositories.py"], "key_text")] == []
+    package, sent = load(f"measured_{len(template)}", made), Recorder(Empty())
+    notes, last = package.Database(sent).note, 1 if "number" in given else "n"
+    list(notes.since("u", "t" * 1000, last))
+    assert len(sent.sent) == 1
+    assert all(
+        len(text["S"].encode()) <= 1024 for text in sent.last["ExpressionAttributeValues"].values()
+    )
+    for length in (1020, 1024, 2000):
+        with pytest.raises(package.KeyValueError, match="longer than 1,024 bytes"):
+            notes.since("u", "t" * length, last)

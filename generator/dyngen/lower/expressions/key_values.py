@@ -48,6 +48,8 @@ class KeyValues:
         self._kept: dict[KeyValue, Identifier] = {}
         self._called: set[tuple[str, Slot]] = set()
         """What a key function has checked above."""
+        self._made: list[KeyText] = []
+        """The keys that stand in variables above, no longer than a key can be."""
         self._assigned: list[Statement] = []
 
     @property
@@ -117,6 +119,7 @@ class KeyValues:
             return text
         self._assigned.append(assigning(self._kept[value], text))
         if isinstance(value, KeyText) and self._whole(value):
+            self._made.append(value)
             slots = (part for part in value.parts if isinstance(part, Slot))
             self._called |= {(value.template.attribute, slot) for slot in slots}
         return phrase.name(self._kept[value])
@@ -129,13 +132,16 @@ class KeyValues:
                 return self._short(template, parts, self._rendered(template, parts))
             case AfterText(KeyText(template, parts)):
                 bound = called("text_after", self._rendered(template, parts))
-                return self._short(template, parts, bound)
+                # The least text behind one can be longer by a byte.
+                return self._short(template, (*parts, " "), bound)
 
     def _short(
         self, template: Template, parts: Sequence[str | Slot], text: Expression
     ) -> Expression:
         """The text of a bound or a prefix, held to the length of a key where `parts` may be longer."""
         if not any(isinstance(part, Slot) and _is_free(part) for part in parts):
+            return text
+        if any(each.template == template and _holds(each.parts, parts) for each in self._made):
             return text
         return keytext.finished(self._entity.name, template, text)
 
@@ -215,6 +221,19 @@ class KeyValues:
             taken = {*(self._names or ()), *self._texts.values()}
             self._texts[key] = free_name(f"padded_{_named(slot.ref)}", taken)
         return self._texts[key]
+
+
+def _holds(whole: Sequence[str | Slot], parts: Sequence[str | Slot]) -> bool:
+    """Is the text of the one at least as long as that of the other, whatever the components are?"""
+    slots = [part for part in parts if isinstance(part, Slot)]
+    held = [part for part in whole if isinstance(part, Slot)]
+    within = all(slots.count(each) <= held.count(each) for each in slots)
+    return within and _bytes(parts) <= _bytes(whole)
+
+
+def _bytes(parts: Sequence[str | Slot]) -> int:
+    """Of the literals."""
+    return sum(len(part.encode()) for part in parts if isinstance(part, str))
 
 
 def _is_free(slot: Slot) -> bool:
