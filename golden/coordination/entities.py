@@ -240,6 +240,8 @@ class Request:
     request_id: str
     """Identifies the request, however often it is sent."""
     state: RequestState
+    runner: str
+    """Names the worker that began it last."""
     body_hash: bytes
     """Tells a repeated request from another one with the same id."""
     kept_until: int
@@ -263,6 +265,7 @@ class Request:
             item: Item = {
                 "request_id": {"S": request_pk(self.request_id)},
                 "state": {"S": _REQUEST_STATE[self.state]},
+                "runner": {"S": plain_text(self.runner)},
                 "body_hash": {"B": binary(self.body_hash)},
                 "kept_until": {"N": integer_text(self.kept_until)},
                 "version": {"N": integer_text(self.version)},
@@ -271,6 +274,7 @@ class Request:
                 item["running_until"] = {"N": integer_text(self.running_until)}
             if self.answer is not None:
                 item["answer"] = encode_object(self.answer)
+            require_text(self.runner)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -286,6 +290,7 @@ class Request:
         try:
             self.request_id = values["request_id"]["S"]
             self.state = _REQUEST_STATE[values["state"]["S"]]
+            self.runner = values["runner"]["S"]
             self.body_hash = binary(values["body_hash"]["B"])
             self.kept_until = int(values["kept_until"]["N"])
             value = values.get("running_until")

@@ -55,6 +55,7 @@ def sample_request() -> Request:
     return Request(
         request_id="req-7f3a",
         state="running",
+        runner="worker-a",
         body_hash=b"sha-256",
         kept_until=2032826400,
         running_until=1717207500,
@@ -65,6 +66,7 @@ def other_request() -> Request:
     return Request(
         request_id="req-90bd",
         state="running",
+        runner="worker-b",
         body_hash=b"sha-257",
         kept_until=2032827000,
         running_until=1717208100,
@@ -176,13 +178,16 @@ def _examples(db: Database) -> list[Example]:
             16,
             "RequestRepository.finish_request",
             lambda: db.request.finish_request(
-                "req-7f3a", {"status": 200, "invoice": "inv-2024-118"}, 2032912800
+                request_id="req-7f3a",
+                answer={"status": 200, "invoice": "inv-2024-118"},
+                kept_until=2032912800,
+                worker="worker-a",
             ),
         ),
         Example(
             17,
             "RequestRepository.abandon_request",
-            lambda: db.request.abandon_request("req-7f3a"),
+            lambda: db.request.abandon_request("req-7f3a", "worker-a"),
         ),
         Example(
             18,

@@ -949,6 +949,7 @@ class LockRepository:
 
 _REQUEST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#state": "state",
+    "#runner": "runner",
     "#body_hash": "body_hash",
     "#kept_until": "kept_until",
     "#running_until": "running_until",
@@ -1167,13 +1168,14 @@ class RequestRepository:
         request_id: str,
         answer: dict[str, JSON],
         kept_until: int,
+        worker: str,
         *,
         expected_version: int | None = None,
     ) -> Request:
         """Keep the answer to a request for those who repeat it.
 
         Access pattern 16: UpdateItem on Requests.
-        Condition: state = "running".
+        Condition: state = "running" AND runner = {worker}.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -1181,10 +1183,12 @@ class RequestRepository:
         done; with expected_version it raises VersionConflictError instead.
 
         Args:
+            worker: Worker that has to have begun it.
             expected_version: Where given, the stored item must have this version.
         """
         key = request_key(request_id)
         check_operands(Request, answer=answer, kept_until=kept_until)
+        check_operand("Request", "runner", worker, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Request", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1201,7 +1205,8 @@ class RequestRepository:
                 ),
                 ConditionExpression=(
                     "attribute_exists(#request_id) AND "
-                    f"#state = :running{expected.condition}"
+                    "#state = :running AND "
+                    f"#runner = :worker{expected.condition}"
                 ),
                 ExpressionAttributeNames={
                     "#answer": "answer",
@@ -1210,6 +1215,7 @@ class RequestRepository:
                     "#version": "version",
                     "#running_until": "running_until",
                     "#request_id": "request_id",
+                    "#runner": "runner",
                 },
                 ExpressionAttributeValues={
                     ":answer": encode_object(answer),
@@ -1217,6 +1223,7 @@ class RequestRepository:
                     ":kept_until": {"N": integer_text(kept_until)},
                     ":one": {"N": "1"},
                     ":running": {"S": "running"},
+                    ":worker": {"S": worker},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1224,23 +1231,30 @@ class RequestRepository:
             )
         return updated_item(response, Request.from_item)
 
-    def abandon_request(self, request_id: str) -> None:
+    def abandon_request(self, request_id: str, worker: str) -> None:
         """Forget a request that failed, so that it may be tried again.
 
         Access pattern 17: DeleteItem on Requests.
-        Condition: state = "running".
-        Raises ConditionFailedError.
+        Condition: state = "running" AND runner = {worker}.
+        Raises ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it raises ConditionFailedError, though it is
         done.
+
+        Args:
+            worker: Worker that has to have begun it.
         """
         key = request_key(request_id)
+        check_operand("Request", "runner", worker, str)
         with expecting("Request", key):
             self._client.delete_item(
                 TableName=self._table_name,
                 Key=key,
-                ConditionExpression="#state = :running",
-                ExpressionAttributeNames={"#state": "state"},
-                ExpressionAttributeValues={":running": {"S": "running"}},
+                ConditionExpression="#state = :running AND #runner = :worker",
+                ExpressionAttributeNames={"#state": "state", "#runner": "runner"},
+                ExpressionAttributeValues={
+                    ":running": {"S": "running"},
+                    ":worker": {"S": worker},
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )

@@ -87,12 +87,12 @@ class TransactionService:
         Access pattern 18: TransactWriteItems of Update ShardLease and Update
         Request.
         Conditions: ShardLease exists AND holder = {worker}; Request exists AND state
-        = "running".
+        = "running" AND runner = {worker}.
         Raises HandOverWorkFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
-            worker: Worker that has to hold the lease.
+            worker: Worker that has to hold the lease and to have begun the request.
             client_request_token: A text of 1 to 36 characters, else ValueError. A
                 repeated call with the same token is carried out once; DynamoDB knows
                 a token for 10 minutes.
@@ -139,7 +139,9 @@ class TransactionService:
                                 "REMOVE #running_until"
                             ),
                             "ConditionExpression": (
-                                "attribute_exists(#request_id) AND #state = :running"
+                                "attribute_exists(#request_id) AND "
+                                "#state = :running AND "
+                                "#runner = :worker"
                             ),
                             "ExpressionAttributeNames": {
                                 "#answer": "answer",
@@ -147,12 +149,14 @@ class TransactionService:
                                 "#version": "version",
                                 "#running_until": "running_until",
                                 "#request_id": "request_id",
+                                "#runner": "runner",
                             },
                             "ExpressionAttributeValues": {
                                 ":answer": encode_object(answer),
                                 ":done": {"S": "done"},
                                 ":one": {"N": "1"},
                                 ":running": {"S": "running"},
+                                ":worker": {"S": worker},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -115,8 +115,8 @@ COORDINATION = {
     "close": lambda db, made: db.shard_lease.close_lease("s", "w"),
     "acquire": lambda db, made: db.lock.acquire_lock("l", NOW, "w", NOW, "p").fence,
     "begin": lambda db, made: db.request.begin_request(running(made), 5),
-    "finish": lambda db, made: db.request.finish_request("r", {"a": 1}, 9).state,
-    "abandon": lambda db, made: db.request.abandon_request("r"),
+    "finish": lambda db, made: db.request.finish_request("r", {"a": 1}, 9, "w").state,
+    "abandon": lambda db, made: db.request.abandon_request("r", "w"),
 }  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def lease(made: Any, holder: str | None = None) -> Any:
 
 
 def running(made: Any) -> Any:
-    return made.Request(request_id="r", state="running", body_hash=b"h", kept_until=9)
+    return made.Request(request_id="r", state="running", runner="w", body_hash=b"h", kept_until=9)
 
 
 @pytest.mark.parametrize(
