@@ -27,7 +27,8 @@ Access patterns:
     16  ProjectRepository.remove_extension: Forget the settings of one extension.
     17  IssueRepository.get_issue: Read an issue.
     18  IssueRepository.list_issues: List the issues of a project in a state, newest
-        first, all or from one on, and those with a label or an author.
+        first; only those from a number on, with a label or by an author, where
+        these are given.
     19  IssueRepository.edit_issue: Change what is given of an issue.
     20  IssueRepository.label_issue: Add labels to an issue.
     21  IssueRepository.unlabel_issue: Take labels from an issue.

@@ -347,7 +347,6 @@ class Project:
     last_number: int = 0
     """Holds the number that an issue or a pull request was given last."""
     star_count: int = 0
-    fork_count: int = 0
     open_issue_count: int = 0
     settings: dict[str, JSON] = field(default_factory=dict[str, JSON])
     """Holds switches of extensions that the host knows nothing of."""
@@ -378,7 +377,6 @@ class Project:
                 "pushed_at": {"S": datetime_text(self.pushed_at)},
                 "last_number": {"N": integer_text(self.last_number)},
                 "star_count": {"N": integer_text(self.star_count)},
-                "fork_count": {"N": integer_text(self.fork_count)},
                 "open_issue_count": {"N": integer_text(self.open_issue_count)},
                 "settings": encode_object(self.settings),
                 "version": {"N": integer_text(self.version)},
@@ -427,8 +425,6 @@ class Project:
             )
             value = values.get("star_count")
             self.star_count = 0 if value is None or "NULL" in value else int(value["N"])
-            value = values.get("fork_count")
-            self.fork_count = 0 if value is None or "NULL" in value else int(value["N"])
             value = values.get("open_issue_count")
             self.open_issue_count = (
                 0 if value is None or "NULL" in value else int(value["N"])

@@ -73,7 +73,6 @@ def sample_project() -> Project:
         topics={"maps", "sea"},
         last_number=12,
         star_count=4,
-        fork_count=0,
         open_issue_count=1,
         settings={"stale-bot": {"days": 60}},
     )

@@ -675,7 +675,6 @@ _PROJECT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#topics": "topics",
     "#last_number": "last_number",
     "#star_count": "star_count",
-    "#fork_count": "fork_count",
     "#open_issue_count": "open_issue_count",
     "#settings": "settings",
     "#account_pk": "account_pk",
@@ -1488,8 +1487,8 @@ class IssueRepository:
         label: str | None = None,
         author: str | None = None,
     ) -> Query[ListIssuesRow]:
-        """List the issues of a project in a state, newest first, all or from one on,
-        and those with a label or an author.
+        """List the issues of a project in a state, newest first; only those from a
+        number on, with a label or by an author, where these are given.
 
         Access pattern 18: Query on index Tracker of CodeHost.
         Key condition: tracker_pk = ISSUES#{owner}#{slug}#{state}; with
@@ -2160,7 +2159,7 @@ class PullRequestRepository:
         done; with expected_version it raises VersionConflictError instead.
 
         Args:
-            required: Number of approvals that it takes.
+            required: Number of approvals that it takes, one at least.
             expected_version: Where given, the stored item must have this version.
         """
         key = pull_request_key(owner, slug, number)
