@@ -17,6 +17,7 @@ from .runtime import (
     Item,
     ItemDecodeError,
     T,
+    comparable,
     is_list,
     is_object,
 )
@@ -259,7 +260,8 @@ def changed_fields(new: object, old: object) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if type(new) is not type(old) or getattr(new, name) != getattr(old, name)
+        if type(new) is not type(old)
+        or comparable(getattr(new, name)) != comparable(getattr(old, name))
     )
 
 

@@ -22,7 +22,7 @@ from collections.abc import (
 )
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -1071,13 +1071,20 @@ def comparable(value: object) -> object:
     """Return what compares as the value does once it was stored: a plain text, of a moment the same in UTC.
 
     Moments of one zone compare by its clocks, which are put back once a year; and in that hour
-    they equal no moment of another zone.
+    they equal no moment of another zone. To Python `True` is 1, in what is free of form as well.
     """
+    if isinstance(value, bool):
+        return "BOOL", value
     if isinstance(value, datetime) and plain_moment(value).utcoffset() is not None:
         value = plain_moment(value)
         return value.astimezone(UTC) if is_in_utc(value) else value
     if is_list(value):
         return [comparable(each) for each in value]
+    if is_object(value):
+        return {name: comparable(member) for name, member in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        compared = [each.name for each in fields(value) if each.compare]
+        return type(value), [comparable(getattr(value, name)) for name in compared]
     return plain_text(value) if isinstance(value, str) else value
 
 

@@ -146,6 +146,15 @@ class Type:
     def wire(self) -> str:
         return "N" if self.epoch or self.counts else self.trait.wire
 
+    @property
+    def holds_json(self) -> bool:
+        """Does it hold, however deep, what no schema says more of than that it is JSON?"""
+        if self.record is not None:
+            return any(each.type.holds_json for each in self.record.fields)
+        if self.item is not None:
+            return self.item.holds_json
+        return self.kind in (Kind.ARRAY, Kind.OBJECT)
+
 
 @record(frozen=True, slots=True)
 class Members:

@@ -66,6 +66,14 @@ def encode(field: Field, value: Expression, table: Identifier | None) -> Express
     return wire("S", _stored(_text_of_key(field.key_bytes), value))
 
 
+def equals(type: Type, found: Expression, value: Expression) -> Expression:
+    """Is what was read of a field the value, once that was stored?"""
+    value = as_read(type, value)
+    if type.holds_json:
+        found, value = called("comparable", found), called("comparable", value)
+    return phrase.comparison(found, "==", value)
+
+
 def as_read(type: Type, value: Expression) -> Expression:
     """The value as it reads once it was stored: a moment in UTC, that of time to live in whole seconds.
 

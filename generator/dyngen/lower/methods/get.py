@@ -23,7 +23,7 @@ from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders, with_room
 from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.items import codec
-from dyngen.lower.items.stored_fields import as_read
+from dyngen.lower.items.stored_fields import equals
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import part_class
@@ -37,10 +37,10 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
     if plan.checks:
         stored = signature.local(method.parameters, entity.snake)
         checks = [
-            phrase.comparison(
+            equals(
+                check.field.type,
                 phrase.attribute(phrase.name(stored), check.field.name),
-                "==",
-                as_read(check.field.type, value_of(check.ref)),
+                value_of(check.ref),
             )
             for check in plan.checks
         ]

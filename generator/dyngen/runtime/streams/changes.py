@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import DataLayerError, ItemDecodeError
+from ..items.texts import comparable
 from ..wire import Item, T
 from .records import Enveloped, StreamRecord, StreamRecordError, enveloped
 
@@ -77,5 +78,6 @@ def changed_fields(new: object, old: object) -> frozenset[str]:
     return frozenset(
         name
         for name in names
-        if type(new) is not type(old) or getattr(new, name) != getattr(old, name)
+        if type(new) is not type(old)
+        or comparable(getattr(new, name)) != comparable(getattr(old, name))
     )
