@@ -21,7 +21,7 @@ from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
-from dyngen.ir.conditions import Ref, present
+from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyWithRawSort
 from dyngen.ir.plans import Agreement, Guard, Update, UpdateEntity, UpdateFields
 from dyngen.schema import document as written
@@ -55,7 +55,7 @@ def plan_update(
         return None
     condition = guard(pattern, entity, roles, at)
     if condition:
-        asked = replace(asked, sure=[*present(condition.condition)])
+        asked = replace(asked, condition=condition.condition)
     if roles.left:  # said behind the rest, which may be where one of them was meant to be
         read_actions(asked)
         left_over(roles, entity.sk, pattern, entity)

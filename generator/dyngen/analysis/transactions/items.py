@@ -30,7 +30,6 @@ from dyngen.analysis.updates.targets import has_content
 from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import supplied
-from dyngen.ir.conditions import present
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.plans import (
     Delete,
@@ -251,7 +250,7 @@ class Items:
                 creates=said.involved.if_missing == "create",
                 taken={*self._givens, *self._supplied},
                 never_none=self._never_none(said),
-                sure=[*present(guard.condition)],
+                condition=guard.condition,
                 refused="TransactionFailedError",
             )
         )

@@ -12,6 +12,7 @@ from itertools import combinations
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.updates.actions import Action, read_actions
+from dyngen.analysis.updates.first_elements import tell_unmet_at_first
 from dyngen.analysis.updates.index_keys import IndexKeys
 from dyngen.analysis.updates.making import made
 from dyngen.analysis.updates.supplies import touches
@@ -44,6 +45,7 @@ def updated(update: WrittenUpdate) -> Updated | None:
     actions = [each for each in found if each is not None]
     if len(actions) < len(found) or not _apart(actions, update.name):
         return None
+    tell_unmet_at_first(actions, update)
     left_alone = all(each.partial for each in actions)
     actions += touches(update.entity, update.naming)
     if update.creates:

@@ -226,7 +226,8 @@ def _member(owner: Field, step: str, text: str, at: Place) -> Field | None:
             "DG452",
             f"{quoted(text)} goes into {owner.label}, which "
             + ("declares no fields" if free else f"is {a(str(owner.type.kind))}"),
-            'name the object as "field", and a parameter that says which entry as "key"'
+            f'declare it in "fields" of {owner.label}; or name the object as "field", and a parameter that says which '
+            'entry as "key"'
             if free
             else "a path goes through objects",
         )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Path
+from dyngen.ir.conditions import Condition, Path, present
 from dyngen.ir.types import Field
 from dyngen.records import record
 from dyngen.schema import document as written
@@ -41,7 +41,12 @@ class WrittenUpdate:
     """Names of variables that other updates in the same request have."""
     never_none: Collection[str] = ()
     """Parameters that cannot remove their field, as they are part of a key elsewhere."""
-    sure: Collection[Path] = ()
-    """The places where something stands if the condition holds."""
+    condition: Condition | None = None
+    """What the item must meet."""
     refused: str = "ConditionFailedError"
     """What is raised where that is not there which it demands."""
+
+    @property
+    def sure(self) -> Collection[Path]:
+        """The places where something stands if the condition holds."""
+        return [*present(self.condition)]

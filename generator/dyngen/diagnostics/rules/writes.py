@@ -174,4 +174,14 @@ TABLE: tuple[Rule, ...] = (
         '"param": "title"}]',
         severity=Severity.WARNING,
     ),
+    Rule(
+        "DG461",
+        "what is extended up to a size may be absent at first",
+        "What an item does not have is of no size, so DynamoDB finds it neither small nor large. No empty set is "
+        "stored: the first player of a game is refused by a condition that there are fewer than four.",
+        '{"condition": "size(players) < 4", "updates": [{"field": "players", "action": "add", "param": "player"}]}',
+        '{"condition": "attribute_not_exists(players) OR size(players) < 4", "updates": '
+        '[{"field": "players", "action": "add", "param": "player"}]}',
+        severity=Severity.WARNING,
+    ),
 )
