@@ -1,5 +1,7 @@
 """Values inside of parameters: what an item of a transaction can name besides the parameters themselves.
 
+So can the condition of a put, or of an update by an entity: at < :reading.at.
+
 order: entity Order                    order.total         Member(order, total)
 lines: array of OrderLine, "each"      lines.quantity      Member(lines, quantity), of the current element
 product_ids: array of uuid, "each"     product_ids         Element(product_ids), the current one
@@ -7,13 +9,16 @@ product_ids: array of uuid, "each"     product_ids         Element(product_ids),
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
 from dyngen.ir.conditions import Ref
-from dyngen.ir.parameters import Parameter
+from dyngen.ir.parameters import EntityType, Parameter
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.records import record
+from dyngen.schema import document as written
 
 
 @record(slots=True, kw_only=True)
@@ -48,6 +53,22 @@ def member(owner: Given, field: Field) -> Member:
     )
     parameter = Parameter(name=owner.parameter.name, type=kind, optional=field.optional)
     return Member(model, owner.at, parameter, stands_for=kind, owner=owner, field=field)
+
+
+def stored_fields(
+    pattern: written.AccessPattern, entity: Draft, givens: Iterable[Given]
+) -> dict[str, Member]:
+    """The fields of the entity that a write stores, by the names that its condition has for them: `reading.at`.
+
+    Not what the write itself supplies, which the caller does not know.
+    """
+    if pattern.operation not in ("PutItem", "UpdateItem"):
+        return {}
+    own = [each for each in givens if each.parameter.type == EntityType(entity.name)]
+    found = (
+        member(given, field) for given in own for field in entity.known.values() if not field.touch
+    )
+    return {each.name: each for each in found}
 
 
 @record(slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from dyngen.analysis.parameters.as_stored import (
     raw_whole,
 )
 from dyngen.analysis.parameters.given import Given, adopt, resolve_parameters
+from dyngen.analysis.parameters.members import stored_fields
 from dyngen.analysis.parameters.needed import needed_for_key
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
@@ -112,7 +113,8 @@ def _read_conditions(
         roles.condition = read(pattern.condition, at["condition"])
         asked.append(True)
     found = [node for node in (roles.filter, roles.condition) if node]
-    known = {given.name: given for given in roles.all}
+    known: dict[str, Given] = {given.name: given for given in roles.all}
+    known |= stored_fields(pattern, entity, roles.all)
     subject = Subject(entity, known, pattern.name, at)
     strange = [each for each in found if not names_only(known, each) or unmarked(each, subject)]
     for node in strange:  # said at once, since what is left over may be what was meant

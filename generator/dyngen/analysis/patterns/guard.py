@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.presence import beyond_presence
 from dyngen.analysis.conditions.typing import typed
+from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.members import Member, stored_fields
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.articles import a
 from dyngen.diagnostics import Place
@@ -46,7 +48,10 @@ def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
         case "not_exists" | "exists" as word:
             return Guard(exists=word == "exists")
         case _:
-            givens = {given.name: given for given in roles.all}
+            fields = stored_fields(pattern, entity, roles.all)
+            if not _are_there(roles.condition, fields, pattern.name):
+                return None
+            givens = fields | {given.name: given for given in roles.all}
             subject = Subject(entity, givens, pattern.name, at["condition"])
             condition = typed(roles.condition, subject) if roles.condition else None
             if condition and _needs_item(pattern) and is_absence(condition, entity.key_names):
@@ -59,6 +64,19 @@ def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
             if condition and pattern.operation == "UpdateItem" and _needs_item(pattern):
                 return Guard(condition=beyond_presence(condition, entity.key_names))
             return Guard(condition=condition) if condition else None
+
+
+def _are_there(condition: Node | None, fields: Mapping[str, Member], name: str) -> bool:
+    """Are the fields that a condition names never None? One that may be is reported."""
+    named = parameters(condition) if condition else ()
+    wrong = [each for each in named if each.name in fields and fields[each.name].field.optional]
+    for each in wrong:
+        each.spot.error(
+            "DG618",
+            f"{each.name} is an optional field, and the condition of {name} needs its value",
+            "make the field required, give it a default, or take a parameter of its own",
+        )
+    return not wrong
 
 
 def _needs_item(pattern: written.AccessPattern) -> bool:

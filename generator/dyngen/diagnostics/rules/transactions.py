@@ -153,7 +153,8 @@ TABLE: tuple[Rule, ...] = (
         "DG618",
         "a field of a parameter is there",
         "`order.total` is a field of a parameter that is an entity, `lines.quantity` one of the current element "
-        "of an array, which only an item with `each` has. The field must have a value in every item.",
+        "of an array, which only an item with `each` has. The condition of a put, or of an update by an entity, can "
+        "name the fields of that entity. The field must have a value in every item.",
         '{"entity": "Product", "action": "Update", "updates": [{"field": "stock", "action": "decrement", '
         '"param": "lines.quantity"}]}',
         '{"entity": "Product", "action": "Update", "each": "lines", "updates": [{"field": "stock", "action": '
