@@ -120,12 +120,14 @@ def _action(model: written.UpdateAction, update: WrittenUpdate, at: Place) -> Ac
         return replace(found, copied=copy) if copy else None
     if model.action == "remove":
         return found if _has_no_operand(model, at) else None
-    removable = model.param in update.optional and bool(aim.leaf and aim.leaf.optional)
+    removable = None
+    if model.param in update.optional:
+        removable = bool(aim.leaf and aim.leaf.optional)
     operand = _operand(model, aim.type, update.givens, at, removable=removable)
     if operand is None or not _can_be_key(model, aim, update.givens, at):
         return None
     found = replace(found, operand=operand[0], source=operand[1])
-    if model.param is None or model.param not in update.optional:
+    if model.param is None or removable is None:
         return found
     if not update.givens[model.param].may_be_unset(update.name):
         return None
@@ -166,9 +168,12 @@ def _operand(
     givens: Mapping[str, Given],
     at: Place,
     *,
-    removable: bool,
+    removable: bool | None,
 ) -> tuple[Operand, Source | None] | None:
-    """The value of an action, and the same as a key takes it; None after a finding."""
+    """The value of an action, and the same as a key takes it; None after a finding.
+
+    `removable`: does None remove the target? None: the parameter is always a value.
+    """
     constant_ = "value" in model.model_fields_set
     if constant_ is (model.param is not None):
         at["action"].error(
@@ -242,7 +247,7 @@ def _element(model: written.UpdateAction, kind: Type | None) -> Type | None:
 
 
 def _given(
-    model: written.UpdateAction, given: Given, kind: Type | None, *, removable: bool
+    model: written.UpdateAction, given: Given, kind: Type | None, *, removable: bool | None
 ) -> Value | None:
     """A parameter as the operand, of the type that the action asks for."""
     declared = given.type
@@ -290,4 +295,4 @@ def _given(
             held=True,
         )
         return None
-    return Value(given.ref, wanted) if given.give(wanted, removable or None) else None
+    return Value(given.ref, wanted) if given.give(wanted, removable) else None
