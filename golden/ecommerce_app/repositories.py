@@ -1852,7 +1852,7 @@ class ReviewRepository:
         Access pattern 20: Query on ProductTable.
         Key condition: pk = PRODUCT#{product_id} AND begins_with(sk, REVIEW#).
         Filter: rating BETWEEN {lowest_rating} AND {highest_rating}.
-        Items come by sk, descending, in pages of 20.
+        Items come by sk, descending, in pages of at most 20.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

@@ -236,7 +236,7 @@ def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
             yield f"Returns the {'last' if plan.descending else 'first'} item by {listed(sort)}."
         return
     if plan.descending and sort:
-        pages = f", in pages of {plan.limit}" if plan.limit else ""
+        pages = f", in pages of at most {plan.limit}" if plan.limit else ""
         yield f"Items come by {listed(sort)}, descending{pages}."
     else:
         yield from _pages(plan)
@@ -244,7 +244,7 @@ def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
 
 def _pages(plan: plans.Query | Scan) -> Iterator[str]:
     if plan.limit:
-        yield f"Items come in pages of {plan.limit}."
+        yield f"Items come in pages of at most {plan.limit}."
 
 
 def _place(plan: Plan, entity: Entity) -> str:
