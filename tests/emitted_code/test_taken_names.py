@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from dyngen.build import build
-from dyngen.config import Settings
+from dyngen.config import Flavour, Settings
 from dyngen.lower.support.modules import everything
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import python_name, snake
@@ -29,7 +29,10 @@ from emitted_code.checkers import of_mypy, of_pyright
 from emulator import moto
 from schemas import JSON, entity, index, pattern, schema, table, transaction, where
 
-HAZARDS = "Item Query Choice Self Exception Object str TABLES annotations client item"
+HAZARDS = (
+    "Item Query Choice Self Exception Object str TABLES annotations client item "
+    "COPIED Replace ConsistentRead found"
+)
 OF_METHODS = "self cls client names values value error reasons expected_version consistent_read keys put delete"
 KINDS = ("string", "integer", "decimal", "date", "datetime", "string_set", "array/string", "object")
 
@@ -58,24 +61,41 @@ def of_entities(names: list[str]) -> JSON:
     tables, transactions = [], list[JSON]()
     for name in names:
         low, where_ = snake(name), f"Table{name}"
+        whole = {"name": "whole", "type": "entity", "entity_type": name}
+        many = {"name": "many", "type": "array", "item_type": "entity", "entity_type": name}
         tables.append(
             table(where_, "pk", "sk", index("ByState", "gpk", projection="KEYS_ONLY"), **{
                 name: entity(
-                    "T#{owner}", "N#{number:06d}", "owner number:integer title state extra:object?",
+                    "T#{owner}", "N#{number:06d}", "owner number:integer title state extra:object? at:datetime?",
                     pattern(f"{low}s", "Scan"),
                     pattern(f"{low}s_of", "Query", "owner"),
                     pattern(f"{low}s_on", "Query", "state", index_name="ByState"),
                     pattern(f"all_{low}s", "Query", "owner", "mixed_data"),
                     pattern(f"rename_{low}", "UpdateItem", "owner number:integer title", "single_entity"),
+                    pattern(f"titled_{low}", "GetItem", "owner number:integer title", "single_entity"),
+                    pattern(f"make_{low}", "PutItem", "owner number:integer title state", "success_flag"),
+                    pattern(f"store_{low}s", "BatchWriteItem", returns="void") | {"parameters": [many]},
                     ByState="S#{state}",
                 ),
             })
         )  # fmt: skip
+        model = tables[-1]["entities"][name]
+        model["fields"][-1]["touch"] = True
+        model["also_at"] = {"pk_template": "AT#{owner}", "sk_template": "N#{number:06d}"}
+        tables[-1]["table_config"]["stream"] = "NEW_AND_OLD_IMAGES"
         key = "owner number:integer"
-        whole = {"name": "whole", "type": "entity", "entity_type": name}
         put = transaction(f"add_{low}", "TransactWrite", "", "boolean", f"Put {name} of {where_}")
         found = transaction(f"see_{low}", "TransactGet", key, "object", f"Get {name} of {where_}")
-        transactions += [put | {"parameters": [whole]}, found]
+        given = f"{key} title state"
+        made = transaction(f"new_{low}", "TransactWrite", given, "void", f"Put {name} of {where_}")
+        several = transaction(f"lose_{low}s", "TransactWrite", "", "void")
+        each = {"table": where_, "entity": name, "action": "Delete", "each": "many"}
+        transactions += [
+            put | {"parameters": [whole]},
+            found,
+            made,
+            several | {"parameters": [many], "entities_involved": [each]},
+        ]
     return schema(*tables, transactions=tuple(transactions))
 
 
@@ -150,6 +170,13 @@ def test_entities_work_under_any_name(number: int) -> None:
             assert [each.number for each in getattr(repository, f"{low}s_on")("s")] == [1, 2]
             assert getattr(repository, f"rename_{low}")("o", 2, "new").title == "new"
             assert getattr(getattr(db.transactions, f"see_{low}")("o", 1), python_name(low)) == one
+            assert getattr(repository, f"titled_{low}")("o", 1, "t") == one
+            assert getattr(repository, f"make_{low}")("o", 3, "t", "s") is True
+            getattr(repository, f"store_{low}s")([two])
+            getattr(db.transactions, f"new_{low}")("o", 4, "t", "s")
+            getattr(db.transactions, f"lose_{low}s")([one, two])
+            left = getattr(repository, f"{low}s_of")("o")
+            assert [each.number for each in left] == [3, 4]
 
 
 def test_fields_work_under_any_name() -> None:
@@ -183,7 +210,8 @@ def test_type_checkers_have_nothing_to_say(tmp_path: Path) -> None:
     documents["fields"] = of_fields(FIELDS)
     for name, document in documents.items():
         (tmp_path / f"{name}_schema.json").write_text(json.dumps(document))
-    made = build(Settings((tmp_path,), tmp_path / "out"), write=True)
+    flavours: tuple[Flavour, ...] = ("sync", "async")
+    made = build(Settings((tmp_path,), tmp_path / "out", flavours=flavours), write=True)
     assert made.changes, made.diagnostics
     assert of_mypy(tmp_path / "out") == ""
     assert of_pyright(tmp_path / "out") == ""
