@@ -130,6 +130,9 @@ def test_fields_of_keys_may_be_optional(tmp_path: Path) -> None:
         "Moment": schemas.entity("B#{one}", "B#{two}#{three:03d}", "one two:date? three:integer?"),
         "InKey": schemas.entity("C#{one}", "C#{two}", "one two?"),
         "Lower": schemas.entity("D#{one:lower}", "D", "one?"),
+        "Capitals": schemas.entity(
+            "E#{ONE}#{TWO:03d}", "E#{THREE}", "ONE? TWO:integer? THREE:datetime?"
+        ),
     }
     kinds["InKey"]["fields"][1]["stored"] = "key"
     text = schemas.schema(schemas.table("Things", "pk", "sk", **kinds))
@@ -251,5 +254,22 @@ def test_entities_may_be_called_like_what_methods_use(tmp_path: Path) -> None:
     text = repositories(schemas.schema(table, transactions=tuple(transactions)), tmp_path)
     assert "consistent_read_ = ConsistentRead.from_item(item)" in text
     assert not complaints(tmp_path / "out", ["things"])
+    ended = forked.run("things.examples", cwd=tmp_path / "out")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_constants_of_filters_may_have_something_empty_inside(tmp_path: Path) -> None:
+    """In the request of a query, pyright infers nothing from where it stands."""
+    empty: list[schemas.JSON] = [{}, {"a": {}, "b": []}, {"a": [{}, []]}]
+    given = {"conditions": [{"field": "rows", "operator": "=", "value": empty}]}
+    thing = schemas.entity(
+        "A#{one}", "B", "one rows:array/object?",
+        schemas.pattern("find", "Query", "one", filter_expression=given),
+        schemas.pattern("sweep", "Scan", filter_expression=given),
+        schemas.pattern("drop", "DeleteItem", "one", "void", condition=given),
+    )  # fmt: skip
+    repositories(schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing)), tmp_path)
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")
     ended = forked.run("things.examples", cwd=tmp_path / "out")
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -37,11 +37,13 @@ from dyngen.ir.types import Type
 from dyngen.lower.expressions import labels, supplied
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import called, for_each, is_empty, member
+from dyngen.lower.fragments import wire as in_map
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Expression,
+    expression,
     literal,
     phrase,
     statement,
@@ -173,7 +175,7 @@ def _operand(operand: Operand, leaf: Leaf, to: Placeholders) -> str:
             return to.value(labels.of_ref(ref), operand, codec.encode(type, _given(ref, type)))
         case Constant():
             label = labels.of_operand(operand, leaf)
-            return to.value(label, operand, literal.value(wire(operand)))
+            return to.value(label, operand, in_wire(operand))
 
 
 def path_text(path: Path, to: Placeholders) -> str:
@@ -204,6 +206,36 @@ def wire(constant: Constant) -> dict[str, literal.Value]:
         case _, str() | bytes() | bool() as scalar:
             value = scalar
     return {constant.wire: value}
+
+
+def in_wire(constant: Constant, *, inside: bool = False) -> Expression:
+    """The same as code. What is empty `inside` another has a type: pyright knows none of it in a query's request."""
+    match constant.wire, constant.value:
+        case "L", () if inside:
+            value = _no_elements()
+        case "M", () if inside:
+            value = _no_members()
+        case "L", tuple() as elements:
+            found = [each for each in elements if isinstance(each, Constant)]
+            value = phrase.list_([in_wire(each, inside=True) for each in found])
+        case "M", tuple() as members:
+            pairs = [each for each in members if isinstance(each, tuple)]
+            value = phrase.dict_(
+                [(literal.text(name), in_wire(each, inside=True)) for name, each in pairs]
+            )
+        case _:
+            return literal.value(wire(constant))
+    return in_map(constant.wire, value)
+
+
+@expression
+def _no_elements() -> None:
+    """list[AttributeValue]()"""
+
+
+@expression
+def _no_members() -> None:
+    """dict[str, AttributeValue]()"""
 
 
 def _given(ref: Ref, type: Type) -> Expression:

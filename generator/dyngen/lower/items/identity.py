@@ -47,10 +47,14 @@ def entity_keys(entity: Entity) -> Iterator[Statement]:
 
 
 def _always_there(entity: Entity) -> list[Field]:
-    """The fields that the key of an item gives where no attribute does: none of them is None."""
+    """The fields that the key of an item gives where no attribute does: none of them is None.
+
+    Of those in capitals no type checker knows it: they are not assigned to.
+    """
     keys = {each.attribute for each in entity.key_templates}
     sources = (*entity.also_in_key, *entity.read_from_key)
-    return [each.field for each in sources if each.template and each.template.attribute in keys]
+    found = [each.field for each in sources if each.template and each.template.attribute in keys]
+    return [each for each in found if not each.name.isupper()]
 
 
 def keys_of_indexes(entity: Entity, tables: EnumTables) -> Iterator[Statement]:
