@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from applications import schema_of
 from dyngen.lower import emitted
-from dyngen.syntax import Identifier, Import, Module, Statement, module
+from dyngen.syntax import Identifier, Import, Module, Statement, module, phrase
 from dyngen.syntax.kinds import GLOBAL_MARK, MARK
 from dyngen.syntax.printing import Names, Printer
 from dyngen.syntax.printing.expressions import EXPRESSIONS
@@ -89,6 +89,13 @@ def test_every_kind_that_can_be_printed_is() -> None:
     printed = {kind for source in SOURCES for kind in kinds(cst.parse_module(source))}
     forms = {kind for kind in (*EXPRESSIONS, *STATEMENTS) if issubclass(kind, cst.CSTNode)}
     assert forms <= printed
+
+
+def test_a_chain_may_be_longer_than_calls_are_deep() -> None:
+    """The union of all changes of a stream has a member for each entity; libcst itself cannot print so many."""
+    names = [f"a{number}" for number in range(5_000)]
+    chain = phrase.union([phrase.word(each) for each in names])
+    assert Printer().text(chain) == " | ".join(names)
 
 
 def test_a_kind_without_a_form_is_an_error() -> None:

@@ -85,7 +85,16 @@ def _tuple(p: Printer, n: cst.Tuple) -> str:
 
 
 def _operation(p: Printer, n: cst.BinaryOperation | cst.BooleanOperation) -> str:
-    return f"{p.text(n.left)}{p.text(n.operator)}{p.text(n.right)}"
+    # `a | b | c` is one in another, and there may be more of them than calls within calls.
+    chain: list[cst.BinaryOperation | cst.BooleanOperation] = [n]
+    while isinstance(left := chain[-1].left, cst.BinaryOperation | cst.BooleanOperation):
+        if left.lpar:
+            break
+        chain.append(left)
+    parts = [p.text(left)]
+    for each in reversed(chain):
+        parts += (p.text(each.operator), p.text(each.right))
+    return "".join(parts)
 
 
 _EXPRESSIONS: Mapping[type, Form] = {
