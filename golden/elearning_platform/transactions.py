@@ -17,7 +17,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_fields,
     check_operand,
     date_text,
     deployed_names,
@@ -161,9 +160,7 @@ class TransactionService:
                 repeated call with the same token is carried out once; DynamoDB knows
                 a token for 10 minutes.
         """
-        check_fields(
-            Certificate, issued_on=certificate.issued_on, score=certificate.score
-        )
+        certificate_item = certificate.to_item()
         check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
@@ -209,7 +206,7 @@ class TransactionService:
                     {
                         "Put": {
                             "TableName": self._table_names["ELearningPlatform"],
-                            "Item": certificate.to_item(),
+                            "Item": certificate_item,
                             "ConditionExpression": "attribute_not_exists(#pk)",
                             "ExpressionAttributeNames": {"#pk": "pk"},
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

@@ -30,7 +30,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_fields,
     datetime_text,
     deployed_names,
     reason_at,
@@ -185,7 +184,7 @@ class TransactionService:
                 repeated call with the same token is carried out once; DynamoDB knows
                 a token for 10 minutes.
         """
-        check_fields(TournamentResult, finished_at=champion.finished_at)
+        champion_item = champion.to_item()
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -221,7 +220,7 @@ class TransactionService:
                     {
                         "Put": {
                             "TableName": self._table_names["TournamentTable"],
-                            "Item": champion.to_item(),
+                            "Item": champion_item,
                             "ConditionExpression": "attribute_not_exists(#pk)",
                             "ExpressionAttributeNames": {"#pk": "pk"},
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

@@ -5,7 +5,8 @@ Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "Co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from dyngen.ir import given
 from dyngen.ir.changes import supplied as supplied_by
@@ -15,13 +16,14 @@ from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, Upd
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Times, TransactItem
 from dyngen.lower.checks.held import Allowed, Held, Owned, Owners
+from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Place, Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
-from dyngen.lower.fragments import entry, key_of, mapping, to_item
+from dyngen.lower.fragments import assigning, entry, key_of, mapping, to_item
 from dyngen.lower.methods import guards, update_expression
-from dyngen.names import Identifier
+from dyngen.names import Identifier, free_name
 from dyngen.records import record
 from dyngen.syntax import Expression, Statement, expression, phrase
 
@@ -49,6 +51,7 @@ class Said:
     """What is computed before it."""
 
 
+_ITEM = "Item"
 WRITTEN_DOWN = Place(28, entries=True)
 """Where it is said of an item that stands in the request itself."""
 
@@ -56,11 +59,22 @@ WRITTEN_DOWN = Place(28, entries=True)
 class Sayings:
     """What a request says of its items, one behind the other."""
 
-    def __init__(self, items: Sequence[TransactItem], schema: Schema, variables: set[str]) -> None:
-        """What is computed takes names that are no `variables` yet."""
+    def __init__(
+        self,
+        items: Sequence[TransactItem],
+        schema: Schema,
+        variables: set[str],
+        ahead: Collection[int] = (),
+    ) -> None:
+        """What is computed takes names that are no `variables` yet; what is put `ahead` is made above all."""
         self._items = items
         self._schema = schema
         self._variables = variables
+        self._ahead: dict[int, Identifier] = {}
+        for at in ahead:
+            if isinstance(plan := items[at].plan, PutEntity):
+                self._ahead[at] = free_name(f"{plain(plan.entity.name)}_item", variables)
+                variables.add(self._ahead[at])
         self._checked: dict[Times, list[tuple[Ref, Allowed]]] = {}
         self._owners = _owners(items, schema)
 
@@ -77,13 +91,30 @@ class Sayings:
             held = self._held(at)
             what = self._said(item, place, held)
         self._checked.setdefault(item.times, []).extend(held.added)
+        if at in self._ahead:
+            made = phrase.name(self._ahead[at])
+            members = [(name, made if name == _ITEM else value) for name, value in what.members]
+            return replace(what, members=members)
         return what
+
+    def made_ahead(self) -> list[Statement]:
+        """The statements that make what is put ahead: `certificate_item = certificate.to_item()`."""
+        return [
+            assigning(name, supplied.to_item(value_of(plan.entity), self._entity(at)))
+            for at, name in self._ahead.items()
+            if isinstance(plan := self._items[at].plan, PutEntity)
+        ]
+
+    def _entity(self, at: int) -> Entity:
+        return self._schema.entity(self._items[at].entity)
 
     def _held(self, at: int) -> Held:
         """What is checked above an item, or is made of nothing else before its values."""
         item = self._items[at]
         held = Held(given.in_keys_of_items(self._items, at, self._schema))
         held.with_(_made(item, self._schema))
+        for made in self._ahead:
+            held.with_(_made(self._items[made], self._schema))
         for times in {Times(), item.times}:
             held.with_(self._checked.get(times, ()))
         return held
@@ -96,6 +127,23 @@ class Sayings:
 
     def _said(self, item: TransactItem, place: Place, held: Held) -> Said:
         return said(item, self._schema, self._variables, place, held, self._owners)
+
+
+def worth_ahead(
+    items: Sequence[TransactItem], schema: Schema, variables: Collection[str]
+) -> Collection[int]:
+    """The puts whose item is made above all: that refuses what would be checked besides, for items before it."""
+
+    def checks(ahead: Collection[int]) -> int:
+        sayings = Sayings(items, schema, {*variables}, ahead)
+        said = [sayings.of(at, WRITTEN_DOWN) for at in range(len(items))]
+        return len(phrase.once(each for what in said for each in what.statements))
+
+    chosen: list[int] = []
+    for at, item in enumerate(items):
+        if at and isinstance(item.plan, PutEntity) and checks([*chosen, at]) < checks(chosen):
+            chosen.append(at)
+    return chosen
 
 
 def _made(item: TransactItem, schema: Schema) -> Iterator[tuple[Ref, Allowed]]:
@@ -134,7 +182,7 @@ def said(
     table, found = _table_name(entity.table.name), Placeholders(variables, place)
     if isinstance(plan, Put):
         put = _put(plan, item.name, entity, found)
-        members = [("Item", put.item), *guards.members(plan.guard, entity, found, held, owners)]
+        members = [(_ITEM, put.item), *guards.members(plan.guard, entity, found, held, owners)]
         return Said(table, key_of(put.stored), members, [*put.built, *found.statements])
     made: list[Statement] = []
     if isinstance(plan, Update):

@@ -31,6 +31,7 @@ from dyngen.lower.transactions.items import (
     literal_of,
     new_uuids,
     told_of,
+    worth_ahead,
 )
 from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier, failure_name
@@ -132,11 +133,12 @@ def _fixed(
     token: Identifier,
 ) -> list[Statement]:
     """A request whose items are written down."""
-    sayings = Sayings(transaction.items, schema, variables)
+    ahead = worth_ahead(transaction.items, schema, variables)
+    sayings = Sayings(transaction.items, schema, variables, ahead)
     items = [(item, sayings.of(at, WRITTEN_DOWN)) for at, item in enumerate(transaction.items)]
     actions = [phrase.element(literal_of(item, what)) for item, what in items]
     before = phrase.once(each for _, what in items for each in what.statements)
-    return [*before, _sent(failure_name(transaction.name), actions, token)]
+    return [*sayings.made_ahead(), *before, _sent(failure_name(transaction.name), actions, token)]
 
 
 def _gathered(
