@@ -69,7 +69,7 @@ REASONS = {
 OF_OTHER_TYPES = {"_seconds", "_whole_number", "_count", "token_or_new"}
 LOOKED_AT = {
     "_key_of", "_key_value", "_in_zone", "integer_text", "number_text", "require_text", "padded", "split",
-    "number_texts", "sorted_texts", "__missing__", "stored_decimal", "require_json", "decimal_text",
+    "number_texts", "option_text", "sorted_texts", "__missing__", "stored_decimal", "require_json", "decimal_text",
 }  # fmt: skip
 
 
