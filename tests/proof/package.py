@@ -87,7 +87,7 @@ def modules(
         files = lower(meaning, variant)
     else:
         nothing = Module("", {}, "")
-        with patch("dyngen.lower.examples_module", lambda schema: nothing):
+        with patch("dyngen.lower.examples_module", lambda schema, awaited: nothing):
             files = lower(meaning, variant)
     return {name: text if isinstance(text, str) else text.code for name, text in files.items()}
 
