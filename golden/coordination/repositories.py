@@ -39,7 +39,7 @@ from .runtime import (
     batch_write,
     check_fields,
     check_operand,
-    check_operands,
+    check_required,
     creating,
     datetime_text,
     encode_object,
@@ -789,7 +789,7 @@ class LockRepository:
                 have this version.
         """
         key = lock_key(lock_name)
-        check_operands(Lock, owner=new_owner, held_until=until)
+        check_required(Lock, owner=new_owner, held_until=until)
         check_fields(Lock, purpose=purpose)
         check_operand("Lock", "held_until", now, datetime)
         changes = Changes(
@@ -860,7 +860,7 @@ class LockRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = lock_key(lock_name)
-        check_operands(Lock, held_until=until)
+        check_required(Lock, held_until=until)
         check_operand("Lock", "fence", own_fence, int)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
@@ -1187,7 +1187,7 @@ class RequestRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = request_key(request_id)
-        check_operands(Request, answer=answer, kept_until=kept_until)
+        check_required(Request, answer=answer, kept_until=kept_until)
         check_operand("Request", "runner", worker, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(

@@ -22,7 +22,7 @@ from .runtime import (
     TransactionFailedError,
     check_fields,
     check_operand,
-    check_operands,
+    check_required,
     decoded_or_none,
     deployed_names,
     encode_object,
@@ -99,7 +99,7 @@ class TransactionService:
         """
         check_fields(ShardLease, position=position)
         check_operand("ShardLease", "holder", worker, str)
-        check_operands(Request, answer=answer)
+        check_required(Request, answer=answer)
         with transaction(HandOverWorkFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -65,8 +65,8 @@ from .runtime import (
     check_fields,
     check_integer,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     creating,
     datetime_text,
     deleted_item,
@@ -576,7 +576,7 @@ class DealRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
-        check_operands(Deal, price_history=former, price=price)
+        check_required(Deal, price_history=former, price=price)
         changes = Changes(
             set="#price = :price, #version = if_not_exists(#version, :one) + :one"
         )
@@ -788,7 +788,7 @@ class DealRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
-        check_operands(Deal, tags=new_tags)
+        check_required(Deal, tags=new_tags)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_tags:
             changes.add(
@@ -836,7 +836,7 @@ class DealRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
-        check_operands(Deal, tags=old_tags)
+        check_required(Deal, tags=old_tags)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if old_tags:
             changes.delete(
@@ -1097,7 +1097,7 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
-        check_operands(User, last_login=last_login)
+        check_required(User, last_login=last_login)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version

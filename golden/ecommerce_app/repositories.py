@@ -91,7 +91,7 @@ from .runtime import (
     check_fields,
     check_given,
     check_operand,
-    check_operands,
+    check_required,
     check_type,
     creating,
     date_text,
@@ -1602,7 +1602,7 @@ class ProductRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = product_key(product_id)
-        check_operands(Product, colors=new_colors)
+        check_required(Product, colors=new_colors)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_colors:
             changes.add(

@@ -107,8 +107,8 @@ from .runtime import (
     check_given,
     check_moment,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     check_size,
     check_type,
     creating,
@@ -2546,7 +2546,7 @@ class LessonProgressRepository:
         key = lesson_progress_key(
             tenant_id, user_id, course_id, module_number, lesson_number
         )
-        check_operands(
+        check_required(
             LessonProgress, seconds_spent=seconds, attempt_scores=scores, state=state
         )
         changes = Changes(

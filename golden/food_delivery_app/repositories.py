@@ -72,8 +72,8 @@ from .runtime import (
     check_fields,
     check_given,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     check_size,
     check_text,
     check_type,
@@ -843,7 +843,7 @@ class DeliveryRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
-        check_operands(Delivery, cancelled_at=cancelled_at)
+        check_required(Delivery, cancelled_at=cancelled_at)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -943,7 +943,7 @@ class DeliveryRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
-        check_operands(Delivery, tip=amount)
+        check_required(Delivery, tip=amount)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -2124,7 +2124,7 @@ class DriverRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = driver_key(driver_id)
-        check_operands(Driver, tags=new_tags)
+        check_required(Driver, tags=new_tags)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_tags:
             changes.add(

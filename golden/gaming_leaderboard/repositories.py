@@ -86,7 +86,7 @@ from .runtime import (
     check_fields,
     check_integer,
     check_operand,
-    check_operands,
+    check_required,
     check_text,
     creating,
     datetime_text,
@@ -1351,7 +1351,7 @@ class AchievementProgressRepository:
                 have this version.
         """
         key = achievement_progress_key(player_id, game_id, achievement_id)
-        check_operands(
+        check_required(
             AchievementProgress,
             levels_done=levels,
             current=steps,

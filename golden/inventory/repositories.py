@@ -70,7 +70,7 @@ from .runtime import (
     batch_write,
     check_fields,
     check_moment,
-    check_operands,
+    check_required,
     creating,
     datetime_text,
     entity_list,
@@ -1073,7 +1073,7 @@ class OrderRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = order_key(order_id)
-        check_operands(Order, log=entries, updated_at=updated_at)
+        check_required(Order, log=entries, updated_at=updated_at)
         changes = Changes(
             set=(
                 "#list_pk = :list_pk, "

@@ -77,8 +77,8 @@ from .runtime import (
     check_integer,
     check_moment,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     creating,
     datetime_text,
     entity_list,
@@ -1017,7 +1017,7 @@ class ParcelRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
-        check_operands(Parcel, customs_lines=new_lines)
+        check_required(Parcel, customs_lines=new_lines)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_lines:
             changes.set(
@@ -1853,7 +1853,7 @@ class DepotRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = depot_key(depot_id)
-        check_operands(Depot, services=new_services)
+        check_required(Depot, services=new_services)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_services:
             changes.add(

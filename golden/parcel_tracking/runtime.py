@@ -1886,7 +1886,7 @@ def check_element(entity: str, field: str, element: object, allowed: object) -> 
         raise FieldValueError(entity, field + place, f"an element {reason}")
 
 
-def check_operands(cls: type[object], /, *place: str, **values: object) -> None:
+def check_required(cls: type[object], /, *place: str, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():
         if value is None:

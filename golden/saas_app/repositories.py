@@ -99,8 +99,8 @@ from .runtime import (
     check_given,
     check_moment,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     check_size,
     check_type,
     creating,
@@ -744,7 +744,7 @@ class MemberRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
-        check_operands(Member, permissions=granted)
+        check_required(Member, permissions=granted)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if granted:
             changes.add(
@@ -797,7 +797,7 @@ class MemberRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
-        check_operands(Member, permissions=withdrawn)
+        check_required(Member, permissions=withdrawn)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if withdrawn:
             changes.delete(
@@ -2678,7 +2678,7 @@ class TaskRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = task_key(project_id, task_id)
-        check_operands(Task, checklist=steps)
+        check_required(Task, checklist=steps)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if steps:
             changes.set(

@@ -81,8 +81,8 @@ from .runtime import (
     check_given,
     check_moment,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     check_text,
     creating,
     date_text,
@@ -496,7 +496,7 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_operands(UserProfile, interests=topics)
+        check_required(UserProfile, interests=topics)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if topics:
             changes.add(
@@ -548,7 +548,7 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_operands(UserProfile, interests=topics)
+        check_required(UserProfile, interests=topics)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if topics:
             changes.delete(
@@ -601,7 +601,7 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_operands(
+        check_required(
             UserProfilePrivacy, "UserProfile", "privacy", blocked_words=words
         )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1010,7 +1010,7 @@ class PostRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = post_key(user_id, post_id)
-        check_operands(Post, edited_at=edited_at, text=text)
+        check_required(Post, edited_at=edited_at, text=text)
         check_operand("Post", "created_at", editable_since, datetime)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(

@@ -81,8 +81,8 @@ from .runtime import (
     check_integer,
     check_moment,
     check_operand,
-    check_operands,
     check_prefix,
+    check_required,
     creating,
     date_text,
     datetime_text,
@@ -943,7 +943,7 @@ class UserProfileRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_profile_key(user_id)
-        check_operands(
+        check_required(
             UserProfile, last_purchase_date=last_purchase_date, lifetime_value=amount
         )
         expected = ExpectedVersion("#version", expected_version)
@@ -1389,7 +1389,7 @@ class UserSessionRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_session_key(user_id, started_at, session_id)
-        check_operands(
+        check_required(
             UserSession,
             exit_page=exit_page,
             duration_seconds=duration_seconds,
@@ -1450,7 +1450,7 @@ class UserSessionRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_session_key(user_id, started_at, session_id)
-        check_operands(UserSession, exit_page=exit_page)
+        check_required(UserSession, exit_page=exit_page)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserSession",

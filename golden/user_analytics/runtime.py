@@ -1789,7 +1789,7 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         )
 
 
-def check_operands(cls: type[object], /, *place: str, **values: object) -> None:
+def check_required(cls: type[object], /, *place: str, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():
         if value is None:

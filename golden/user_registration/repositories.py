@@ -40,7 +40,7 @@ from .runtime import (
     check_fields,
     check_given,
     check_operand,
-    check_operands,
+    check_required,
     creating,
     date_text,
     datetime_text,
@@ -320,7 +320,7 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
-        check_operands(User, last_login_at=last_login_at)
+        check_required(User, last_login_at=last_login_at)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -364,7 +364,7 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
-        check_operands(User, terms_edition=terms_edition)
+        check_required(User, terms_edition=terms_edition)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -981,7 +981,7 @@ class EmailLookupRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = email_lookup_key(email)
-        check_operands(EmailLookup, verified_at=verified_at)
+        check_required(EmailLookup, verified_at=verified_at)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "EmailLookup",

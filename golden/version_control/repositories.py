@@ -86,7 +86,7 @@ from .runtime import (
     check_given,
     check_moment,
     check_operand,
-    check_operands,
+    check_required,
     check_size,
     creating,
     datetime_text,
@@ -1098,7 +1098,7 @@ class ProjectRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
-        check_operands(Project, topics=new_topics)
+        check_required(Project, topics=new_topics)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_topics:
             changes.add(
@@ -1151,7 +1151,7 @@ class ProjectRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
-        check_operands(Project, topics=old_topics)
+        check_required(Project, topics=old_topics)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if old_topics:
             changes.delete(
@@ -1629,7 +1629,7 @@ class IssueRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
-        check_operands(Issue, labels=new_labels)
+        check_required(Issue, labels=new_labels)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_labels:
             changes.add(
@@ -1683,7 +1683,7 @@ class IssueRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
-        check_operands(Issue, labels=old_labels)
+        check_required(Issue, labels=old_labels)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if old_labels:
             changes.delete(
@@ -1737,7 +1737,7 @@ class IssueRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = issue_key(owner, slug, number)
-        check_operands(Issue, assignees=logins)
+        check_required(Issue, assignees=logins)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if logins:
             changes.set(
@@ -2099,7 +2099,7 @@ class PullRequestRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = pull_request_key(owner, slug, number)
-        check_operands(PullRequest, approvals=reviewers)
+        check_required(PullRequest, approvals=reviewers)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if reviewers:
             changes.add(
@@ -2163,7 +2163,7 @@ class PullRequestRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = pull_request_key(owner, slug, number)
-        check_operands(PullRequest, merged_at=merged_at)
+        check_required(PullRequest, merged_at=merged_at)
         check_size("PullRequest", "approvals", required, int)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(

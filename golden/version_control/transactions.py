@@ -18,7 +18,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_operands,
+    check_required,
     datetime_text,
     deployed_names,
     reason_at,
@@ -264,7 +264,7 @@ class TransactionService:
                 repeated call with the same token is carried out once; DynamoDB knows
                 a token for 10 minutes.
         """
-        check_operands(Issue, closed_at=closed_at)
+        check_required(Issue, closed_at=closed_at)
         with transaction(CloseIssueFailed):
             self._client.transact_write_items(
                 TransactItems=[

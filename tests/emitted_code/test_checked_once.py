@@ -262,7 +262,7 @@ def test_fields_of_a_class_are_held_to_it_by_one_call() -> None:
     made = compiled(schema(table("Orders", "pk", None, Order=order)))
     assert made.errors == []
     text = made.files["repositories.py"]
-    assert [*calls(text, "check_operands")] == [
+    assert [*calls(text, "check_required")] == [
         ["Order", "total=total", "note=extra", "done=done"],
     ]
     assert [*calls(text, "check_fields")] == [

@@ -13,11 +13,12 @@ from uuid import UUID
 import pytest
 
 from dyngen.runtime.errors import FieldValueError, KeyValueError
+from dyngen.runtime.items import fields
 from dyngen.runtime.items.fields import (
     check_element,
     check_fields,
     check_given,
-    check_operands,
+    check_required,
     field_error,
 )
 from dyngen.runtime.items.numbers import NOT_STORABLE
@@ -129,11 +130,18 @@ def test_what_is_not_allowed_is_refused(value: dict[str, object], reason: str) -
     assert str(caught.value) == f"Order, field {name}: {reason}"
 
 
-@pytest.mark.parametrize("check", [check_fields, check_given, check_operands])
+@pytest.mark.parametrize("check", [check_fields, check_given, check_required])
 def test_an_object_within_an_item_is_told_by_its_place(check: Callable[..., None]) -> None:
     with pytest.raises(FieldValueError) as caught:
         check(Line, "Order", "parts.first", sku=5)
     assert (caught.value.entity, caught.value.field) == ("Order", "parts.first.sku")
+
+
+def test_no_check_is_the_plural_of_another() -> None:
+    """They check different things, and whoever reads a method would take one for several of the other."""
+    checks = {name for name in vars(fields) if name.startswith("check_")}
+    assert len(checks) > 5
+    assert not checks & {f"{name}s" for name in checks}
 
 
 def test_what_is_not_given_is_not_looked_at() -> None:

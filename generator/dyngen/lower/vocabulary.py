@@ -62,8 +62,8 @@ _FIXED: Mapping[str, str] = {
         VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
         batch_write binary boolean bound_values
         boolean_of boolean_text check_addition check_choice check_constant check_decimal check_element
-        check_entry check_entry_name check_fields check_given check_integer check_moment check_operand check_operands
-        check_prefix check_size check_text check_type
+        check_entry check_entry_name check_fields check_given check_integer check_moment check_operand
+        check_prefix check_required check_size check_text check_type
         comparable connect copying create_missing creating cut_moment
         date_text datetime_of datetime_text decimal_of decimal_text
         decode_array decode_error decode_object decoded_or_none deleted_item deployed_names element_set elements

@@ -1,7 +1,7 @@
 """Calls that hold values to the fields of a class, one for all that are alike.
 
 check_fields(Order, total=total, note=note)
-check_operands(OrderPrefs, "Order", "prefs", theme=theme)
+check_required(OrderPrefs, "Order", "prefs", theme=theme)
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dyngen.lower.fragments import calling
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, literal, phrase
 
-Check: TypeAlias = Literal["check_fields", "check_operands", "check_given"]
-"""All refuse what a field does not allow, `check_operands` None too, and `check_given` lets UNSET through.
+Check: TypeAlias = Literal["check_fields", "check_required", "check_given"]
+"""All refuse what a field does not allow, `check_required` None too, and `check_given` lets UNSET through.
 
 The first two are the same of a field that does not allow None.
 """
@@ -59,9 +59,9 @@ class FieldChecks:
         """The calls, in the order of their first values."""
         calls: dict[tuple[_Class, Check], list[cst.Arg]] = {}
         for each, values in self._values.items():
-            strict = any(check == "check_operands" for check, _ in values)
+            strict = any(check == "check_required" for check, _ in values)
             for check, value in values:
-                made = check or ("check_operands" if strict else "check_fields")
+                made = check or ("check_required" if strict else "check_fields")
                 calls.setdefault((each, made), []).append(value)
         return [
             calling(

@@ -3,7 +3,7 @@
 Assign(total)                            check_fields(Order, total=total)
 Assign(prefs.theme)                      check_fields(OrderPrefs, "Order", "prefs", theme=theme)
 Assign(total) of a partial update        check_given(Order, total=total)
-Arithmetic(stock, quantity)              check_operands(Product, stock=quantity)
+Arithmetic(stock, quantity)              check_required(Product, stock=quantity)
 ChangeSet(tags, one tag)                 check_element("Product", "tags", tag, str)
 ChangeSet(tags, tags) if with a default  check_addition("Product", "tags", tags, set[str])
 a partial update                         require_some(nick=nick, name=name)
@@ -60,7 +60,7 @@ def _check(value: Given) -> Check | None:
         return "check_given"
     if value.nullable:
         return "check_fields"
-    return "check_operands" if value.field.optional else None
+    return "check_required" if value.field.optional else None
 
 
 def _place(value: Given, entity: Entity) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def check_addition(entity: str, field: str, elements: object, allowed: object) -
         raise FieldValueError(entity, field + place, reason)
 
 
-def check_operands(cls: type[object], /, *place: str, **values: object) -> None:
+def check_required(cls: type[object], /, *place: str, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():
         if value is None:
