@@ -1066,7 +1066,7 @@ class CartItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                **expected.condition,
+                **expected.members,
                 ExpressionAttributeNames={
                     "#user_id": "user_id",
                     "#product_id": "product_id",

@@ -2575,7 +2575,7 @@ class LessonProgressRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                **expected.condition,
+                **expected.members,
                 ExpressionAttributeNames={
                     "#results_pk": "results_pk",
                     "#tenant_id": "tenant_id",

@@ -2414,22 +2414,22 @@ class VersionOfUpsert:
 
         expected = VersionOfUpsert("#version", 4, "pk")
 
-        expected.condition   {"ConditionExpression": "attribute_not_exists(#0) OR #version = :0", ...}
-        expected.names       {"#0": "pk"}
-        expected.values      {":0": {"N": "4"}}
+        expected.members   {"ConditionExpression": "attribute_not_exists(#0) OR #version = :0", ...}
+        expected.names     {"#0": "pk"}
+        expected.values    {":0": {"N": "4"}}
 
     A request cannot bind a name that it does not use.
     """
 
-    __slots__ = ("condition", "names", "values")
+    __slots__ = ("members", "names", "values")
 
     def __init__(self, name: str, version: int | None, key: str) -> None:
         expected = ExpectedVersion(name, version)
-        self.condition: dict[str, str] = {}
+        self.members: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.values = expected.values
         if expected.agrees:
-            self.condition = {
+            self.members = {
                 "ConditionExpression": f"attribute_not_exists(#0) OR {expected.agrees}",
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }

@@ -1385,7 +1385,7 @@ class AchievementProgressRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                **expected.condition,
+                **expected.members,
                 ExpressionAttributeNames={
                     "#game_pk": "game_pk",
                     "#game_sk": "game_sk",

@@ -2063,7 +2063,7 @@ class DailyMetricRepository:
                     "#sample_size = if_not_exists(#sample_size, :zero) + :one, "
                     "#version = if_not_exists(#version, :zero) + :one"
                 ),
-                **expected.condition,
+                **expected.members,
                 ExpressionAttributeNames={
                     "#metric_name": "metric_name",
                     "#day": "day",

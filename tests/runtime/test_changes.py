@@ -54,12 +54,12 @@ def test_no_expected_version_demands_nothing() -> None:
 
 def test_an_upsert_demands_nothing_where_no_version_is_expected() -> None:
     expected = VersionOfUpsert("#version", None, "pk")
-    assert (expected.condition, expected.names, expected.values) == ({}, {}, {})
+    assert (expected.members, expected.names, expected.values) == ({}, {}, {})
 
 
 def test_an_upsert_demands_a_version_where_the_item_is_there() -> None:
     expected = VersionOfUpsert("#version", 4, "pk")
-    assert expected.condition == {
+    assert expected.members == {
         "ConditionExpression": "attribute_not_exists(#0) OR #version = :0",
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }

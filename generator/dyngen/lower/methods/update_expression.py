@@ -189,7 +189,7 @@ def _expected_or_absent(
     name, key = found.name(counted.attribute), entity.table.partition.name
     found.statements.append(_expected_of_upsert(expected, name, version, key))
     found.held_by(expected, names=True)
-    return member(expected, "condition")
+    return member(expected, "members")
 
 
 @statement
