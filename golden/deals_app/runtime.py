@@ -1788,7 +1788,7 @@ def _is_mapping(value: object) -> TypeGuard[dict[object, object]]:
 
 def _wrong_type(value: object, allowed: type[object]) -> str | None:
     """Return what is wrong with the type of a value."""
-    if isinstance(value, float) and allowed in (int, Decimal):
+    if isinstance(value, float) and allowed is Decimal:
         return "must be int or Decimal: a float would not be stored exactly"
     confused = (isinstance(value, bool) and allowed is not bool) or (
         isinstance(value, datetime) and allowed is date

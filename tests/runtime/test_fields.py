@@ -194,6 +194,8 @@ def test_where_every_value_is_allowed_the_error_stays_as_it_is(other: dict[str, 
         (str, None, "must be str, not None"),
         (str, {"a"}, "must be str, not set"),
         (Decimal, 1.5, "must be int or Decimal: a float would not be stored exactly"),
+        (int, 1.5, "must be int, not float"),
+        (int, Decimal("1.5"), "must be int, not Decimal"),
         (Literal["A", "B"], "C", "must be one of 'A', 'B'"),
     ],
 )
