@@ -16,7 +16,10 @@ REQUEST_PK = KeyShape("", "")
 
 
 def shard_lease_pk(shard_id: str) -> str:
-    """Return the partition key shard_id of a ShardLease, `{shard_id}`."""
+    """Return the partition key shard_id of a ShardLease, `{shard_id}`.
+
+    The attribute is a sort key, too, so it takes 1,024 bytes at most.
+    """
     check_text("ShardLease", "shard_id", "shard_id", shard_id)
     return key_text("ShardLease", "shard_id", shard_id, 1024)
 

@@ -97,7 +97,10 @@ def brand_key(brand_id: str) -> Item:
 
 
 def user_watch_pk(user_id: str) -> str:
-    """Return the partition key user_id of a UserWatch, `{user_id}`."""
+    """Return the partition key user_id of a UserWatch, `{user_id}`.
+
+    The attribute is a sort key, too, so it takes 1,024 bytes at most.
+    """
     check_text("UserWatch", "user_id", "user_id", user_id)
     return key_text("UserWatch", "user_id", user_id, 1024)
 

@@ -186,3 +186,24 @@ def test_what_was_there_before_is_not_called_updated(package: Path) -> None:
             assert read <= ANSWERS[answer], method.name
         asked |= answers
     assert asked
+
+
+def test_a_partition_key_that_takes_no_more_than_a_sort_key_says_why() -> None:
+    watch = entity("{user}", "{what}", "user what brand", ByBrand=("{brand}", "{user}"))
+    made = compiled(
+        schema(table("Watches", "user", "what", index("ByBrand", "brand", "user"), Watch=watch))
+    )
+    assert made.errors == []
+    package = load("shorter", made)
+    why = "The attribute is a sort key, too, so it takes 1,024 bytes at most."
+    for name, most, says in (
+        ("watch_pk", 1024, True),
+        ("watch_sk", 1024, False),
+        ("watch_by_brand_pk", 2048, False),
+        ("watch_by_brand_sk", 1024, False),
+    ):
+        make = getattr(package, name)
+        assert make("x" * most) == "x" * most
+        with pytest.raises(package.KeyValueError, match=f"longer than {most:,} bytes"):
+            make("x" * (most + 1))
+        assert (why in make.__doc__) is says

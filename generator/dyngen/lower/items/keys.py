@@ -14,7 +14,7 @@ import libcst as cst
 
 from dyngen.articles import a
 from dyngen.ir.key_values import KeyWithRawSort
-from dyngen.ir.keys import Component, Key, Shape, Template
+from dyngen.ir.keys import SORT_KEY_BYTES, Component, Key, Shape, Template
 from dyngen.ir.plans import Delete, Get, Update
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
@@ -146,12 +146,14 @@ def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]
     name = key_function(key)
     if not key.several:
         [template] = key.templates
-        yield _one(entity, name, template, f"the {half} {template.attribute} of {whose}")
+        what = f"the {half} {template.attribute} of {whose}"
+        yield _one(entity, name, template, what, _shorter(key, template))
         return
     parts: list[Expression] = []
     for position, template in enumerate(key.templates, 1):
         part = attribute_function(template)
-        yield _one(entity, part, template, f"part {position} of the {half} of {whose}")
+        what = f"part {position} of the {half} of {whose}"
+        yield _one(entity, part, template, what, _shorter(key, template))
         parts.append(phrase.call(phrase.name(part), *arguments(template.fields)))
     names = listed([template.attribute for template in key.templates])
     yield function(
@@ -165,9 +167,18 @@ def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]
     )
 
 
-def _one(entity: Entity, name: Identifier, template: Template, what: str) -> Statement:
+def _shorter(key: Key, template: Template) -> str:
+    """Why a partition key takes no more than a sort key, where that is asked of its text."""
+    if key.place.half == "sk" or template.most > SORT_KEY_BYTES or keytext.is_bounded(template):
+        return ""
+    return f"The attribute is a sort key, too, so it takes {template.most:,} bytes at most."
+
+
+def _one(
+    entity: Entity, name: Identifier, template: Template, what: str, besides: str
+) -> Statement:
     """The function of one key attribute."""
-    doc = docstring(f"Return {what}, `{template.source}`.")
+    doc = docstring(f"Return {what}, `{template.source}`.", besides)
     head = (name, parameters(template.fields), keytext.key_type(template), doc)
     given = _given(template)
     checks = keytext.checks(entity.name, template, list(given.values()))
