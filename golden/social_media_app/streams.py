@@ -99,38 +99,21 @@ SocialMediaChange: TypeAlias = (
 )
 
 
-def _social_media_item(item: Item) -> SocialMediaItem | None:
-    """Decode an item as the entity that it is; None for any other."""
-    if entities.is_user_profile(item):
-        return entities.UserProfile.from_item(item)
-    if entities.is_post(item):
-        return entities.Post.from_item(item)
-    if entities.is_comment(item):
-        return entities.Comment.from_item(item)
-    if entities.is_like(item):
-        return entities.Like.from_item(item)
-    if entities.is_follow(item):
-        return entities.Follow.from_item(item)
-    if entities.is_feed_entry(item):
-        return entities.FeedEntry.from_item(item)
-    return None
-
-
 def _social_media_change(record: StreamRecord) -> SocialMediaChange:
     """Return what a record says. Raises ItemDecodeError or StreamRecordError."""
     if record.event == "INSERT":
-        new = _social_media_item(record.new())
+        new = entities.user_profile_collection_item(record.new())
         if new is not None:
             return Inserted(new=new, keys=record.keys)
     if record.event == "MODIFY":
-        new = _social_media_item(record.new())
-        old = _social_media_item(record.old())
+        new = entities.user_profile_collection_item(record.new())
+        old = entities.user_profile_collection_item(record.old())
         if new is not None and old is not None:
             return Modified(
                 new=new, old=old, keys=record.keys, changed=changed_fields(new, old)
             )
     if record.event == "REMOVE":
-        old = _social_media_item(record.old())
+        old = entities.user_profile_collection_item(record.old())
         if old is not None:
             return Removed(old=old, keys=record.keys, expired=record.expired)
     return Unknown(record.keys)

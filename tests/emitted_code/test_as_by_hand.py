@@ -207,3 +207,15 @@ def test_a_partition_key_that_takes_no_more_than_a_sort_key_says_why() -> None:
         with pytest.raises(package.KeyValueError, match=f"longer than {most:,} bytes"):
             make("x" * (most + 1))
         assert (why in make.__doc__) is says
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_a_stream_decodes_items_by_what_decodes_them_elsewhere(package: Path) -> None:
+    found = Counter(
+        ast.unparse(each.body[1:]).replace("entities.", "")
+        for name, source in sources(package)
+        if name in ("entities.py", "streams.py")
+        for each in ast.parse(source).body
+        if isinstance(each, ast.FunctionDef)
+    )
+    assert [body for body, times in found.items() if times > 1] == []

@@ -88,8 +88,8 @@ def _unions(stream: Stream) -> list[Statement]:
 
 
 def _told_by_items(stream: Stream) -> list[Statement]:
-    """The function that decodes an image, where there are images."""
-    if not (stream.view.new or stream.view.old):
+    """The function that decodes an image, where there are images and entities.py has none that does."""
+    if stream.decoded_by or not (stream.view.new or stream.view.old):
         return []
     doc = docstring("Decode an item as the entity that it is; None for any other.")
     steps = [_if_it_is(recogniser_name(each.name), each.name) for each in stream.entities]

@@ -47,7 +47,8 @@ def _event(
     removed: bool = False,
 ) -> tuple[Expression, list[Statement]]:
     """Which records are of one kind of event, and what is returned for them, if the item is of an entity."""
-    read = stream.item_reader
+    decoder = stream.decoded_by
+    read = of_entities(decoder) if decoder else phrase.name(stream.item_reader)
     steps: list[Statement] = [
         *(_read_new(read) if new else []),
         *(_read_old(read) if old else []),
@@ -91,12 +92,12 @@ def _reader(
 
 
 @statements
-def _read_new(READ: Identifier) -> None:
+def _read_new(READ: Expression) -> None:
     """new = READ(record.new())"""
 
 
 @statements
-def _read_old(READ: Identifier) -> None:
+def _read_old(READ: Expression) -> None:
     """old = READ(record.old())"""
 
 

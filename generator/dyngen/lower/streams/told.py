@@ -10,7 +10,9 @@ from itertools import chain, count
 
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
-from dyngen.names import Identifier, is_identifier, pascal, snake
+from dyngen.lower.items.recognisers import used_collections
+from dyngen.lower.vocabulary import collection_function
+from dyngen.names import GlobalName, Identifier, is_identifier, pascal, snake
 from dyngen.records import record
 
 _SHOWS_NEW = frozenset({"NEW_IMAGE", "NEW_AND_OLD_IMAGES"})
@@ -57,6 +59,8 @@ class Stream:
     view: View
     name: str
     """The table in Pascal case, as a part of names."""
+    decoded_by: GlobalName | None
+    """The function of the entities that decodes just these, for a method that reads them together."""
 
     @property
     def items(self) -> Identifier:
@@ -94,8 +98,14 @@ def streams(schema: Schema) -> list[Stream]:
             view = View(table.settings.stream, name if views else "")
             view = views.setdefault(view.type, view)
             entities = [each for each in schema.entities if each.table == table]
-            found.append(Stream(table, entities, view, name))
+            found.append(Stream(table, entities, view, name, _decoder(schema, entities)))
     return found
+
+
+def _decoder(schema: Schema, entities: Sequence[Entity]) -> GlobalName | None:
+    names = {each.name for each in entities}
+    same = (each for each in used_collections(schema) if {*each.entities} == names)
+    return next(map(collection_function, same), None)
 
 
 def _name(table: Table, taken: Sequence[str]) -> str:
