@@ -48,7 +48,7 @@ Access patterns:
     24  FollowRepository.unfollow_user: Stop following an account and fail when it
         was not followed.
     25  FollowRepository.get_following: List the accounts that a user follows and
-        has not muted.
+        has not muted at this moment.
     26  FollowRepository.get_followers: List the followers that an account won
         within a period.
     27  FeedEntryRepository.deliver_to_feeds: Copy a fresh post into the feeds of

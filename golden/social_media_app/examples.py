@@ -352,7 +352,9 @@ def _examples(db: Database) -> list[Example]:
         Example(
             25,
             "FollowRepository.get_following",
-            lambda: db.follow.get_following("user-ada"),
+            lambda: db.follow.get_following(
+                "user-ada", datetime(2024, 3, 1, tzinfo=UTC)
+            ),
         ),
         Example(
             26,

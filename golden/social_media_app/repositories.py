@@ -1882,14 +1882,19 @@ class FollowRepository:
                 ExpressionAttributeNames={"#user_id": "user_id"},
             )
 
-    def get_following(self, user_id: str) -> Query[Follow]:
-        """List the accounts that a user follows and has not muted.
+    def get_following(self, user_id: str, now: datetime) -> Query[Follow]:
+        """List the accounts that a user follows and has not muted at this moment.
 
         Access pattern 25: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, FOLLOW#).
-        Filter: attribute_not_exists(muted_until).
+        Filter: attribute_not_exists(muted_until) OR muted_until <= {now}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
+
+        Args:
+            now: Moment at which mutings are over.
         """
+        check_operand("Follow", "muted_until", now, datetime)
         return Query(
             self._client.query,
             {
@@ -1897,7 +1902,9 @@ class FollowRepository:
                 "KeyConditionExpression": (
                     "#user_id = :user_id AND begins_with(#sk, :sk)"
                 ),
-                "FilterExpression": "attribute_not_exists(#muted_until)",
+                "FilterExpression": (
+                    "attribute_not_exists(#muted_until) OR #muted_until <= :now"
+                ),
                 "ExpressionAttributeNames": {
                     "#user_id": "user_id",
                     "#sk": "sk",
@@ -1906,6 +1913,7 @@ class FollowRepository:
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": follow_pk(user_id)},
                     ":sk": {"S": "FOLLOW#"},
+                    ":now": {"S": datetime_text(now)},
                 },
             },
             Follow.from_item,

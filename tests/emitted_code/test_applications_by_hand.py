@@ -438,6 +438,19 @@ CASES = [
         "post_id",
         ["a", "ab"],
     ),
+    Case(
+        "social_media_app",
+        each(
+            "Follow",
+            user_id=["u"],
+            followed_id=list("abcd"),
+            muted_until=[None, at(9), at(10), at(11)],
+        ),
+        "follow.get_following",
+        ("u", at(10)),
+        "followed_id",
+        ["a", "b", "c"],
+    ),
     # analytics: seven indexes
     Case(
         "user_analytics", PROFILES, "user_profile.get_leaderboard", ("high",), "user_id", ["b", "a"]
