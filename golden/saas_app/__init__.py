@@ -9,7 +9,7 @@ Access patterns:
      3  OrganizationRepository.change_plan: Move an organisation to a plan that has
         room for its projects.
      4  OrganizationRepository.get_directory: Read an organisation with its members
-        and open invitations in one query.
+        and invitations in one query.
      5  MemberRepository.add_member: Add a person to an organisation, once.
      6  MemberRepository.get_members_by_role: List the active people of an
         organisation that have a role, longest standing first.
@@ -19,8 +19,9 @@ Access patterns:
         is an owner.
      9  InvitationRepository.invite: Invite an address to an organisation and refuse
         a second invitation.
-    10  InvitationRepository.get_invitations: List the open invitations whose
-        address begins with the given text.
+    10  InvitationRepository.get_invitations: List the invitations whose address
+        begins with the given text, with those that have expired and are not dropped
+        yet.
     11  AccessKeyRepository.revoke_access_key: Revoke an access key and fail when
         there is none.
     12  ProjectRepository.get_projects: List the projects of an organisation, or

@@ -422,13 +422,13 @@ class Invitation:
 
     org_id: str
     """Identifies the organisation."""
-    email: str
+    email: str = field(repr=False)
     """Holds the address that was invited."""
     role: InvitationRole
     invited_by: str
     invited_at: datetime
     expires_at: datetime
-    """Ends the invitation; DynamoDB then drops it. Cut to whole seconds when stored."""
+    """Ends the invitation; DynamoDB drops it in the days after. Cut to whole seconds when stored."""
     message: str | None = None
     version: int = 1
 
@@ -494,7 +494,7 @@ class Invitation:
             if values["sk"]["S"] != f"INVITATION#{self.email}":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
-            raise decode_error(self, item, ("pk", "sk"), error) from None
+            raise decode_error(self, item, ("pk", "sk"), error, hide_key=True) from None
         return self
 
 

@@ -381,7 +381,7 @@ class OrganizationRepository:
         return updated_item(response, Organization.from_item)
 
     def get_directory(self, org_id: str) -> Query[Organization | Member | Invitation]:
-        """Read an organisation with its members and open invitations in one query.
+        """Read an organisation with its members and invitations in one query.
 
         Access pattern 4: Query on OrganizationTable.
         Key condition: pk = ORG#{org_id} AND sk BETWEEN INVITATION# AND METADATA.
@@ -862,7 +862,7 @@ class InvitationRepository:
         """
         item = invitation.to_item()
         item["version"] = {"N": "1"}
-        with creating("Invitation", invitation.key(), item):
+        with creating("Invitation", invitation.key(), item, hide_key=True):
             self._client.put_item(
                 TableName=self._table_name,
                 Item=item,
@@ -915,6 +915,7 @@ class InvitationRepository:
             key,
             absent=ItemNotFoundError,
             expected_version=invitation.version,
+            hide_key=True,
         ):
             self._client.update_item(
                 TableName=self._table_name,
@@ -1039,7 +1040,7 @@ class InvitationRepository:
             expires_at=expires_at,
         )
         item = invitation.to_item()
-        with creating("Invitation", invitation.key(), item):
+        with creating("Invitation", invitation.key(), item, hide_key=True):
             self._client.put_item(
                 TableName=self._table_name,
                 Item=item,
@@ -1050,7 +1051,8 @@ class InvitationRepository:
         return invitation
 
     def get_invitations(self, org_id: str, address_prefix: str) -> Query[Invitation]:
-        """List the open invitations whose address begins with the given text.
+        """List the invitations whose address begins with the given text, with those
+        that have expired and are not dropped yet.
 
         Access pattern 10: Query on OrganizationTable.
         Key condition: pk = ORG#{org_id} AND begins_with(sk,
@@ -2045,6 +2047,7 @@ class MilestoneRepository:
 
         Args:
             last_day: Last day to include.
+            reached: Asks for those that are not; True asks for the others.
         """
         check_type("Milestone", "sk", "due_on", last_day, date)
         check_operand("Milestone", "reached", reached, bool)
