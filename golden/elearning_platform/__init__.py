@@ -17,7 +17,8 @@ Access patterns:
         for an organisation.
      7  SubscriptionRepository.get_current_subscription: Return the subscription of
         an organisation that started last.
-     8  LearnerRepository.register_learner: Add a person to an organisation, once.
+     8  LearnerRepository.register_learner: Add a person to an organisation, once,
+        without taking a seat.
      9  LearnerRepository.get_learner_record: Read a person's profile, enrollments
         and certificates in one query.
     10  LearnerRepository.search_learners: Find people of a role whose name begins
@@ -31,8 +32,9 @@ Access patterns:
         learner's desk.
     15  CourseRepository.get_course_content: Read a course and all of its lessons in
         one query.
-    16  CourseRepository.browse_catalog: List the published courses of a category,
-        as far as a learner's level goes.
+    16  CourseRepository.browse_catalog: List the courses of a category that were
+        published, those of one level or all, and do not ask for too many others
+        first.
     17  CourseRepository.get_courses_published_after: List the courses of a category
         that appeared after a day.
     18  LessonRepository.load_lessons: Store the lessons of a course that was
@@ -60,7 +62,7 @@ Access patterns:
     29  TransactionService.enroll_learner: Enroll a learner, once and only in a
         course that is published.
     30  TransactionService.complete_course: Close an enrollment and issue its
-        certificate in one step.
+        certificate in one step, once.
     31  LearnerRepository.edit_learner: Change what a learner may change; what is
         not given stays as it is.
     32  LessonProgressRepository.count_attempt: Add an attempt to a learner's

@@ -213,7 +213,7 @@ class Tenant:
     """Groups the usage limits that the plan allows."""
     active: bool = True
     user_count: int = 0
-    """Counts the registered learners."""
+    """Counts the seats that are taken."""
     course_count: int = 0
     """Counts the courses."""
     sso_secret: bytes | None = field(default=None, repr=False)

@@ -417,6 +417,7 @@ class TenantRepository:
 
         Args:
             plans: Plans to look for.
+            active: Asks for active ones; False asks for the others.
         """
         check_operand("Tenant", "plan", plans, list[str])
         check_operand("Tenant", "active", active, bool)
@@ -860,7 +861,7 @@ class LearnerRepository:
         )
 
     def register_learner(self, learner: Learner, tenant: Tenant) -> Learner:
-        """Add a person to an organisation, once.
+        """Add a person to an organisation, once, without taking a seat.
 
         Access pattern 8: PutItem on ELearningPlatform.
         Stores the version of learner as it is.
@@ -1381,7 +1382,8 @@ class CourseRepository:
         level: CourseLevel | None = None,
         max_prerequisites: int = 3,
     ) -> Query[Course]:
-        """List the published courses of a category, as far as a learner's level goes.
+        """List the courses of a category that were published, those of one level or
+        all, and do not ask for too many others first.
 
         Access pattern 16: Query on index Catalog of ELearningPlatform.
         Key condition: catalog_pk = TENANT#{tenant_id}#CATEGORY#{category}.

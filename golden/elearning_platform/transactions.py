@@ -144,12 +144,12 @@ class TransactionService:
         *,
         client_request_token: str | None = None,
     ) -> None:
-        """Close an enrollment and issue its certificate in one step.
+        """Close an enrollment and issue its certificate in one step, once.
 
         Access pattern 30: TransactWriteItems of Update Enrollment and Put
         Certificate.
-        Conditions: Enrollment exists AND percent_complete >= {minimum_percent};
-        Certificate does not exist.
+        Conditions: Enrollment exists AND status <> "completed" AND percent_complete
+        >= {minimum_percent}; Certificate does not exist.
         Stores the version of certificate as it is.
         Raises CompleteCourseFailed and FieldValueError.
         Cost: two writes for each item.
@@ -181,6 +181,7 @@ class TransactionService:
                             ),
                             "ConditionExpression": (
                                 "attribute_exists(#pk) AND "
+                                "#status <> :completed AND "
                                 "#percent_complete >= :minimum_percent"
                             ),
                             "ExpressionAttributeNames": {

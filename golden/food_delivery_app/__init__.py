@@ -6,7 +6,7 @@ Access patterns:
      1  DeliveryRepository.create_delivery: Place an order for delivery.
      2  DeliveryRepository.get_delivery: Read one delivery, as of this moment.
      3  DeliveryRepository.get_customer_deliveries: List the deliveries of a
-        customer, the newest first.
+        customer, those of the newest day first.
      4  DeliveryRepository.get_worthwhile_deliveries: List the deliveries of a
         customer that are in any status but one and cost at least an amount.
      5  DeliveryRepository.get_deliveries_by_fee: List the deliveries of a customer
@@ -27,9 +27,9 @@ Access patterns:
         that were gifts, were tipped above an amount, or mention a word in their
         instructions.
     13  DeliveryRepository.get_restaurant_queue: List the deliveries that a
-        restaurant has in one status, the oldest first.
-    14  DeliveryRepository.get_driver_deliveries: List the deliveries that a driver
-        took on up to a moment and whose total stays within an amount.
+        restaurant has in one status, those of the oldest day first.
+    14  DeliveryRepository.get_driver_deliveries: List the deliveries of a driver
+        that were ordered up to a moment and whose total stays within an amount.
     15  DeliveryRepository.advance_delivery: Move a delivery on to its next status,
         unless it is delivered or cancelled.
     16  DeliveryRepository.find_waiting_deliveries: Scan for deliveries without a
@@ -58,8 +58,8 @@ Access patterns:
         vehicle and tags.
     29  DriverRepository.check_in_driver: Put a driver on duty in a zone, or off
         duty with no zone.
-    30  TransactionService.assign_driver: Give a delivery to a driver and mark the
-        driver as busy, provided that the delivery is not over and the driver is
+    30  TransactionService.assign_driver: Send a driver out with a delivery and mark
+        the driver as busy, provided that the delivery is not over and the driver is
         free and rated well enough.
     31  DeliveryRepository.add_tip: Add to the tip for a delivery.
     32  MenuItemRepository.edit_dish: Change what the menu says of a dish; what is

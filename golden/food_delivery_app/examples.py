@@ -381,7 +381,6 @@ def _examples(db: Database) -> list[Example]:
                 order_date=date(2024, 6, 7),
                 delivery_id="dlv-9001",
                 driver_id="drv-5",
-                status="EN_ROUTE",
                 required_rating=Decimal(4),
             ),
         ),

@@ -306,7 +306,7 @@ class DeliveryRepository:
         )
 
     def get_customer_deliveries(self, customer_id: str) -> Query[Delivery]:
-        """List the deliveries of a customer, the newest first.
+        """List the deliveries of a customer, those of the newest day first.
 
         Access pattern 3: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
@@ -644,6 +644,9 @@ class DeliveryRepository:
         contains(special_instructions, {keyword}).
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
+
+        Args:
+            gift: Asks for gifts; False asks for those that are none.
         """
         check_operand("Delivery", "is_gift", gift, bool)
         check_operand("Delivery", "tip", tip_above, Decimal)
@@ -680,7 +683,8 @@ class DeliveryRepository:
     def get_restaurant_queue(
         self, restaurant_id: str, status: DeliveryStatus
     ) -> Query[Delivery]:
-        """List the deliveries that a restaurant has in one status, the oldest first.
+        """List the deliveries that a restaurant has in one status, those of the oldest
+        day first.
 
         Access pattern 13: Query on index RestaurantQueue of DeliveryTable.
         Key condition: restaurant_id = {restaurant_id} AND begins_with(queue_sk,
@@ -721,8 +725,8 @@ class DeliveryRepository:
     def get_driver_deliveries(
         self, driver_id: str, ordered_until: datetime, total_limit: Decimal
     ) -> Query[Delivery]:
-        """List the deliveries that a driver took on up to a moment and whose total
-        stays within an amount.
+        """List the deliveries of a driver that were ordered up to a moment and whose
+        total stays within an amount.
 
         Access pattern 14: Query on index DeliveriesByDriver of DeliveryTable.
         Key condition: driver_id = {driver_id} AND ordered_at <= {ordered_until}.
@@ -1936,6 +1940,9 @@ class DriverRepository:
         Items come by rating, descending.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
+
+        Args:
+            available: Asks for those who can; False asks for those who cannot.
         """
         check_operand("Driver", "is_available", available, bool)
         check_operand("Driver", "name", name_starts_with, str)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from .entities import Delivery, DeliveryStatus, Driver
+from .entities import Delivery, Driver
 from .keys import (
     delivery_deliveries_by_driver_pk,
     delivery_key,
@@ -69,13 +69,12 @@ class TransactionService:
         order_date: date,
         delivery_id: str,
         driver_id: str,
-        status: DeliveryStatus,
         required_rating: Decimal = Decimal(3),
         *,
         client_request_token: str | None = None,
     ) -> None:
-        """Give a delivery to a driver and mark the driver as busy, provided that the
-        delivery is not over and the driver is free and rated well enough.
+        """Send a driver out with a delivery and mark the driver as busy, provided that
+        the delivery is not over and the driver is free and rated well enough.
 
         Access pattern 30: TransactWriteItems of Update Delivery and Update Driver.
         Conditions: Delivery exists AND attribute_not_exists(cancelled_at) AND status
@@ -100,7 +99,7 @@ class TransactionService:
                             "UpdateExpression": (
                                 "SET #driver_id = :driver_id, "
                                 "#queue_sk = :queue_sk, "
-                                "#status = :status, "
+                                "#status = :en_route, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
@@ -122,10 +121,10 @@ class TransactionService:
                                 },
                                 ":queue_sk": {
                                     "S": delivery_restaurant_queue_sk(
-                                        status, order_date, delivery_id
+                                        "EN_ROUTE", order_date, delivery_id
                                     )
                                 },
-                                ":status": {"S": status},
+                                ":en_route": {"S": "EN_ROUTE"},
                                 ":one": {"N": "1"},
                                 ":delivered": {"S": "DELIVERED"},
                             },

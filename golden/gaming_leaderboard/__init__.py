@@ -38,14 +38,15 @@ Access patterns:
     20  TournamentRepository.get_tournament_page: Read a tournament with its players
         and final results in one query.
     21  TournamentEntryRepository.enter_tournament: Enter a player into a
-        tournament, once.
+        tournament, once, without taking a place.
     22  TournamentEntryRepository.get_standings: List the players of a tournament by
         rank.
     23  TournamentEntryRepository.get_top_ranks: List the leading players of a
         tournament.
     24  TournamentEntryRepository.update_ranking: Give a player a new rank and
         score, and the place in the standings that goes with it.
-    25  TournamentEntryRepository.withdraw: Take a player out of a tournament.
+    25  TournamentEntryRepository.withdraw: Take a player out of a tournament; a
+        place that was taken stays so.
     26  TournamentResultRepository.get_podium: List the final results of a
         tournament down to a rank.
     27  TournamentResultRepository.get_player_history: Collect the entries and the

@@ -689,7 +689,7 @@ class Tournament:
     ends_at: datetime | None = None
     max_players: int | None = None
     player_count: int = 0
-    """Counts the players who have entered."""
+    """Counts the places that are taken."""
     prize_pool: Decimal | None = None
     prizes: list[TournamentPrizes] | None = None
     """Lists the prizes by rank."""

@@ -1880,7 +1880,7 @@ class TournamentEntryRepository:
         )
 
     def enter_tournament(self, entry: TournamentEntry, tournament: Tournament) -> None:
-        """Enter a player into a tournament, once.
+        """Enter a player into a tournament, once, without taking a place.
 
         Access pattern 21: PutItem on TournamentTable.
         Stores the version of entry as it is.
@@ -2019,7 +2019,7 @@ class TournamentEntryRepository:
         return updated_item(response, TournamentEntry.from_item)
 
     def withdraw(self, tournament_id: str, player_id: str) -> bool:
-        """Take a player out of a tournament.
+        """Take a player out of a tournament; a place that was taken stays so.
 
         Access pattern 25: DeleteItem on TournamentTable.
         Returns whether there was a TournamentEntry.

@@ -58,7 +58,7 @@ Access patterns:
         service.
     29  TransactionService.hand_over_to_depot: Move a parcel into a depot, record
         the event and count the parcel there, provided that the depot is not closed
-        and has room for it, and the parcel is still on its way.
+        and has room for it, and the parcel is neither delivered nor there already.
     30  TransactionService.get_parcel_and_depot: Read a parcel and a depot at the
         same instant.
     31  ParcelRepository.declare_goods: Add lines to the customs declaration of a

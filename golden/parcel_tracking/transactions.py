@@ -78,12 +78,13 @@ class TransactionService:
     ) -> None:
         """Move a parcel into a depot, record the event and count the parcel there,
         provided that the depot is not closed and has room for it, and the parcel is
-        still on its way.
+        neither delivered nor there already.
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
         Update Depot.
-        Conditions: Parcel exists AND attribute_not_exists(delivered_at); Depot
-        exists AND operating_state <> "closed" AND parcel_count < capacity.
+        Conditions: Parcel exists AND attribute_not_exists(delivered_at) AND
+        current_depot_id <> {depot_id}; Depot exists AND operating_state <> "closed"
+        AND parcel_count < capacity.
         Overwrites a TrackingEvent that is there, whatever its version, and stores
         the version of tracking_event as it is.
         Raises HandOverToDepotFailed, FieldValueError, and ValueError if what is
@@ -116,7 +117,8 @@ class TransactionService:
                             ),
                             "ConditionExpression": (
                                 "attribute_exists(#parcel_id) AND "
-                                "attribute_not_exists(#delivered_at)"
+                                "attribute_not_exists(#delivered_at) AND "
+                                "#current_depot_id <> :depot_id"
                             ),
                             "ExpressionAttributeNames": {
                                 "#current_depot_id": "current_depot_id",
@@ -137,6 +139,7 @@ class TransactionService:
                                     )
                                 },
                                 ":one": {"N": "1"},
+                                ":depot_id": {"S": depot_id},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

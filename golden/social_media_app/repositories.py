@@ -452,6 +452,7 @@ class UserProfileRepository:
 
         Args:
             min_followers: Smallest number of followers.
+            verified: Asks for verified ones; False asks for the others.
         """
         check_operand("UserProfile", "verified", verified, bool)
         check_operand("UserProfile", "follower_count", min_followers, int)
@@ -1316,6 +1317,9 @@ class CommentRepository:
         Filter: hidden = {hidden}.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
+
+        Args:
+            hidden: Asks for those that all can see; True asks for the hidden ones.
         """
         check_text("Comment", "sk", "post_id", post_id, "#")
         check_operand("Comment", "hidden", hidden, bool)

@@ -558,6 +558,38 @@ def test_a_parcel_passes_the_depots_of_its_plan_in_their_order(ddb: Ddb) -> None
     assert (now.courier_id, now.planned_depots) == ("cou-9", ["kista", "umea"])
 
 
+def test_a_parcel_is_counted_once_by_each_depot_that_takes_it_in(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no keys of several attributes, and no transactions")
+    package, client = ddb.package("parcel_tracking"), ddb.client()
+    package.create_tables(client)
+    db = package.Database(client)
+    parcel = package.Parcel(
+        parcel_id=ids(1)[0], recipient_id="r", origin_country="NL", destination_country="SE",
+        service_level="express", dispatch_date=day(3), weight_kg=Decimal(2), status="in_transit", priority=1,
+        delivery_zone="north", postcode="21145",
+    )  # fmt: skip
+    db.parcel.create_parcel(parcel)
+    for depot_id in ("lund", "kista"):
+        depot = package.Depot(
+            depot_id=depot_id, name="D", country="SE", operating_state="open", capacity=9
+        )
+        db.depot.create_depot(depot)
+
+    def scanned(depot_id: str, hour: int) -> Any:
+        return package.TrackingEvent(
+            parcel_id=parcel.parcel_id, event_at=at(hour), sequence=1, event_type="unloaded", depot_id=depot_id
+        )  # fmt: skip
+
+    db.transactions.hand_over_to_depot(scanned("lund", 9), "lund")
+    with pytest.raises(package.HandOverToDepotFailed) as refused:
+        db.transactions.hand_over_to_depot(scanned("lund", 10), "lund")
+    assert (refused.value.depot, refused.value.tracking_event) == (None, None)
+    db.transactions.hand_over_to_depot(scanned("kista", 11), "kista")
+    assert [db.depot.get_depot(each).parcel_count for each in ("lund", "kista")] == [1, 1]
+    assert len(list(db.tracking_event.get_tracking_events_since(parcel.parcel_id, at(0)))) == 2
+
+
 def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no keys of several attributes")
@@ -652,6 +684,12 @@ def test_a_course_is_completed_once_enough_of_it_is_done(ddb: Ddb) -> None:
     assert (completed.status, completed.completed_on) == ("completed", certificate.issued_on)
     assert completed.final_score == certificate.score
     assert list(db.certificate.get_certificates_since("t", "u", day(1))) == [certificate]
+    again = package.Certificate(**common, issued_on=day(3), score=Decimal(95))
+    with pytest.raises(package.CompleteCourseFailed) as refused:
+        db.transactions.complete_course(again, minimum_percent=80)
+    assert refused.value.certificate is None  # its id is new: the enrollment is what refuses
+    assert db.enrollment.get_enrollment("t", "u", "c") == completed
+    assert list(db.certificate.get_certificates_since("t", "u", day(1))) == [certificate]
 
 
 def test_an_invitation_is_taken_until_it_expires_and_in_the_role_that_it_offers(ddb: Ddb) -> None:
@@ -660,11 +698,13 @@ def test_an_invitation_is_taken_until_it_expires_and_in_the_role_that_it_offers(
     package, client = ddb.package("saas_app"), ddb.keeping_client()
     package.create_tables(client)
     db = package.Database(client)
-    db.invitation.create_invitation(
-        package.Invitation(
-            org_id="o", email="e@x", role="viewer", invited_by="i", invited_at=at(9), expires_at=at(12)
-        )
-    )  # fmt: skip
+    invitation = package.Invitation(
+        org_id="o", email="e@x", role="viewer", invited_by="i", invited_at=at(9), expires_at=at(12)
+    )
+    db.invitation.create_invitation(invitation)
+    with pytest.raises(package.ItemExistsError) as refused:
+        db.invitation.create_invitation(replace(invitation, role="admin"))
+    assert "e@x" not in f"{refused.value} {invitation}"
     member = package.Member(
         org_id="o", user_id="u", full_name="F", email="e@x", role="viewer", joined_at=at(11)
     )
@@ -691,6 +731,39 @@ def test_what_a_state_closes_stays_closed(ddb: Ddb) -> None:
     for closed in ("DELIVERED", "CANCELLED"):
         with pytest.raises(package.ConditionFailedError):
             deliveries.advance_delivery("c", day(7), closed, "EN_ROUTE")
+
+
+def test_a_driver_is_sent_out_with_one_delivery(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    package, client = ddb.package("food_delivery_app"), ddb.keeping_client()
+    package.create_tables(client)
+    db = package.Database(client)
+    for delivery_id in ("d1", "d2"):
+        db.delivery.create_delivery(
+            package.Delivery(
+                customer_id="c", delivery_id=delivery_id, order_date=day(7), ordered_at=at(9), restaurant_id="r",
+                status="PREPARING", total=Decimal(20), delivery_fee=Decimal(2), items=[],
+            )
+        )  # fmt: skip
+    db.driver.create_driver(
+        package.Driver(
+            driver_id="dr",
+            name="N",
+            phone="1",
+            vehicle="bike",
+            is_available=True,
+            rating=Decimal(4),
+        )
+    )
+    db.transactions.assign_driver("c", day(7), "d1", "dr")
+    with pytest.raises(package.AssignDriverFailed):
+        db.transactions.assign_driver("c", day(7), "d2", "dr")
+    (sent,) = db.delivery.get_restaurant_queue("r", "EN_ROUTE")
+    assert (sent.delivery_id, sent.driver_id) == ("d1", "dr")
+    assert [each.delivery_id for each in db.delivery.get_restaurant_queue("r", "PREPARING")] == [
+        "d2"
+    ]
 
 
 def test_a_reaction_is_taken_back_as_often_as_it_was_given(ddb: Ddb) -> None:
