@@ -6,16 +6,21 @@ DYNGEN_SOAK=1 pytest tests/output/test_checkers.py      hundreds of random schem
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
+from dyngen.config import ALL_FLAVOURS
 from emitted import SOAK, laid_out
 from emitted_code.checkers import of_mypy, of_pyright, of_ruff
 from paths import GOLDEN
 from proof.package import RejectedError, modules
-from proof.populations import Example, examples
+from proof.renaming import ENTITIES, PARAMETERS, moving, renamed
+from proof.strategies import schemas
+from proof.terms import Json
 
 
 def test_the_applications_are_clean() -> None:
@@ -25,7 +30,7 @@ def test_the_applications_are_clean() -> None:
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of packages of random schemas."""
+    """A folder of packages of random schemas, in both flavours, under names that code uses itself."""
     folder = tmp_path_factory.mktemp("random")
     written = 0
 
@@ -37,15 +42,20 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )
-    @given(examples())
-    def write(example: Example) -> None:
+    @given(schemas(), st.permutations(ENTITIES), st.permutations(PARAMETERS))
+    def write(schema: Json, entities: list[str], parameters: list[str]) -> None:
         nonlocal written
-        try:
-            files = modules(example.schema, tmp_path_factory.mktemp("schema"), examples=True)
-        except RejectedError:
+        odd = renamed(schema, entities, parameters)
+        for each in (moving(odd), odd, schema):
+            with suppress(RejectedError):
+                files = modules(
+                    each, tmp_path_factory.mktemp("schema"), examples=True, flavours=ALL_FLAVOURS
+                )
+                break
+        else:
             return
         package = folder / f"package_{written}"
-        package.mkdir()
+        (package / "aio").mkdir(parents=True)
         for name, text in files.items():
             if name.endswith(".py"):
                 (package / name).write_text(laid_out(text), "utf-8")
