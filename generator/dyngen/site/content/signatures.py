@@ -19,10 +19,8 @@ _WIDTH = 76
 def signatures(schema: Schema) -> Mapping[str, str]:
     """What each public method of the package takes and returns."""
     schema = conceal(schema)
-    texts = [repositories_module(schema).code]
-    if schema.transactions:
-        texts.append(transactions_module(schema).code)
-    return dict(found for text in texts for found in _in_module(text))
+    modules = (repositories_module(schema), transactions_module(schema))
+    return dict(found for each in modules if each for found in _in_module(each.code))
 
 
 _Lines = list[bytes]
