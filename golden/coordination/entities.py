@@ -245,7 +245,7 @@ class Request:
     body_hash: bytes
     """Tells a repeated request from another one with the same id."""
     kept_until: int
-    """Ends the time in which a repetition is answered from here, in seconds since 1970."""
+    """Ends the time in which a repetition is answered from here. Given in seconds since 1970."""
     running_until: int | None = None
     """Ends the time in which whoever began it may be at work, in seconds since 1970."""
     answer: dict[str, JSON] | None = None

@@ -367,7 +367,7 @@ class CartItem:
     added_at: datetime
     gift_note: str | None = field(default=None, repr=False)
     expires_at: int | None = None
-    """Empties forgotten carts."""
+    """Empties forgotten carts. Given in seconds since 1970."""
     version: int = 1
 
     def key(self) -> Item:

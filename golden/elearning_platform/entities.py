@@ -1314,7 +1314,7 @@ class LearningEvent:
     details: dict[str, JSON] | None = None
     """Holds whatever the player reports about the action."""
     expires_at: int | None = None
-    """Lets DynamoDB drop raw events once they are aggregated."""
+    """Lets DynamoDB drop raw events once they are aggregated. Given in seconds since 1970."""
     version: int = 1
 
     def key(self) -> Item:

@@ -478,7 +478,7 @@ class TrackingEvent:
     position: dict[str, JSON] | None = None
     """Carries what the scanner knew about its place."""
     expires_at: int | None = None
-    """Sets when the event may be forgotten, in seconds since 1970."""
+    """Sets when the event may be forgotten. Given in seconds since 1970."""
     version: int = 1
 
     def key(self) -> Item:

@@ -255,6 +255,16 @@ def test_a_time_to_live_says_that_it_is_cut_where_it_is_given() -> None:
             events.create_event(package.Event(log="y", at=finer, expires=NOON))
 
 
+def test_a_time_to_live_that_is_a_number_says_of_what() -> None:
+    """Its type says no more than that it is whole: of milliseconds DynamoDB would think that they are far ahead."""
+    event = entity("LOG#{log}", None, "log expires:integer hits:integer")
+    event["fields"][1] |= {"ttl": True, "description": "Ends the event"}
+    made = compiled(schema(table("Logs", "pk", None, Event=event)))
+    (entities,) = [text for name, text in made.files.items() if name.endswith("entities.py")]
+    said = '    expires: int\n    """Ends the event. Given in seconds since 1970."""\n'
+    assert entities.count("since 1970") == entities.count(said) == 1
+
+
 def test_what_is_stored_otherwise_is_told_by_how_it_is_stored() -> None:
     told = {each.code: each.message for each in compiled(of_two_moments("iso_ms")).errors}
     assert set(told) == {"DG459", "DG508"}

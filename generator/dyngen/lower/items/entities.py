@@ -187,12 +187,13 @@ def _field(field: Field) -> list[Statement]:
 
 
 def _says(field: Field) -> str:
-    """The documentation of a field: what the schema says of it, and what becomes of a value that is given."""
-    cut = _CUT if field.type.epoch else ""
-    return f"{sentence(field.description)} {cut}".strip()
-
-
-_CUT = "Cut to whole seconds when stored."
+    """The documentation of a field: what the schema says of it, and what of a value its type does not tell."""
+    besides = ""
+    if field.type.epoch:
+        besides = "Cut to whole seconds when stored."
+    elif field.ttl:
+        besides = "Given in seconds since 1970."
+    return f"{sentence(field.description)} {besides}".strip()
 
 
 def _default(field: Field) -> Expression | None:

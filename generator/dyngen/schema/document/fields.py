@@ -53,7 +53,7 @@ class Field(Shape):
     ttl: bool = Key(
         False,
         description="Whether DynamoDB deletes the item at this time. One integer or datetime field; "
-        "of a datetime the whole seconds are stored.",
+        "an integer is in seconds since 1970, of a datetime the whole seconds are stored.",
     )
     sensitive: bool = Key(
         False, description="Whether the value is kept out of repr, logs and error messages."
