@@ -2224,7 +2224,10 @@ _LESSON_PROGRESS_KEYS: Final = RawKeys(
 
 
 class LessonProgressRepository:
-    """Reads and writes LessonProgress items of ELearningPlatform."""
+    """Reads and writes LessonProgress items of ELearningPlatform.
+
+    `clock` tells the time that writes set in fields.
+    """
 
     def __init__(
         self,

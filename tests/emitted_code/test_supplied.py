@@ -369,14 +369,17 @@ def test_a_transaction_makes_a_whole_item(shop: ModuleType, db: Any, client: Fau
 # ---- the clock -------------------------------------------------------------------------------------
 
 
-def test_a_clock_is_taken_where_it_is_read(shop: ModuleType) -> None:
-    takes = {
-        name: "clock" in signature(getattr(shop, name)).parameters
-        for name in (
-            "Database", "TransactionService", "OrderRepository", "TagRepository", "PlainRepository"
-        )
-    }  # fmt: skip
+def test_a_clock_is_taken_where_it_is_read_and_told_where_it_is_taken(shop: ModuleType) -> None:
+    classes = (
+        "Database",
+        "TransactionService",
+        "OrderRepository",
+        "TagRepository",
+        "PlainRepository",
+    )
+    takes = {each: "clock" in signature(getattr(shop, each)).parameters for each in classes}
     assert [name for name, does in takes.items() if not does] == ["PlainRepository"]
+    assert {each: "`clock` tells" in getattr(shop, each).__doc__ for each in classes} == takes
 
 
 def test_without_one_it_is_the_time_of_the_system(shop: ModuleType, client: Faulty) -> None:

@@ -55,6 +55,11 @@ def arguments(*, read: bool) -> list[cst.Arg]:
     return [argument(CLOCK, phrase.name(CLOCK))] if read else []
 
 
+def told(*, read: bool) -> str:
+    """What the docstring of a class says of it, if it is `read`."""
+    return "`clock` tells the time that writes set in fields." if read else ""
+
+
 def kept(*, read: bool) -> list[Statement]:
     """The statement that keeps it, if it is `read`."""
     return [_keep()] if read else []

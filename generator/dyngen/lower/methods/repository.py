@@ -91,6 +91,7 @@ def _class(entity: Entity, schema: Schema) -> Statement:
         docstring(
             f"Reads and writes {entity.name} items of {entity.table.name}.",
             _OTHER_TABLES if reaches_elsewhere(entity) else "",
+            clock.told(read=reads_clock),
         ),
         entity.table.name,
         [*_names_of_tables(entity), *clock.parameters(read=reads_clock)],

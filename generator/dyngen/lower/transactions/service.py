@@ -71,7 +71,8 @@ def transactions_module(schema: Schema) -> Module | None:
     reads_items = any(isinstance(each, ReadTransaction) for each in schema.transactions)
     writes = any(isinstance(each, WriteTransaction) for each in schema.transactions)
     verbs = " and ".join(["writes"] * writes + ["reads"] * reads_items).capitalize()
-    doc = Docstring(f"{verbs} several items at once.\n\n{_TABLE_NAMES}")
+    told = [f"{verbs} several items at once.", _TABLE_NAMES, clock.told(read=reads_clock)]
+    doc = Docstring("\n\n".join(filter(None, told)))
     body.append(_service(doc, clock.parameters(read=reads_clock), kept, methods))
     done = " or ".join(["written"] * writes + ["read"] * reads_items)
     actions = (
