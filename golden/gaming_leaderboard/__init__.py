@@ -54,7 +54,7 @@ Access patterns:
     28  TransactionService.unlock_achievement: Turn the progress towards an
         achievement into the achievement, in a game that is open.
     29  TransactionService.finish_tournament: Close a tournament and store its
-        champion in one step.
+        champion in one step, once.
     30  TransactionService.get_match_card: Read game, tournament and player entry as
         they are at one moment.
     31  AchievementProgressRepository.count_progress: Count finished levels towards

@@ -169,12 +169,12 @@ class TransactionService:
     def finish_tournament(
         self, champion: TournamentResult, *, client_request_token: str | None = None
     ) -> None:
-        """Close a tournament and store its champion in one step.
+        """Close a tournament and store its champion in one step, once.
 
         Access pattern 29: TransactWriteItems of Update Tournament and Put
         TournamentResult.
-        Conditions: Tournament exists AND NOT status = "cancelled"; TournamentResult
-        does not exist.
+        Conditions: Tournament exists AND NOT status IN ("finished", "cancelled");
+        TournamentResult does not exist.
         Stores the version of champion as it is.
         Raises FinishTournamentFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.
@@ -198,7 +198,8 @@ class TransactionService:
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
-                                "attribute_exists(#pk) AND NOT (#status = :cancelled)"
+                                "attribute_exists(#pk) AND "
+                                "NOT (#status IN (:finished, :cancelled))"
                             ),
                             "ExpressionAttributeNames": {
                                 "#status": "status",

@@ -664,6 +664,33 @@ def test_a_line_up_changes_its_captain_where_it_has_one(ddb: Ddb) -> None:
         entries.change_captain("t", "two", "c")
 
 
+def test_a_tournament_is_finished_once(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    package, client = ddb.package("gaming_leaderboard"), ddb.keeping_client()
+    package.create_tables(client)
+    db = package.Database(client)
+    for tournament_id, status in (("open", "running"), ("off", "cancelled")):
+        tournament = package.Tournament(
+            tournament_id=tournament_id, game_id="g", name="N", status=status, starts_at=at(9)
+        )
+        db.tournament.create_tournament(tournament)
+
+    def champion(tournament_id: str, rank: int, hour: int) -> Any:
+        return package.TournamentResult(
+            tournament_id=tournament_id, final_rank=rank, player_id="p", player_name="P", final_score=1,
+            finished_at=at(hour),
+        )  # fmt: skip
+
+    db.transactions.finish_tournament(champion("open", 1, 10))
+    for late in (champion("open", 2, 11), champion("off", 1, 11)):
+        with pytest.raises(package.FinishTournamentFailed) as refused:
+            db.transactions.finish_tournament(late)
+        assert refused.value.tournament_result is None
+    finished = db.tournament.get_tournament("open")
+    assert (finished.status, finished.ends_at) == ("finished", at(10))
+
+
 def test_a_course_is_completed_once_enough_of_it_is_done(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
