@@ -18,6 +18,11 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
+def may_be_unset(parameter: Json) -> bool:
+    """May a parameter of an update be left out, so that what it sets stays as it is?"""
+    return bool(parameter.get("optional"))
+
+
 class Effects(Reads):
     """What changes."""
 
@@ -153,9 +158,10 @@ class Effects(Reads):
         base = old.values if old else {**self.blank(entity), **known}
         fields, entries = self.entities[entity]["fields"], pattern.get("updates", ())
         changed = dict(parts.left)
-        if pattern.get("partial") and not (changed or entries):
+        partial = pattern.get("partial") or any(map(may_be_unset, pattern["parameters"]))
+        if partial and not (changed or entries):
             return self.fails("ValueError")
-        if pattern.get("partial") and self.breaks_up(
+        if partial and self.breaks_up(
             entity, changed, [*known, *(each["field"] for each in entries)]
         ):
             return self.fails("ValueError")

@@ -19,8 +19,8 @@ def asked(pattern: Json, args: Values, sort_fields: Sequence[str]) -> tuple[Json
     """The pattern that means the same without its missing parameters, and the arguments of it."""
     optional = [each["name"] for each in pattern.get("parameters", ()) if each.get("optional")]
     gone = {name for name in optional if args.get(name) is None}
-    if not gone:
-        return pattern, args
+    if not gone or pattern["operation"] == "UpdateItem":
+        return pattern, args  # an update leaves things as they are, and None removes
     # A filter leaves out by itself what is compared with None.
     filters = names_in(pattern.get("filter_expression"))
     left = dict(pattern)

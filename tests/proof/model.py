@@ -19,12 +19,12 @@ from proof.transactions import Transactions
 
 
 def defaults(pattern: Json) -> dict[str, Any]:
-    """The values of parameters that are left out."""
-    parameters = pattern.get("parameters", ())
+    """The values of parameters that are left out; those of an update have none, which leaves things as they are."""
+    parameters, updates = pattern.get("parameters", ()), pattern.get("operation") == "UpdateItem"
     return {
         each["name"]: each.get("default")
         for each in parameters
-        if "default" in each or each.get("optional")
+        if "default" in each or (each.get("optional") and not updates)
     }
 
 

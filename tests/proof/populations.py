@@ -152,6 +152,7 @@ def arguments(
     args: dict[str, Any] = {}
     many = draw(st.integers(1, 4))
     operands = operands_of(pattern)
+    updates = pattern.get("operation") == "UpdateItem"
     never_empty = {
         field
         for one in ([known[owner]] if owner else known.values())
@@ -177,9 +178,13 @@ def arguments(
             args[name] = "a" if empty else value
         elif each.get("description") in pools.ENTRIES:
             args[name] = draw(st.sampled_from(pools.ENTRIES[each["description"]]))
-        elif pattern.get("partial") and name not in keys and draw(st.booleans()):
+        elif (
+            (pattern.get("partial") or (updates and each.get("optional")))
+            and name not in keys
+            and draw(st.booleans())
+        ):
             continue
-        elif each.get("optional") and not draw(st.integers(0, 2)):
+        elif each.get("optional") and not updates and not draw(st.integers(0, 2)):
             if draw(st.booleans()):
                 args[name] = None
         elif each["type"] == "entity":

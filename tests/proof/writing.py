@@ -127,7 +127,12 @@ def saying_more(
     if whole and not old and draw(st.integers(0, 3)):
         more["if_missing"] = "create"
     if changed and draw(st.integers(0, 3)) == 0:
-        more["partial"] = True
+        if draw(st.booleans()):
+            more["partial"] = True
+        else:  # which says the same of each parameter by itself
+            for each in given:
+                if each["name"] in changed:
+                    each["optional"] = True
         if not has_all(entity, keys, more.get("updates", [])):
             more.pop("if_missing", None)  # what may be left out makes no item
     return more
