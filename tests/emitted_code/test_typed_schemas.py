@@ -273,3 +273,17 @@ def test_constants_of_filters_may_have_something_empty_inside(tmp_path: Path) ->
     assert not of_pyright(tmp_path / "out")
     ended = forked.run("things.examples", cwd=tmp_path / "out")
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_no_example_is_without_a_part_of_its_key(tmp_path: Path) -> None:
+    """Whatever a filter asks for: an optional field of the key is in every item."""
+    kind = {"conditions": [{"field": "two", "function": "attribute_type", "value": "L"}]}
+    none = {"conditions": [{"field": "two", "function": "attribute_not_exists"}]}
+    thing = schemas.entity(
+        "A#{one}", "B#{two}", "one two?",
+        schemas.pattern("of_kind", "Scan", filter_expression=kind),
+        schemas.pattern("without", "Scan", filter_expression=none),
+    )  # fmt: skip
+    repositories(schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing)), tmp_path)
+    ended = forked.run("things.examples", cwd=tmp_path / "out")
+    assert ended.returncode == 0, ended.stdout + ended.stderr

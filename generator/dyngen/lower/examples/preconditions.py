@@ -146,9 +146,10 @@ class Demands:
         return taken_by_keys(self._entity, found.label if found else "")
 
     def _remove(self, path: ir.Path) -> Demanded:
-        """Take away an optional field; of what is inside one, all of it."""
+        """Take away an optional field; of what is inside one, all of it. No item is without a part of its key."""
         field = self._field(path)
-        return {field.label: None} if field.optional else None
+        can = field.optional and field not in self._entity.key_fields
+        return {field.label: None} if can else None
 
     def _field(self, path: ir.Path) -> Field:
         return next(each for each in self._entity.fields if each.attribute == path.steps[0])
