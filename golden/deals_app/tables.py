@@ -129,7 +129,7 @@ def create_tables(
     counts for those alone that this call creates.
 
     A new table gets its time to live and point-in-time recovery last. Where a
-    call fails before, its error notes which tables may lack it: another call
+    call fails before, its error notes which tables may lack them: another call
     leaves those as they are.
 
     Raises TableMismatchError if keys or indexes of one that exists are not as

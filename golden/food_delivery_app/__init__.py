@@ -217,7 +217,7 @@ __all__ = [
 
 
 class Database:
-    """Every repository, over one client.
+    """Every repository, and the transactions, over one client.
 
     `table_names` maps a table of the schema to the deployed one, by its name or ARN.
     """

@@ -4,6 +4,8 @@
 
 Every key can be read back in one way only: a value that would make it ambiguous raises
 KeyValueError.
+
+The constants are what keys look like, by which texts are told apart and read back.
 """
 
 from __future__ import annotations

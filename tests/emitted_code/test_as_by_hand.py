@@ -219,3 +219,18 @@ def test_a_stream_decodes_items_by_what_decodes_them_elsewhere(package: Path) ->
         if isinstance(each, ast.FunctionDef)
     )
     assert [body for body, times in found.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_docstrings_speak_of_what_is_there(package: Path) -> None:
+    told = dict(sources(package))
+    database = told["__init__.py"].partition("class Database:")[2]
+    there = "self.transactions = " in database
+    assert ("Every repository, and the transactions, over" in database) is there
+    assert ("Every repository, over" in database) is not there
+    keys = ast.parse(told["keys.py"])
+    shapes = any(isinstance(each, ast.Assign) for each in keys.body)
+    assert ("The constants are" in (ast.get_docstring(keys) or "")) is shapes
+    notes, created = "its error notes which", told["tables.py"]
+    several = {"_TIME_TO_LIVE:", "_POINT_IN_TIME_RECOVERY:"} <= {*created.split()}
+    assert notes not in created or ("may lack them:" in " ".join(created.split())) is several

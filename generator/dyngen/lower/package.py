@@ -62,7 +62,8 @@ def package_module(schema: Schema, support: Container[str], connect: Import | No
     if schema.transactions:
         members.append(_transactions(clock.arguments(read=clock.in_transactions(schema))))
     reads_clock = clock.in_package(schema)
-    doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
+    has = "Every repository, and the transactions" if schema.transactions else "Every repository"
+    doc = Docstring(f"{has}, {_DATABASE}{_CLOCK if reads_clock else ''}")
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
     public = [name for name in public_names(schema, support) if connect or name != _CONNECT]
     elsewhere = {"connect": connect} if connect else {}
@@ -107,7 +108,7 @@ def public_names(schema: Schema, support: Container[str]) -> Iterator[Identifier
     yield from (each.name for each in named(schema))
 
 
-_DATABASE = """Every repository, over one client.
+_DATABASE = """over one client.
 
 `table_names` maps a table of the schema to the deployed one, by its name or ARN.
 """

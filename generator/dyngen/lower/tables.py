@@ -52,7 +52,8 @@ def tables_module(schema: Schema) -> Module:
     if settings:
         of = [entry(setting, phrase.name(constant)) for setting, constant in settings]
         steps = [_seen(), _noting(of, [_created(), *after])]
-        last = _UNSET.format(settings=listed([setting for setting, _ in settings]))
+        names = listed([setting for setting, _ in settings])
+        last = _UNSET.format(settings=names, them="them" if len(settings) > 1 else "it")
     doc = docstring(_CREATES, _NAMES, last, _RAISES)
     body = [*constants, _create_tables(doc, steps)]
     return emitted_module(schema, ".tables", _MODULE, body)
@@ -81,7 +82,7 @@ _NAMES = """`table_names` maps a table of the schema to the name that it has her
 exist are left as they are: what is declared besides keys and indexes counts for
 those alone that this call creates."""
 _UNSET = """A new table gets its {settings} last. Where a call fails before, its error notes
-which tables may lack it: another call leaves those as they are."""
+which tables may lack {them}: another call leaves those as they are."""
 _RAISES = """Raises TableMismatchError if keys or indexes of one that exists are not as declared, and
 TimeoutError if one cannot be used after five minutes."""
 

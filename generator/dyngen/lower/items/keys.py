@@ -51,15 +51,19 @@ def keys_module(schema: Schema) -> Module:
         for shape in used_shapes(schema)
         for name in [shape_constant(shape)]
     ]
+    says = _MODULE + _SHAPES if body else _MODULE
     for entity in schema.entities:
         body += _functions(entity)
-    return emitted_module(schema, ".keys", _MODULE, body)
+    return emitted_module(schema, ".keys", says, body)
 
 
 _MODULE = """Keys: how the key attributes of each item are made of its fields.
 
 Every key can be read back in one way only: a value that would make it ambiguous raises
 KeyValueError.
+"""
+_SHAPES = """
+The constants are what keys look like, by which texts are told apart and read back.
 """
 
 
