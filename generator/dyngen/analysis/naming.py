@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Container
 
 from dyngen.diagnostics import Place
 from dyngen.names import pascal, snake
@@ -141,3 +142,9 @@ def check_parameter_name(name: str, at: Place) -> bool:
     else:
         return True
     return False
+
+
+def without_braces(template: str, fields: Container[str]) -> str:
+    """What to write where a template has the name of a field and not the field; empty if it has none."""
+    named = [word for word in re.findall(r"\w+", template) if word in fields]
+    return f"{named[0]} is only text there: write {{{named[0]}}} for the field" if named else ""

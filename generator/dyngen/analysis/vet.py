@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from dyngen.analysis.indexes import DeclaredIndex, declared_indexes
+from dyngen.analysis.naming import without_braces
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path
-from dyngen.ir.keys import Key
+from dyngen.ir.keys import Halves, Key
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Kind
@@ -41,10 +42,13 @@ def advise(document: Document, schema: Schema, root: Place) -> None:
 def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -> None:
     method = next((each for each in entity.methods if each.pattern_id == pattern.pattern_id), None)
     if method and isinstance(method.plan, Query) and _reads_everything(entity, method, pattern):
+        labels = {each.label for each in entity.fields}
+        templates = _queried(entity, method.plan).pk.templates
         at["operation"].warning(
             "DG904",
             f"{pattern.name} reads every {entity.name} there is: they share one partition",
-            'give it a "limit", a "range_condition", or a partition key with a field in it',
+            next(filter(None, (without_braces(each.source, labels) for each in templates)), "")
+            or 'give it a "limit", a "range_condition", or a partition key with a field in it',
         )
     if method is None or not isinstance(method.plan, (Query, Scan)) or method.plan.filter is None:
         return
@@ -105,9 +109,14 @@ def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPat
     plan = method.plan
     if not isinstance(plan, Query) or plan.single or plan.limit or pattern.range_condition:
         return False
-    where = next((each for each in entity.indexes if each.index == plan.index), entity)
+    where = _queried(entity, plan)
     named = {parameter.name for parameter in method.parameters}
     return not where.pk.fields and not any(field.name in named for field in where.key_fields)
+
+
+def _queried(entity: Entity, plan: Query) -> Halves:
+    """Whose keys a query asks for: those of the table, or of an index."""
+    return next((each for each in entity.indexes if each.index == plan.index), entity)
 
 
 def _advise_projection(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.templates import disorder
 from dyngen.analysis.keyspace.wires import check_wires, key_templates
+from dyngen.analysis.naming import without_braces
 from dyngen.diagnostics import Pointer
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Kind
@@ -112,7 +113,8 @@ def _check_each(drafts: Sequence[Draft]) -> None:
             at.warning(
                 "DG219",
                 f'every {whose} has the partition key "{template.source}"',
-                "one partition takes 1,000 writes a second: put a field into it, such as {id}",
+                without_braces(template.source, entity.fields)
+                or "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
         if entity.version and template.attribute == entity.version.attribute:
             other = "pk" if template.attribute != "pk" else "key"
