@@ -33,7 +33,8 @@ _SYNONYMS = {
     "attributes": ("fields",), "properties": ("fields",), "columns": ("fields",), "queries": ("access_patterns",),
     "indexes": ("gsi_list",), "indices": ("gsi_list",), "gsis": ("gsi_list",), "globalsecondaryindexes": ("gsi_list",),
     "lsis": ("lsi_list",), "localsecondaryindexes": ("lsi_list",), "hashkey": ("partition_key",),
-    "rangekey": ("sort_key",), "doc": ("description",), "comment": ("description",),
+    "rangekey": ("sort_key",), "pk": ("partition_key", "pk_template"), "sk": ("sort_key", "sk_template"),
+    "doc": ("description",), "comment": ("description",),
 }  # fmt: skip
 
 

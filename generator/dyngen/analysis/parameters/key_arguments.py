@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import adopt
-from dyngen.analysis.parameters.roles import Roles, needs
+from dyngen.analysis.parameters.needed import needs
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyWithRawSort
@@ -40,5 +41,5 @@ def covers_key(roles: Roles, entity: Draft, pattern: written.AccessPattern, at: 
         field for field in entity.key_fields if field not in roles.key and field.label not in given
     ]
     for field in missing:
-        needs(field, roles.left, f"the primary key of {entity.name}", pattern, at)
+        needs(field, roles.left, f"the primary key of {entity.name}", pattern, entity, at)
     return not missing

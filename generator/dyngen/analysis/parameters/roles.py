@@ -23,14 +23,13 @@ from dyngen.analysis.parameters.as_stored import (
 )
 from dyngen.analysis.parameters.given import Given, adopt, resolve_parameters
 from dyngen.analysis.parameters.members import stored_fields
-from dyngen.analysis.parameters.needed import needed_for_key
+from dyngen.analysis.parameters.needed import needed_for_key, needs
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.records import field, record
 from dyngen.schema import document as written
-from dyngen.schema.suggest import did_you_mean
 
 
 @record(slots=True)
@@ -136,31 +135,19 @@ def _partition(
         if given is None:
             if roles.entities and pattern.operation == "UpdateItem":
                 continue  # the entity brings its key
-            needs(needed, rest, f"the partition key of {_queried(pattern, entity)}", pattern, at)
+            needs(
+                needed,
+                rest,
+                f"the partition key of {_queried(pattern, entity)}",
+                pattern,
+                entity,
+                at,
+            )
             covered = False
             continue
         roles.key[needed], given.key_type = given, needed.type
         rest.remove(given)
     return covered
-
-
-def needs(
-    field: Field, rest: Sequence[Given], key: str, pattern: written.AccessPattern, at: Place
-) -> None:
-    """Report that no parameter gives a field of a key; one of `rest` may be meant to."""
-    message = f"{pattern.name} needs {field.label}: it is part of {key}"
-    meant = did_you_mean(field.label, [each.name for each in rest])
-    if meant:
-        place = next(each for each in rest if each.name == meant).named
-        place.error("DG412", message, f'is it this parameter? Call it "{field.label}"')
-        return
-    declared = bool(pattern.parameters)
-    at["parameters" if declared else "name"].error(
-        "DG412",
-        message,
-        f'add the parameter {{"name": "{field.label}", "type": "{field.type.kind}"}}',
-        on_key=declared,
-    )
 
 
 def _queried(pattern: written.AccessPattern, entity: Draft) -> str:

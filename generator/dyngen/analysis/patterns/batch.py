@@ -66,6 +66,10 @@ def _missing(field: Field, rest: Sequence[Given], name: str, entity: Draft, at: 
     """Report that no parameter holds the values of a field; one of `rest` may be meant to."""
     plural = _plurals(field.label)[1]
     near = did_you_mean(plural, [each.name for each in rest])
+    kind = field.type.kind
+    able = [each.name for each in rest if (each.model.item_type or Kind.STRING) == kind]
+    if near is None and len(rest) == len(able) == 1:
+        [near] = able
     meant = next((each for each in rest if each.name == near), None)
     (meant.named if meant else at["name"]).error(
         "DG429",

@@ -21,6 +21,7 @@ from dyngen.schema.document import (
     CrossPattern,
     Entity,
     Field,
+    Involved,
     Parameter,
 )
 from dyngen.schema.mend.astray import comparison_alone, meant_key, unknown_key
@@ -30,6 +31,7 @@ from dyngen.schema.mend.outline import Model, Outline, holder, keys, words
 from dyngen.schema.mend.wrong_types import EXPECTED, not_of_type
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, one_of
+from dyngen.steps import value_at
 
 Error = Mapping[str, Any]
 """One of pydantic's errors, its `loc` made a pointer."""
@@ -103,22 +105,36 @@ def _missing(error: Error, outline: Outline) -> Mistake:
         "DG101",
         at,
         f"{outline.noun(at)} has no {quoted(key)}",
-        f"add {_example(key, keys(model)[key])}",
+        f"add {_example(key, keys(model)[key], _of_this_schema(at, model, key, outline))}",
         on_key=bool(at) and isinstance(at[-1], str),
         edit=Edit("set", pointer, _FILLED[model, key]) if fill else None,
     )
 
 
-def _example(key: str, info: FieldInfo) -> str:
-    """A key as it may be written, with what it says."""
+def _of_this_schema(at: Pointer, model: Model, key: str, outline: Outline) -> str | None:
+    """What a missing key should say, where the rest of the schema tells: the table that has an entity."""
+    item, tables = outline.at(at), outline.at(("tables",))
+    if model is not Involved or key != "table" or not isinstance(tables, list):
+        return None
+    name = str(value_at(item, ("entity",)))
+    found = [value_at(each, _TABLE_NAME) for each in tables if value_at(each, ("entities", name))]
+    return next((each for each in found if isinstance(each, str)), None)
+
+
+_TABLE_NAME = ("table_config", "table_name")
+
+
+def _example(key: str, info: FieldInfo, value: str | None) -> str:
+    """A key as it may be written, with what it says; `value` is what it should, if that is known."""
     allowed = words(info)
     if info.annotation is bool:
         return f"{quoted(key)}: true or false"
     about = (info.description or "").rstrip(".")
     if allowed:
         return f"{quoted(key)}, which can be {one_of(allowed)}"
-    value = json.dumps(info.examples[0]) if info.examples else "…"
-    return f"{quoted(key)}: {value} ({about[:1].lower()}{about[1:]})"
+    value = value or next(iter(info.examples or ()), None)
+    shown = json.dumps(value) if value else "…"
+    return f"{quoted(key)}: {shown} ({about[:1].lower()}{about[1:]})"
 
 
 # -- values ------------------------------------------------------------------------------------------------------
