@@ -362,6 +362,27 @@ def test_what_is_not_given_stays_as_it_is(posts: Any, client: Recorder, made: Mo
         posts.arrange("1", theme="dark")
 
 
+def test_a_parameter_may_be_all_that_an_index_key_is_made_of() -> None:
+    """It sets both fields, so that they come together: nothing else is asked of the caller."""
+    file = optional(
+        update(
+            "file", "under", act("kind", "set", param="under"), act("sort", "set", param="under")
+        )
+    )
+    post = entity("POST#{post_id}", None, "post_id kind? sort?", file, ByKind=("{kind}#~{sort}",))
+    document = schema(table("Posts", "pk", None, index("ByKind", "gsi1pk"), Post=post))
+    module = load("filed", compiled(document))
+    with moto(module) as client:
+        posts = module.Database(client).post
+        posts.create_post(module.Post(post_id="1", kind="a"))
+        posts.file("1", under="b")
+        assert stored(Recorder(client))["gsi1pk"] == {"S": "b#~b"}
+        posts.file("1", under=None)
+        assert not {"gsi1pk", "kind", "sort"} & stored(Recorder(client)).keys()
+        with pytest.raises(ValueError, match="under"):
+            posts.file("1")
+
+
 def test_an_index_key_stays_with_its_field(posts: Any, client: Recorder) -> None:
     assert posts.move("1", "soon").draft == "soon"
     assert "gsi2pk" not in stored(client)

@@ -8,7 +8,7 @@ If the key has a field that the update does not know, that is a compile error, n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dyngen.analysis.keyspace.keyvalues import value
@@ -27,6 +27,11 @@ from dyngen.schema.quoting import shown
 def _reads_as_default(action: Action) -> bool:
     """Is the field gone, and read as its default?"""
     return action.name == "remove" and action.field.default is not None
+
+
+def _refs(actions: Iterable[Action]) -> tuple[Ref, ...]:
+    """The parameters that are operands, each once: one may set several fields."""
+    return tuple(dict.fromkeys(ref for each in actions for ref in each.refs))
 
 
 class IndexKeys:
@@ -138,8 +143,8 @@ class IndexKeys:
         return Assign(
             target=target,
             value=value(template, {field: values[field] for field in template.fields}),
-            nullable=tuple(ref for each in touched if each.nullable for ref in each.refs),
-            unset=tuple(ref for each in partial for ref in each.refs),
+            nullable=_refs(each for each in touched if each.nullable),
+            unset=_refs(partial),
             if_absent=bool(kept),
             otherwise=self._initial(template, partial),
         )
@@ -233,15 +238,18 @@ class IndexKeys:
         """One of the fields changes anyway, and another may not be given, which the key would have to know."""
         open_ = ", ".join(each.field.label for each in partial)
         others = ", ".join(each.field.label for each in touched if each not in partial)
+        aside = f"give {open_} a pattern that is not partial"
+        if not self._partial:
+            aside = f'leave "optional" out of what sets {open_}'
         partial[0].at.error(
             "DG454",
             f"{self._name} may leave {open_} alone, and changes {others} anyway, and the key "
             f'"{template.source}" of index {index} is made of both',
-            f"give {open_} a pattern that is not partial{self._or_whole()}",
+            f"{aside}{self._or_whole()}",
         )
 
     def _note_together(self, partial: Sequence[Action]) -> None:
-        refs = tuple(ref for each in partial for ref in each.refs)
+        refs = _refs(partial)
         if len(refs) > 1 and refs not in self.together:
             self.together = (*self.together, refs)
 
