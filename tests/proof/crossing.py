@@ -123,6 +123,8 @@ def involved(
         own = of_entity(sketch, name, entity, form, position)
         one |= {} if form == "whole" else {form: own}
         sources = [(own, entity)]
+        if action == "Put" and draw(st.booleans()):
+            one |= draw(in_common(sketch, table, entity, own))
     else:
         sources = draw(of_values(sketch, name, entity, form, position, one))
         if sources is None:
@@ -153,6 +155,23 @@ def of_entity(sketch: Sketch, name: str, entity: Json, form: str, position: int)
         own["optional"] = True
     sketch.sources.append((own["name"], entity, None if form == "whole" else form))
     return sketch.add(own)
+
+
+@st.composite
+def in_common(draw: Draw, sketch: Sketch, table: Json, entity: Json, own: str) -> Json:
+    """The `key` of an entity that is put: which of its fields, of the key or not, are those of another entity."""
+    can = {*key_fields(entity), *settable(table, entity)} - {"nick"}
+    shared = {
+        name: f"{source}.{name}"
+        for source, owner, how in sketch.sources
+        if source != own and how is None
+        for name in always(owner)
+        if name in can and KINDS[name] in VALUES and name not in pools.CHOICES
+    }
+    names = (
+        draw(st.lists(st.sampled_from(sorted(shared)), max_size=2, unique=True)) if shared else []
+    )
+    return {"key": {name: shared[name] for name in names}} if names else {}
 
 
 @st.composite
