@@ -259,6 +259,7 @@ MIX: list[Row] = [
     ("Field.default", with_field("lang?"), with_field("lang?", lang={"default": "de"}), ("DB404 Post.lang", "DB505 Post.lang")),
     ("Field.default", {f"{PREFS}/fields": SIZED}, {f"{PREFS}/fields": fields("theme size:integer?", size={"default": 2})}, ("DB404 Post.prefs.size",)),
     ("Field.default", nested("theme"), {f"{PREFS}/fields": SIZED}, ()),
+    ("Field.default", with_field("free:object?", free={"default": {"a": 1, "b": 0}}), with_field("free:object?", free={"default": {"a": True, "b": 0}}), ("DB404 Post.free",)),
     ("Entity.fields", {}, with_field("version:integer"), ("DB407 Post.version",)),
     ("Entity.fields", with_field("version:integer"), {FIELDS: COLUMNS}, ("DB407 Post.version",)),
     ("TableConfig.version_attribute", {}, {"tables/1/table_config/version_attribute": "rev"}, ("DB407 User.rev",)),
@@ -406,6 +407,13 @@ ROWS = [*KEY, *ITEM, *INDEX, *MIX, *API, *OPS, *NOTHING]
 def test_what_is_found(row: Row) -> None:
     _, before, changes, expected = row
     assert sorted(told(found(changes, before))) == sorted(expected)
+
+
+def test_a_default_is_told_as_values_are_in_conditions() -> None:
+    one, other = ({"a": each, "b": [0]} for each in (1, True))
+    before, after = (with_field("free:object?", free={"default": each}) for each in (one, other))
+    [change] = found(after, before)
+    assert change.message.endswith("meant (a: 1, b: (0)), means (a: true, b: (0))")
 
 
 def keys_of_the_language() -> Iterator[str]:

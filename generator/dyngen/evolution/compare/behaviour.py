@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from dyngen.evolution.compare.outline import Names, outline
+from dyngen.evolution.defaults import differ, shown
 from dyngen.evolution.finding import Ledger
 from dyngen.evolution.pairing.calls import Call, tell
 from dyngen.evolution.pairing.match import Renames
@@ -112,8 +113,6 @@ def _compare_defaults(pair: Pair[Call], ledger: Ledger) -> None:
     olds: dict[str, Parameter] = {each.name: each for each in pair.old.parameters}
     for new in pair.new.parameters:
         old = olds.get(new.name)
-        if old and old.has_default and new.has_default and old.default != new.default:
-            message = (
-                f"{new.name} of {pair.new.shown} was {old.default!r} by default, is {new.default!r}"
-            )
+        if old and old.has_default and new.has_default and differ(old, new):
+            message = f"{new.name} of {pair.new.shown} was {shown(old)} by default, is {shown(new)}"
             tell(ledger, "DB411", pair, message, key="parameters")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dyngen.evolution.defaults import differ, shown
 from dyngen.evolution.finding import Ledger, of_entity
 from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.plans import BatchWrite, Put
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.types import Default, Field
+from dyngen.ir.types import Field
 from dyngen.words.phrasing import listed
 
 
@@ -71,10 +72,10 @@ def _puts(schema: Schema, entity: Entity) -> list[str]:
 
 def _compare_default(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
     old, new = pair.old, pair.new
-    if old.required or new.required or old.default == new.default:
+    if old.required or new.required or not differ(old, new):
         return
     entity = level.entity
-    was, now = _meant(old.default), _meant(new.default)
+    was, now = shown(old), shown(new)
     message = f"an item without {level.name(new)} of {entity.new.name} meant {was}, means {now}"
     old_path, new_path = (*level.old_path, old.attribute), (*level.new_path, new.attribute)
     ledger.add(
@@ -84,10 +85,6 @@ def _compare_default(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
         new=(*ledger.new.places.field(entity.new.name, new_path), "default"),
         old=(*ledger.old.places.field(entity.old.name, old_path), "default"),
     )
-
-
-def _meant(default: Default) -> str:
-    return "None" if default is None else repr(default)
 
 
 def _compare_touch(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
