@@ -310,6 +310,7 @@ MIX: list[Row] = [
     ("Involved.entity", {}, {f"{PUT_POST}/entity": "Note", f"{REGISTER}/parameters/1": {"name": "post", "type": "entity", "entity_type": "Note"}}, ("DB509 register()", "DB510 register()", "DB410 register()")),
     ("Involved.when", {f"{REGISTER}/parameters/1/optional": True, f"{PUT_POST}/when": "post"}, {f"{REGISTER}/parameters/1/optional": False, f"{PUT_POST}/when": GONE}, ("DB509 register()", "DB510 register()", "DB410 register()")),
     ("Involved.each", {}, {f"{REGISTER}/parameters/1": {"name": "posts", "type": "array", "item_type": "entity", "entity_type": "Post"}, f"{PUT_POST}/each": "posts"}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Involved.key", {}, {f"{PUT_POST}/key": {"title": "user.email"}}, ("DB410 register()",)),
     ("Involved.key", GONE_USERS, {f"{REGISTER}/entities_involved/0/key": {"user_id": "second"}, f"{REGISTER}/entities_involved/1/key": {"user_id": "first"}}, ("DB410 register()",)),
     # One finding for another order, and none where nobody sees it.
     ("CrossPattern.entities_involved", {}, {f"{REGISTER}/entities_involved": INVOLVED[::-1]}, ("DB410 register()",)),

@@ -16,6 +16,7 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import (
     Agreement,
     Delete,
+    FieldValue,
     Get,
     Guard,
     Put,
@@ -73,6 +74,8 @@ class TransactItem:
     entity: GlobalName
     times: Times = Times()
     plan: Action
+    told: tuple[FieldValue, ...] = ()
+    """What the schema says that fields of an entity which is put are: agreements of the transaction demand it."""
 
     def is_wherever(self, other: TransactItem) -> bool:
         """Is it there as often as the other, or in any case?"""

@@ -102,7 +102,7 @@ class Items:
         ]
         plans = [self._plan(said) for said in self._said]
         items = tuple(
-            TransactItem(name=said.name, entity=said.entity.name, times=said.scope.times, plan=plan)
+            said.item(plan)
             for said, plan in zip(self._said, plans, strict=True)
             if plan is not None
         )
@@ -174,7 +174,7 @@ class Items:
         """
         self._wholes.take(said, own)
         self._use(own.name)
-        tied = said.tied(own.name)
+        tied = said.agreed = said.tied(own.name)
         self.parts.append(Part(said.entity, said.scope.times, own.ref, said=tied))
         sound = [keys.adopted(given, field, said) for field, given in tied.items()]
         return all(sound)

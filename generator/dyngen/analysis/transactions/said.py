@@ -16,10 +16,11 @@ from dyngen.analysis.transactions.shape import can_act
 from dyngen.analysis.updates.actions import named
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType
-from dyngen.ir.plans import Guard
+from dyngen.ir.plans import FieldValue, Guard
+from dyngen.ir.transactions import Action, TransactItem
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
-from dyngen.records import record
+from dyngen.records import field, record
 from dyngen.schema import document as written
 
 
@@ -38,6 +39,8 @@ class Said:
     """The entity whose fields give the key, where `updates` say what is changed."""
     condition: Node | None = None
     """The condition, if it is more than a word."""
+    agreed: Mapping[Field, Given] = field(default_factory=dict)
+    """What `key` says of the entity that is put."""
 
     def has_scope(self) -> bool:
         """Is it known how many of it there are? If not, that is reported."""
@@ -113,6 +116,16 @@ class Said:
             field: given for field, given in found if given and given.name != f"{own}.{field.label}"
         }
 
+    def item(self, plan: Action) -> TransactItem:
+        """The item as it is planned."""
+        return TransactItem(
+            name=self.name,
+            entity=self.entity.name,
+            times=self.scope.times,
+            plan=plan,
+            told=tuple(FieldValue(field=each, ref=of.ref) for each, of in self.agreed.items()),
+        )
+
     @property
     def keyed_whole_by(self) -> str | None:
         """The entity of this item's type whose key `key` says the item has, if it says so."""
@@ -152,8 +165,8 @@ class Said:
 
     def _named(self) -> Iterator[tuple[str, Spot]]:
         """Every name that the item says, and where."""
-        for field, name in self.involved.key.items():
-            yield name, Spot(self.at["key"][field])
+        for label, name in self.involved.key.items():
+            yield name, Spot(self.at["key"][label])
         for number, each in enumerate(self.involved.updates):
             for key, said in (("param", each.param), ("key", each.key)):
                 if said:

@@ -15,7 +15,7 @@ from dyngen.ir.schema import Schema
 
 _SAID = (
     *("sends", "key condition", "filter", "order", "consistency"),
-    *("condition", "puts", "sets", "put", "update", "delete", "check", "get"),
+    *("must agree", "condition", "puts", "sets", "put", "update", "delete", "check", "get"),
 )
 """The lines of a method's page that may say how two plans differ."""
 
