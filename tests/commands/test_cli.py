@@ -178,6 +178,10 @@ def test_python_m_dyngen_is_the_command(project: Path) -> None:
             ["explain", "blog"],
             "there is no schema and no rule called 'blog'\nhelp: name the file of a schema, such as",
         ),
+        (
+            ["explain", "blog", "get_post"],
+            "a pattern goes with a schema, and there is no file blog\nhelp: name the file of a schema",
+        ),
         (["init", "nowhere"], "error: no such folder: nowhere\n"),
     ],
 )

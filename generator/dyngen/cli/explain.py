@@ -40,7 +40,9 @@ def explain(
     if what is not None and (Path(what).exists() or Path(what).suffix):
         _explain_schema(Path(what), pattern)
     elif pattern is not None:
-        raise UsageError(f"a pattern goes with a schema, and there is no file {what}")
+        raise UsageError(
+            f"a pattern goes with a schema, and there is no file {what}\nhelp: {_meant(what or '')}"
+        )
     elif what is None or _CODE.fullmatch(what):
         _explain_rule(what)
     else:
