@@ -34,6 +34,7 @@ _SYNONYMS = {
     "indexes": ("gsi_list",), "indices": ("gsi_list",), "gsis": ("gsi_list",), "globalsecondaryindexes": ("gsi_list",),
     "lsis": ("lsi_list",), "localsecondaryindexes": ("lsi_list",), "hashkey": ("partition_key",),
     "rangekey": ("sort_key",), "pk": ("partition_key", "pk_template"), "sk": ("sort_key", "sk_template"),
+    "indexname": ("name",), "reverse": ("descending",), "sort": ("descending",), "order": ("descending",),
     "doc": ("description",), "comment": ("description",),
 }  # fmt: skip
 
