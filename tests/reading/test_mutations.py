@@ -289,9 +289,19 @@ def leave_out_what_is_needed(value: Any, chance: random.Random) -> Broken | None
         if pointer[-2:-1] == ("parameters",)
         and not {"default", "optional"} & inner.keys()
         and at(value, pointer[:-2])["operation"] not in ("Query", "Scan")
+        and not _is_set(value, pointer)
     ]
     place = (*chance.choice(found), "optional")
     return Broken(changed(value, place, True), place)
+
+
+def _is_set(value: Any, pointer: Pointer) -> bool:
+    """Is it a parameter of an update, and none of the key? What it sets stays as it is without it."""
+    if at(value, pointer[:-2])["operation"] != "UpdateItem":
+        return False
+    entity = at(value, pointer[:4])
+    templates = f"{entity['pk_template']} {entity.get('sk_template')}"
+    return not re.search(rf"\{{{at(value, pointer)['name']}\b", templates)
 
 
 def leave_to_the_key(value: Any, chance: random.Random) -> Broken | None:
