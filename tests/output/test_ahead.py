@@ -347,7 +347,9 @@ def start(many: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 
 
 def is_from_before(said: str) -> bool:
-    """Is it what Python says of Ctrl-C while it imports the program, none of which runs yet?"""
+    """Is it what Python says of Ctrl-C while it starts or imports the program, none of which runs yet?"""
+    if said.startswith("Could not import runpy module\n"):
+        return True
     return "from dyngen.cli.app import main" in said and ", in main\n" not in said
 
 
