@@ -4,8 +4,9 @@
 
 Methods that return a Query or a Scan send nothing before the result is used. A value
 that a key cannot hold raises KeyValueError, any other that its field does not allow
-FieldValueError, and nothing is sent. A stored item that is not what the schema says
-raises ItemDecodeError where it is read.
+FieldValueError, and nothing is sent. What is only compared is held to the type of its
+field, and not to its enum. A stored item that is not what the schema says raises
+ItemDecodeError where it is read.
 """
 
 from __future__ import annotations
@@ -310,6 +311,7 @@ class UserRepository:
 
         Access pattern 3: Query on index UsersByEmail of UserTable.
         Key condition: email = {email}.
+        Returns one of them if there are several.
         Cost: reads one item.
         """
         return Query(
@@ -1852,7 +1854,7 @@ class ReviewRepository:
         Access pattern 20: Query on ProductTable.
         Key condition: pk = PRODUCT#{product_id} AND begins_with(sk, REVIEW#).
         Filter: rating BETWEEN {lowest_rating} AND {highest_rating}.
-        Items come by sk, descending, in pages of at most 20.
+        Items come by sk, descending, in pages of at most 20 by default.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

@@ -38,8 +38,9 @@ def test_without_nested_objects_none_are_told_of() -> None:
 
 def tasks(*patterns: JSON, condition: str = "exists") -> JSON:
     """Tasks with a state of an enum, one of which a transaction looks at."""
-    task = entity("{owner}", "{id}", "owner id state size:integer", *patterns)
+    task = entity("{owner}", "{id}", "owner id state level:integer size:integer", *patterns)
     task["fields"][2]["enum"] = ["open", "done"]
+    task["fields"][3]["enum"] = [1, 2, 3]
     check = transaction("check", "TransactWrite", "owner id state", "boolean")
     check["entities_involved"] = [
         {"table": "Tasks", "entity": "Task", "action": "Delete", "condition": condition}
@@ -63,6 +64,7 @@ OF_ENUM = "What is only compared is held to the type of its field, and not to it
 @pytest.mark.parametrize("one", [
     pattern("find", "Query", "owner state", filter_expression="state = :state"),
     pattern("find", "Scan", "states:array", filter_expression="state IN :states"),
+    pattern("find", "Scan", "low:integer high:integer", filter_expression="level BETWEEN :low AND :high"),
     pattern("find", "GetItem", "owner id state", "single_entity"),
     pattern("drop", "DeleteItem", "owner id state", "success_flag", condition="state = :state"),
     pattern("grow", "UpdateItem", "owner id size:integer other", "void", condition="state <> :other"),

@@ -193,11 +193,20 @@ def conditions(plan: Plan | Action) -> Iterator[Condition]:
         yield found
 
 
-def passes_enums(plan: Plan | Action) -> bool:
+def passes_enums(plan: Plan | Action, entity: Entity) -> bool:
     """Is anything compared with a field that has an enum, so that it may be outside of that?"""
     checked = [each.field.type for each in plan.checks] if isinstance(plan, Get) else []
-    values = [value.type for each in conditions(plan) for _, value, _ in compared(each)]
-    return any(type != type.any_of for type in (*checked, *values))
+    pairs = [(leaf, value) for each in conditions(plan) for leaf, value, _ in compared(each)]
+    fields = [
+        field.type
+        for leaf, _ in pairs
+        for path in operands(leaf)
+        if isinstance(path, Path)
+        for field in entity.fields_in(path)
+        if field
+    ]
+    values = [value.type for _, value in pairs]
+    return any(type != type.any_of for type in (*checked, *fields, *values))
 
 
 def in_keys(plan: Plan | Action, entity: Entity) -> Mapping[Ref, Type]:

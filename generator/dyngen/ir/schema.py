@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dyngen.ir.changes import supplied
-from dyngen.ir.conditions import Path, Step
+from dyngen.ir.conditions import Path
 from dyngen.ir.key_values import Behind
 from dyngen.ir.keys import Halves, Key, SecondPlace, Template
 from dyngen.ir.plans import (
@@ -133,14 +135,18 @@ class Entity(Halves):
 
     def as_written(self, path: Path) -> Path:
         """A path with what the schema calls each field in it, instead of what it is stored under."""
-        fields, steps = self.fields, list[Step]()
+        found = zip(path.steps, self.fields_in(path), strict=True)
+        return Path(tuple(field.label if field else step for step, field in found))
+
+    def fields_in(self, path: Path) -> Iterator[Field | None]:
+        """The field that each step of a path is; None for an element, for an entry, and for what nobody declares."""
+        fields = self.fields
         for step in path.steps:
             found = next((each for each in fields if each.attribute == step), None)
-            steps.append(found.label if found else step)
+            yield found
             if isinstance(step, str):
                 held = found.type.item or found.type if found else None
                 fields = held.record.fields if held and held.record else ()
-        return Path(tuple(steps))
 
     @property
     def known(self) -> tuple[Field, ...]:

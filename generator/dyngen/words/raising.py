@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import starmap
 
 from dyngen.ir import given, plans
 from dyngen.ir.changes import Change, may_be_nothing
@@ -64,9 +65,9 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
             return [*found, *_value_error([*reasons, *_of_number(transaction)])]
 
 
-def of_module(actions: Iterable[Plan | Action], *, reading: bool) -> str:
+def of_module(actions: Iterable[tuple[Plan | Action, Entity]], *, reading: bool) -> str:
     """What all methods of a module raise for values and for what is stored."""
-    compared = any(map(given.passes_enums, actions))
+    compared = any(starmap(given.passes_enums, actions))
     return " ".join([_VALUES, *[_COMPARED] * compared, *[_STORED] * reading])
 
 

@@ -65,8 +65,8 @@ def repositories_module(schema: Schema) -> Module:
             body += update_expression.constants([entity])
         body += raw_keys.constant(entity)
         body.append(_class(entity, schema))
-    plans = [each.plan for each in methods]
-    told = f"{_lazily(plans)} {raising.of_module(plans, reading=True)}"
+    actions = [(each.plan, entity) for entity in schema.entities for each in entity.methods]
+    told = f"{_lazily([plan for plan, _ in actions])} {raising.of_module(actions, reading=True)}"
     says = f"{_MODULE}\n\n{wrapped(told, LINE)}\n"
     return emitted_module(schema, ".repositories", says, body)
 

@@ -76,7 +76,7 @@ def transactions_module(schema: Schema) -> Module | None:
     body.append(_service(doc, clock.parameters(read=reads_clock), kept, methods))
     done = " or ".join(["written"] * writes + ["read"] * reads_items)
     actions = (
-        item.plan
+        (item.plan, schema.entity(item.entity))
         for each in schema.transactions
         if isinstance(each, WriteTransaction)
         for item in each.items
