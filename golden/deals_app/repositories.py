@@ -312,7 +312,7 @@ class DealRepository:
 
         Access pattern 4: Query on index DealsByBrand of Deals.
         Key condition: brand_id = {brand_id}.
-        Items come by created_at, descending, in pages of at most 20.
+        Items come by created_at, descending, in pages of at most 20 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -449,7 +449,7 @@ class DealRepository:
 
         Access pattern 9: Query on index FeaturedDeals of Deals.
         Key condition: featured_in = {featured_in}.
-        Items come by vote_count, descending, in pages of at most 12.
+        Items come by vote_count, descending, in pages of at most 12 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(

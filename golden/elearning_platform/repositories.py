@@ -2485,7 +2485,7 @@ class LessonProgressRepository:
         Access pattern 26: Query on index CourseResults of ELearningPlatform.
         Key condition: results_pk = TENANT#{tenant_id}#COURSE#{course_id} AND
         results_sk >= {lowest_score}.
-        Items come by results_sk, descending, in pages of at most 10.
+        Items come by results_sk, descending, in pages of at most 10 by default.
         Cost: reads every item that the key condition matches.
 
         Args:

@@ -310,7 +310,7 @@ class DeliveryRepository:
 
         Access pattern 3: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
-        Items come by sk, descending, in pages of at most 20.
+        Items come by sk, descending, in pages of at most 20 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -625,7 +625,7 @@ class PlayerScoreRepository:
 
         Access pattern 8: Query on index TopScores of LeaderboardTable.
         Key condition: game_pk = GAME#{game_id}.
-        Items come by score, descending, in pages of at most 10.
+        Items come by score, descending, in pages of at most 10 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -727,7 +727,7 @@ class PlayerScoreRepository:
         Key condition: day_pk = GAME#{game_id}#DAY#{achieved_on} AND score <
         {own_score}.
         Filter: platform = {own_platform}.
-        Items come by score, descending, in pages of at most 5.
+        Items come by score, descending, in pages of at most 5 by default.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

@@ -1018,7 +1018,7 @@ class OrderRepository:
 
         Access pattern 9: Query on index Overview of Warehouse.
         Key condition: list_pk = ORDERS#{status}; with {since}: list_sk >= {since}.
-        Items come by list_sk, descending, in pages of at most 50.
+        Items come by list_sk, descending, in pages of at most 50 by default.
         Cost: reads every item that the key condition matches.
 
         Args:

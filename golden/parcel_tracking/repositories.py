@@ -553,7 +553,8 @@ class ParcelRepository:
 
         Access pattern 9: Query on index DepotQueueIndex of ParcelTable.
         Key condition: current_depot_id = {current_depot_id} AND status = {status}.
-        Items come by priority and arrived_at, descending, in pages of at most 50.
+        Items come by priority and arrived_at, descending, in pages of at most 50 by
+        default.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -852,7 +852,7 @@ class PostRepository:
 
         Access pattern 8: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, POST#).
-        Items come by sk, descending, in pages of at most 20.
+        Items come by sk, descending, in pages of at most 20 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -956,7 +956,7 @@ class PostRepository:
 
         Access pattern 11: Query on index TopicTimeline of SocialMedia.
         Key condition: topic_pk = TOPIC#{topic}; with {since}: topic_sk >= {since}.
-        Items come by topic_sk, descending, in pages of at most 50.
+        Items come by topic_sk, descending, in pages of at most 50 by default.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -2180,7 +2180,7 @@ class FeedEntryRepository:
 
         Access pattern 28: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, FEED#).
-        Items come by sk, descending, in pages of at most 25.
+        Items come by sk, descending, in pages of at most 25 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(

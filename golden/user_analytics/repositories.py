@@ -367,7 +367,7 @@ class UserProfileRepository:
 
         Access pattern 5: Query on index StatusIndex of UserAnalytics.
         Key condition: status_pk = STATUS#{status} AND status_sk >= {active_since}.
-        Items come by status_sk, descending, in pages of at most 25.
+        Items come by status_sk, descending, in pages of at most 25 by default.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -456,7 +456,7 @@ class UserProfileRepository:
 
         Access pattern 8: Query on index EngagementIndex of UserAnalytics.
         Key condition: engagement_pk = ENGAGEMENT#{engagement_level}.
-        Items come by engagement_sk, descending, in pages of at most 10.
+        Items come by engagement_sk, descending, in pages of at most 10 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1257,7 +1257,7 @@ class UserSessionRepository:
 
         Access pattern 20: Query on UserAnalytics.
         Key condition: pk = USER#{user_id} AND begins_with(sk, SESSION#).
-        Items come by sk, descending, in pages of at most 20.
+        Items come by sk, descending, in pages of at most 20 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -859,7 +859,7 @@ class ProjectRepository:
         Access pattern 8: Query on index ByAccount of CodeHost.
         Key condition: account_pk = ACCOUNT#{owner} AND begins_with(account_sk,
         PROJECT#); with {since}: account_sk BETWEEN PROJECT#{since} AND PROJECT$.
-        Items come by account_sk, descending, in pages of at most 30.
+        Items come by account_sk, descending, in pages of at most 30 by default.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1495,7 +1495,7 @@ class IssueRepository:
         {from_number}: tracker_sk >= {from_number:07d}.
         Filter: [contains(labels, {label})] AND [author = {author}]. What is in
         brackets is left out for None.
-        Items come by tracker_sk, descending, in pages of at most 25.
+        Items come by tracker_sk, descending, in pages of at most 25 by default.
         Fields: number, title, author, labels and comment_count.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
@@ -2055,7 +2055,7 @@ class PullRequestRepository:
 
         Access pattern 25: Query on index Tracker of CodeHost.
         Key condition: tracker_pk = PULLS#{owner}#{slug}#{state}.
-        Items come by tracker_sk, descending, in pages of at most 25.
+        Items come by tracker_sk, descending, in pages of at most 25 by default.
         Cost: reads every item that the key condition matches.
         """
         return Query(

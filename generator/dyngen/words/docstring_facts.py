@@ -234,9 +234,11 @@ def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
     if plan.single:
         if sort:
             yield f"Returns the {'last' if plan.descending else 'first'} item by {listed(sort)}."
+        elif plan.index:
+            yield "Returns one of them if there are several."
         return
     if plan.descending and sort:
-        pages = f", in pages of at most {plan.limit}" if plan.limit else ""
+        pages = f", in pages of at most {plan.limit} by default" if plan.limit else ""
         yield f"Items come by {listed(sort)}, descending{pages}."
     else:
         yield from _pages(plan)
@@ -244,7 +246,7 @@ def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
 
 def _pages(plan: plans.Query | Scan) -> Iterator[str]:
     if plan.limit:
-        yield f"Items come in pages of at most {plan.limit}."
+        yield f"Items come in pages of at most {plan.limit} by default."
 
 
 def _place(plan: Plan, entity: Entity) -> str:

@@ -277,7 +277,7 @@ def read() -> dict[str, str]:
         ("this", "sk = {at}#{id}. Cost"),
         ("street_down", "Items come by number, descending. Cost"),
         ("said", "[text = {text}]. What is in brackets is left out for None. "),
-        ("said", "Items come in pages of at most 5."),
+        ("said", "Items come in pages of at most 5 by default."),
         ("some", "Items come in the order asked, each once; what is not there is left out. Raises"),
         ("those", "Get Note and Get Owner. Items that are not there are left out. Cost"),
         ("both", "Get Note and Get Owner. Cost"),

@@ -117,9 +117,9 @@ def test_the_versions_of_many_are_told_as_many(said: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("method", "says"),
     [
-        ("some", "Items come in pages of at most 5. Cost: reads the whole table."),
-        ("by_owner", "Items come in pages of at most 5. Cost"),
-        ("latest", "Items come by sk, descending, in pages of at most 5. Cost"),
+        ("some", "Items come in pages of at most 5 by default. Cost: reads the whole table."),
+        ("by_owner", "Items come in pages of at most 5 by default. Cost"),
+        ("latest", "Items come by sk, descending, in pages of at most 5 by default. Cost"),
         (
             "look",
             "Returns None unless title = {title} AND state = {state}. Raises FieldValueError.",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 
 class _Sequence:
-    """The numbers behind UUIDs: 48 bits of milliseconds, then 74 that are random; each above the last."""
+    """The numbers behind UUIDs: 48 bits of milliseconds, then 74 that begin at random; each above the last."""
 
     def __init__(self) -> None:
         self._lock = Lock()
