@@ -129,7 +129,8 @@ def decode_records(
     """Yield what each record of a stream's event says, in order.
 
     The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
-    carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
+    carries them, the list that EventBridge Pipes send, or what `get_records` of
+    DynamoDB Streams returns.
     A record that cannot be read is yielded as Undecodable.
 
     Only one table has a stream, and every record is taken to be of that table. `table` is

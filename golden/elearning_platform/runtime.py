@@ -286,7 +286,10 @@ def projected(
 
 
 class DataLayerError(Exception):
-    """Any error that this package raises on its own account; other errors of boto3 pass unchanged."""
+    """What this package raises because of values, items and tables.
+
+    What is called wrongly is a plain `ValueError` or `TypeError`; errors of boto3 pass unchanged.
+    """
 
     def __reduce__(self) -> tuple[object, ...]:
         # By default an exception is copied by calling its class with the message alone.
@@ -1354,9 +1357,9 @@ class KeyShape:
         )
         self._made = made  # compiled when it is asked for, which few programs do
 
-    def matches(self, text: str | None) -> bool:
+    def matches(self, text: str) -> bool:
         """Can `text` have been made by this template?"""
-        return text is not None and self._components(text) is not None
+        return self._components(text) is not None
 
     def makes(self, text: str) -> bool:
         """Is `text` what a key function of this template makes of some values?"""
@@ -1825,11 +1828,13 @@ def require_some(**values: object) -> None:
 def require_arrays(**arrays: object) -> None:
     """Raise `TypeError` for what is no list, and `ValueError` for unequal lengths.
 
-    The characters of a text would be taken, and what can be walked only once has no length.
+    The characters of a text would be taken, a set has no order to go by, and what can be walked only once no length.
     """
     lengths: dict[str, int] = {}
     for name, array in arrays.items():
-        if not _is_collection(array) or isinstance(array, str | bytes):
+        if not _is_collection(array) or isinstance(
+            array, str | bytes | set | frozenset
+        ):
             raise TypeError(f"{name} must be a list, not {kind_of(array)}")
         lengths[name] = len(array)
     if len({*lengths.values()}) > 1:

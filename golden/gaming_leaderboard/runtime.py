@@ -285,7 +285,10 @@ def projected(
 
 
 class DataLayerError(Exception):
-    """Any error that this package raises on its own account; other errors of boto3 pass unchanged."""
+    """What this package raises because of values, items and tables.
+
+    What is called wrongly is a plain `ValueError` or `TypeError`; errors of boto3 pass unchanged.
+    """
 
     def __reduce__(self) -> tuple[object, ...]:
         # By default an exception is copied by calling its class with the message alone.
@@ -1312,9 +1315,9 @@ class KeyShape:
         )
         self._made = made  # compiled when it is asked for, which few programs do
 
-    def matches(self, text: str | None) -> bool:
+    def matches(self, text: str) -> bool:
         """Can `text` have been made by this template?"""
-        return text is not None and self._components(text) is not None
+        return self._components(text) is not None
 
     def makes(self, text: str) -> bool:
         """Is `text` what a key function of this template makes of some values?"""

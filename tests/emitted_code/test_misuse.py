@@ -167,6 +167,7 @@ def test_an_array_is_one_and_goes_in_step(recorder: Recorder, db: Any) -> None:
         (lambda: db.queue.queues(None), "max_wait must be a list, not None"),
         (lambda: db.queue.queues(each for each in "60"), "max_wait must be a list, not generator"),
         (lambda: db.seat.seats("ab", [1, 2]), "halls must be a list, not str"),
+        (lambda: db.seat.seats({"a"}, [1]), "halls must be a list, not set"),
         (lambda: db.seat.seats(["a"], b"1"), "rows must be a list, not bytes"),
         (lambda: db.seat.seats(["a"], iter([1])), "rows must be a list, not list_iterator"),
         (lambda: db.transactions.drop("ab"), "note_ids must be a list, not str"),

@@ -74,10 +74,6 @@ def test_a_shape_reads_a_text(
         assert shape.split(text) == components
 
 
-def test_no_text_is_of_no_shape() -> None:
-    assert not KeyShape("", "").matches(None)
-
-
 @given(SMALL, SMALL, st.sampled_from(["#", "##", "#a#", "b"]))
 def test_what_was_checked_is_read_back(first: str, second: str, delimiter: str) -> None:
     assume(accepted(first, delimiter))

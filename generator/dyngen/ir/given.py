@@ -196,7 +196,13 @@ def conditions(plan: Plan | Action) -> Iterator[Condition]:
 def passes_enums(plan: Plan | Action, entity: Entity) -> bool:
     """Is anything compared with a field that has an enum, so that it may be outside of that?"""
     checked = [each.field.type for each in plan.checks] if isinstance(plan, Get) else []
-    pairs = [(leaf, value) for each in conditions(plan) for leaf, value, _ in compared(each)]
+    held = in_keys(plan, entity)
+    pairs = [
+        (leaf, value)
+        for condition in conditions(plan)
+        for leaf, value, _ in compared(condition)
+        if value.ref not in held
+    ]
     fields = [
         field.type
         for leaf, _ in pairs

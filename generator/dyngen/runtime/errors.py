@@ -10,7 +10,10 @@ from .wire import Item, T, T_co, is_item
 
 
 class DataLayerError(Exception):
-    """Any error that this package raises on its own account; other errors of boto3 pass unchanged."""
+    """What this package raises because of values, items and tables.
+
+    What is called wrongly is a plain `ValueError` or `TypeError`; errors of boto3 pass unchanged.
+    """
 
     def __reduce__(self) -> tuple[object, ...]:
         # By default an exception is copied by calling its class with the message alone.

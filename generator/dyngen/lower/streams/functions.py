@@ -46,7 +46,8 @@ def _readers(CHANGES: Expression, READERS: Entries) -> None:
 _DECODES = """Yield what each record of a stream's event says, in order.
 
 The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
-carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
+carries them, the list that EventBridge Pipes send, or what `get_records` of
+DynamoDB Streams returns.
 A record that cannot be read is yielded as Undecodable.
 
 {whose}

@@ -11,11 +11,13 @@ from ..wire import T, kind_of
 def require_arrays(**arrays: object) -> None:
     """Raise `TypeError` for what is no list, and `ValueError` for unequal lengths.
 
-    The characters of a text would be taken, and what can be walked only once has no length.
+    The characters of a text would be taken, a set has no order to go by, and what can be walked only once no length.
     """
     lengths: dict[str, int] = {}
     for name, array in arrays.items():
-        if not _is_collection(array) or isinstance(array, str | bytes):
+        if not _is_collection(array) or isinstance(
+            array, str | bytes | set | frozenset
+        ):
             raise TypeError(f"{name} must be a list, not {kind_of(array)}")
         lengths[name] = len(array)
     if len({*lengths.values()}) > 1:

@@ -47,9 +47,9 @@ class KeyShape:
         )
         self._made = made  # compiled when it is asked for, which few programs do
 
-    def matches(self, text: str | None) -> bool:
+    def matches(self, text: str) -> bool:
         """Can `text` have been made by this template?"""
-        return text is not None and self._components(text) is not None
+        return self._components(text) is not None
 
     def makes(self, text: str) -> bool:
         """Is `text` what a key function of this template makes of some values?"""
