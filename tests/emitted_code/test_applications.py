@@ -6,11 +6,15 @@ answers are written out by hand in test_applications_by_hand.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
+
 import pytest
 
 import emitted
 from applications import has_keys_of_several_attributes, patterns_of, schema_of
 from emulator import Ddb
+from proof import moto_mended
 from proof.applications import Sampler
 from proof.crud import write
 from proof.harness import Run
@@ -43,6 +47,13 @@ class Application:
 
 
 _LATEST: list[Application] = []
+
+
+@pytest.fixture(autouse=True)
+def mended(ddb: Ddb) -> Iterator[None]:
+    """What is drawn may run into the mistakes of moto that the proof works around."""
+    with moto_mended.applied() if ddb.name == "moto" else nullcontext():
+        yield
 
 
 @pytest.fixture
