@@ -502,6 +502,13 @@ CASES = [
 ]
 
 
+def opened(application: str, ddb: Ddb) -> tuple[Any, Any]:
+    """The package of an application, and its database with empty tables."""
+    package, client = ddb.package(application), ddb.keeping_client()
+    package.create_tables(client)
+    return package, package.Database(client)
+
+
 @pytest.mark.parametrize(
     "case",
     [pytest.param(one, id=f"{one.application}-{n}-{one.method}") for n, one in enumerate(CASES)],
@@ -510,10 +517,7 @@ def test_exactly_these_come_back_in_this_order(case: Case, ddb: Ddb) -> None:
     schema = schema_of(case.application)
     if ddb.name == "dynalite" and has_keys_of_several_attributes(case.application):
         pytest.skip("dynalite has no keys of several attributes")
-    client = ddb.keeping_client()
-    package = ddb.package(case.application)
-    package.create_tables(client)
-    database = package.Database(client)
+    package, database = opened(case.application, ddb)
     sampler = Sampler(schema, seed=1)
     bridge = Bridge(package, sampler.model)
     for entity, values in case.items:
@@ -537,17 +541,26 @@ def test_there_are_some_for_every_application() -> None:
     assert min(counts.values()) >= 3, counts
 
 
+def parcel_of(package: Any, **more: object) -> Any:
+    return package.Parcel(
+        parcel_id=ids(1)[0], recipient_id="r", origin_country="NL", destination_country="SE",
+        service_level="express", dispatch_date=day(3), weight_kg=Decimal(2), status="in_transit", priority=1,
+        delivery_zone="north", postcode="21145", **more,
+    )  # fmt: skip
+
+
+def delivery_of(package: Any, delivery_id: str, status: str, **more: object) -> Any:
+    return package.Delivery(
+        customer_id="c", delivery_id=delivery_id, order_date=day(7), ordered_at=at(9), restaurant_id="r",
+        status=status, total=Decimal(20), delivery_fee=Decimal(2), items=[], **more,
+    )  # fmt: skip
+
+
 def test_a_parcel_passes_the_depots_of_its_plan_in_their_order(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no keys of several attributes")
-    package, client = ddb.package("parcel_tracking"), ddb.client()
-    package.create_tables(client)
-    db = package.Database(client)
-    parcel = package.Parcel(
-        parcel_id=ids(1)[0], recipient_id="r", origin_country="NL", destination_country="SE",
-        service_level="express", dispatch_date=day(3), weight_kg=Decimal(2), status="in_transit", priority=1,
-        delivery_zone="north", postcode="21145", courier_id="cou-8", planned_depots=["lund", "kista", "umea"],
-    )  # fmt: skip
+    package, db = opened("parcel_tracking", ddb)
+    parcel = parcel_of(package, courier_id="cou-8", planned_depots=["lund", "kista", "umea"])
     db.parcel.create_parcel(parcel)
     assert db.parcel.pass_depot(parcel.parcel_id, "lund").planned_depots == ["kista", "umea"]
     with pytest.raises(package.ConditionFailedError):
@@ -561,14 +574,8 @@ def test_a_parcel_passes_the_depots_of_its_plan_in_their_order(ddb: Ddb) -> None
 def test_a_parcel_is_counted_once_by_each_depot_that_takes_it_in(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no keys of several attributes, and no transactions")
-    package, client = ddb.package("parcel_tracking"), ddb.client()
-    package.create_tables(client)
-    db = package.Database(client)
-    parcel = package.Parcel(
-        parcel_id=ids(1)[0], recipient_id="r", origin_country="NL", destination_country="SE",
-        service_level="express", dispatch_date=day(3), weight_kg=Decimal(2), status="in_transit", priority=1,
-        delivery_zone="north", postcode="21145",
-    )  # fmt: skip
+    package, db = opened("parcel_tracking", ddb)
+    parcel = parcel_of(package)
     db.parcel.create_parcel(parcel)
     for depot_id in ("lund", "kista"):
         depot = package.Depot(
@@ -593,9 +600,8 @@ def test_a_parcel_is_counted_once_by_each_depot_that_takes_it_in(ddb: Ddb) -> No
 def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no keys of several attributes")
-    package, client = ddb.package("parcel_tracking"), ddb.client()
-    package.create_tables(client)
-    depots = package.Database(client).depot
+    package, db = opened("parcel_tracking", ddb)
+    depots = db.depot
     depots.create_depot(
         package.Depot(
             depot_id="d", name="D", country="SE", operating_state="open", capacity=9, free_racks={"cold": 1},
@@ -614,9 +620,8 @@ def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
 
 
 def test_a_deal_remembers_what_it_cost(ddb: Ddb) -> None:
-    package, client = ddb.package("deals_app"), ddb.keeping_client()
-    package.create_tables(client)
-    deals = package.Database(client).deal
+    package, db = opened("deals_app", ddb)
+    deals = db.deal
     deals.create_deal(
         package.Deal(
             deal_id="d", title="D", price=Decimal(10), brand_id="b", category_id="c", status="live",
@@ -632,16 +637,10 @@ def test_a_deal_remembers_what_it_cost(ddb: Ddb) -> None:
 
 
 def test_a_delivery_is_cancelled_once_and_returned_as_it_was(ddb: Ddb) -> None:
-    package, client = ddb.package("food_delivery_app"), ddb.keeping_client()
-    package.create_tables(client)
-    deliveries = package.Database(client).delivery
+    package, db = opened("food_delivery_app", ddb)
+    deliveries = db.delivery
     at = datetime(2024, 6, 7, 12, tzinfo=UTC)
-    deliveries.create_delivery(
-        package.Delivery(
-            customer_id="c", delivery_id="d", order_date=day(7), ordered_at=at, restaurant_id="r", driver_id="dr",
-            status="EN_ROUTE", total=Decimal(20), delivery_fee=Decimal(2), items=[],
-        )
-    )  # fmt: skip
+    deliveries.create_delivery(delivery_of(package, "d", "EN_ROUTE", driver_id="dr"))
     before = deliveries.cancel_delivery("c", day(7), "d", at)
     assert (before.status, before.driver_id, before.cancelled_at) == ("EN_ROUTE", "dr", None)
     with pytest.raises(package.ConditionFailedError):
@@ -650,9 +649,8 @@ def test_a_delivery_is_cancelled_once_and_returned_as_it_was(ddb: Ddb) -> None:
 
 
 def test_a_line_up_changes_its_captain_where_it_has_one(ddb: Ddb) -> None:
-    package, client = ddb.package("gaming_leaderboard"), ddb.keeping_client()
-    package.create_tables(client)
-    entries = package.Database(client).tournament_entry
+    package, db = opened("gaming_leaderboard", ddb)
+    entries = db.tournament_entry
     at = datetime(2024, 6, 7, 12, tzinfo=UTC)
     for player, lineup in (("one", ["a", "b"]), ("two", None)):
         entry = package.TournamentEntry(
@@ -667,9 +665,7 @@ def test_a_line_up_changes_its_captain_where_it_has_one(ddb: Ddb) -> None:
 def test_a_tournament_is_finished_once(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
-    package, client = ddb.package("gaming_leaderboard"), ddb.keeping_client()
-    package.create_tables(client)
-    db = package.Database(client)
+    package, db = opened("gaming_leaderboard", ddb)
     for tournament_id, status in (("open", "running"), ("off", "cancelled")):
         tournament = package.Tournament(
             tournament_id=tournament_id, game_id="g", name="N", status=status, starts_at=at(9)
@@ -694,9 +690,7 @@ def test_a_tournament_is_finished_once(ddb: Ddb) -> None:
 def test_a_course_is_completed_once_enough_of_it_is_done(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
-    package, client = ddb.package("elearning_platform"), ddb.keeping_client()
-    package.create_tables(client)
-    db = package.Database(client)
+    package, db = opened("elearning_platform", ddb)
     common = {"tenant_id": "t", "user_id": "u", "course_id": "c", "course_title": "C"}
     enrollment = package.Enrollment(
         **common, enrolled_at=at(9), status="active", percent_complete=80
@@ -722,9 +716,7 @@ def test_a_course_is_completed_once_enough_of_it_is_done(ddb: Ddb) -> None:
 def test_an_invitation_is_taken_until_it_expires_and_in_the_role_that_it_offers(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
-    package, client = ddb.package("saas_app"), ddb.keeping_client()
-    package.create_tables(client)
-    db = package.Database(client)
+    package, db = opened("saas_app", ddb)
     invitation = package.Invitation(
         org_id="o", email="e@x", role="viewer", invited_by="i", invited_at=at(9), expires_at=at(12)
     )
@@ -744,16 +736,10 @@ def test_an_invitation_is_taken_until_it_expires_and_in_the_role_that_it_offers(
 
 
 def test_what_a_state_closes_stays_closed(ddb: Ddb) -> None:
-    package, client = ddb.package("food_delivery_app"), ddb.keeping_client()
-    package.create_tables(client)
-    deliveries = package.Database(client).delivery
+    package, db = opened("food_delivery_app", ddb)
+    deliveries = db.delivery
     for status in ("EN_ROUTE", "DELIVERED", "CANCELLED"):
-        deliveries.create_delivery(
-            package.Delivery(
-                customer_id="c", delivery_id=status, order_date=day(7), ordered_at=at(9), restaurant_id="r",
-                status=status, total=Decimal(20), delivery_fee=Decimal(2), items=[],
-            )
-        )  # fmt: skip
+        deliveries.create_delivery(delivery_of(package, status, status))
     assert deliveries.advance_delivery("c", day(7), "EN_ROUTE", "DELIVERED").status == "DELIVERED"
     for closed in ("DELIVERED", "CANCELLED"):
         with pytest.raises(package.ConditionFailedError):
@@ -763,16 +749,9 @@ def test_what_a_state_closes_stays_closed(ddb: Ddb) -> None:
 def test_a_driver_is_sent_out_with_one_delivery(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
-    package, client = ddb.package("food_delivery_app"), ddb.keeping_client()
-    package.create_tables(client)
-    db = package.Database(client)
+    package, db = opened("food_delivery_app", ddb)
     for delivery_id in ("d1", "d2"):
-        db.delivery.create_delivery(
-            package.Delivery(
-                customer_id="c", delivery_id=delivery_id, order_date=day(7), ordered_at=at(9), restaurant_id="r",
-                status="PREPARING", total=Decimal(20), delivery_fee=Decimal(2), items=[],
-            )
-        )  # fmt: skip
+        db.delivery.create_delivery(delivery_of(package, delivery_id, "PREPARING"))
     db.driver.create_driver(
         package.Driver(
             driver_id="dr",
@@ -794,9 +773,8 @@ def test_a_driver_is_sent_out_with_one_delivery(ddb: Ddb) -> None:
 
 
 def test_a_reaction_is_taken_back_as_often_as_it_was_given(ddb: Ddb) -> None:
-    package, client = ddb.package("saas_app"), ddb.keeping_client()
-    package.create_tables(client)
-    comments = package.Database(client).task_comment
+    package, db = opened("saas_app", ddb)
+    comments = db.task_comment
     project_id, task_id = ids(1, 2)
     written_at, author_id = datetime(2024, 6, 7, 12, tzinfo=UTC), "u"
     key = (project_id, task_id, written_at, author_id)
@@ -815,9 +793,7 @@ def test_a_reaction_is_taken_back_as_often_as_it_was_given(ddb: Ddb) -> None:
 def test_a_password_that_is_replaced_is_remembered(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
-    package, client = ddb.package("user_registration"), ddb.keeping_client()
-    package.create_tables(client)
-    db = package.Database(client)
+    package, db = opened("user_registration", ddb)
     at = datetime(2024, 6, 7, 12, tzinfo=UTC)
     db.user.create_user(
         package.User(user_id="u", email="u@x", full_name="U", status="active", created_at=at)
