@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clients import Empty, Recorder
+from dyngen.ir.transactions import TransactItem
+from dyngen.lower.transactions import items, service
 from emitted import compiled, load
 from paths import GOLDEN
 from schemas import JSON, entity, index, pattern, schema, table, transaction
@@ -86,6 +89,28 @@ def test_what_an_entity_gives_is_told_by_its_own_field(first: str) -> None:
         with pytest.raises(package.FieldValueError, match=f"^Member, field {name}: must "):
             accept(package.Member(**good | {name: value}))
     assert sent.sent == []
+
+
+def test_the_items_of_a_transaction_are_gone_through_once_where_none_takes_values_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A transaction has up to 100 items, and to try for each whether it were better made first takes its square."""
+    gone_through: list[int] = []
+
+    class Counted(items.Sayings):
+        def __init__(self, some: Sequence[TransactItem], *rest: Any) -> None:
+            gone_through.append(len(some))
+            super().__init__(some, *rest)
+
+    monkeypatch.setattr(items, "Sayings", Counted)
+    monkeypatch.setattr(service, "Sayings", Counted)
+    names = [f"Thing{number}" for number in range(12)]
+    things = {name: entity(f"{name}#{{id}}", None, "id name") for name in names}
+    given = " ".join(f"{name.lower()}:{name}" for name in names)
+    puts = [f"Put {name} of Things" for name in names]
+    made = transaction("make_all", "TransactWrite", given, "void", *puts)
+    assert not compiled(schema(table("Things", "pk", None, **things), transactions=(made,))).errors
+    assert gone_through == [12]
 
 
 def test_a_text_that_the_key_of_a_later_item_refuses_is_not_looked_at_besides() -> None:

@@ -12,9 +12,11 @@ from dyngen.ir import given
 from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity, Supplied
+from dyngen.ir.members import within
 from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Times, TransactItem
+from dyngen.ir.types import Field
 from dyngen.lower.checks.held import Allowed, Held, Owned, Owners
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import supplied
@@ -140,9 +142,14 @@ def worth_ahead(
         return len(phrase.once(each for what in said for each in what.statements))
 
     chosen: list[int] = []
+    read: set[str] = (
+        set()
+    )  # what items before take values of: of nothing else is anything checked for them
     for at, item in enumerate(items):
-        if at and isinstance(item.plan, PutEntity) and checks([*chosen, at]) < checks(chosen):
+        taken = isinstance(item.plan, PutEntity) and item.plan.entity.name in read
+        if taken and checks([*chosen, at]) < checks(chosen):
             chosen.append(at)
+        read |= {each.name for each in within(item.plan, (Field,)) if isinstance(each, Ref)}
     return chosen
 
 
