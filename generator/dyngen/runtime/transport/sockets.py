@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import select
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Final
 
 from .core.answers import Answer, AnswerReader
@@ -84,6 +85,7 @@ class Connections:
             )
         except OSError as error:
             raise UnconnectedError from error
+        not_yet: tuple[type[OSError], ...] = (BlockingIOError,)
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if endpoint.tls:
@@ -91,49 +93,75 @@ class Connections:
                 connection = context.wrap_socket(
                     connection, server_hostname=endpoint.host
                 )
+                not_yet = self._tls.not_yet()
         except BaseException as error:
             connection.close()
             if isinstance(error, OSError):
                 raise UnconnectedError from error
             raise
-        return _Connection(connection)
+        return _Connection(connection, not_yet)
 
 
 class _Connection:
-    """A connection. Each call of the system that it saves counts: a whole GetItem takes but a few of them."""
+    """A connection. Each call of the system that it saves counts: a whole GetItem takes but a few of them.
 
-    __slots__ = ("_socket", "_timeout", "close", "speaks")
+    So the socket does not wait for what is nearly always so, that a request can be sent, and for an
+    answer it is waited here, once. What is left over waits in the socket.
+    """
 
-    def __init__(self, connected: socket.socket) -> None:
+    __slots__ = ("_comes", "_not_yet", "_socket", "close")
+
+    def __init__(
+        self, connected: socket.socket, not_yet: tuple[type[OSError], ...]
+    ) -> None:
+        """`not_yet` is what the socket raises where it would have to wait."""
+        connected.setblocking(False)
         self._socket = connected
-        self._timeout = connected.gettimeout()
+        self._not_yet = not_yet
+        self._comes = _comes(connected)
         self.close = connected.close
-        self.speaks = _speaks(connected)
+
+    def speaks(self) -> bool:
+        """Is there something to read, be it the end?"""
+        return self._comes(0)
 
     def send(self, request: bytes, timeout: float) -> None:
         """Send it all within `timeout` seconds. Raises `OSError`."""
-        self._limit(timeout)
-        self._socket.sendall(request)
+        try:
+            sent = self._socket.send(request)
+        except self._not_yet:
+            sent = 0
+        if sent < len(request):
+            with self._waiting(timeout):
+                self._socket.sendall(memoryview(request)[sent:])
 
     def receive(self, timeout: float) -> bytes:
         """Return what comes next, which it does within `timeout` seconds. Raises `OSError`."""
-        self._limit(timeout)
-        return self._socket.recv(_PIECE)
+        if not self._comes(timeout):
+            raise TimeoutError("no piece of the answer came in time")
+        try:
+            return self._socket.recv(_PIECE)
+        except self._not_yet:  # of a record of TLS it was a part, or none of the answer
+            with self._waiting(timeout):
+                return self._socket.recv(_PIECE)
 
-    def _limit(self, timeout: float) -> None:
-        if timeout != self._timeout:
-            self._socket.settimeout(timeout)
-            self._timeout = timeout
+    @contextmanager
+    def _waiting(self, timeout: float) -> Generator[None]:
+        self._socket.settimeout(timeout)
+        try:
+            yield
+        finally:
+            self._socket.setblocking(False)
 
 
 _PIECE: Final = 65536
 
 
-def _speaks(connection: socket.socket) -> Callable[[], bool]:
-    """Return what tells whether there is something to read on a connection, be it the end."""
+def _comes(connection: socket.socket) -> Callable[[float], bool]:
+    """Return what tells whether something, be it the end, is to be read within a number of seconds."""
     if not hasattr(select, "poll"):
         # On Windows, where select has no limit that matters.
-        return lambda: bool(select.select([connection], [], [], 0)[0])
+        return lambda seconds: bool(select.select([connection], [], [], seconds)[0])
     poll = select.poll()
     poll.register(connection, select.POLLIN)
-    return lambda: bool(poll.poll(0))
+    return lambda seconds: bool(poll.poll(seconds * 1000))

@@ -38,6 +38,13 @@ class TlsContext:
             self._context = made
         return self._context
 
+    @staticmethod
+    def not_yet() -> tuple[type[OSError], ...]:
+        """Return what a connection raises that would have to wait: for the one way, or the other."""
+        from ssl import SSLWantReadError, SSLWantWriteError
+
+        return SSLWantReadError, SSLWantWriteError
+
 
 def _authorities() -> str:
     """Return the file of authorities that botocore trusts: certifi's where it is installed, else its own."""
