@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks import apart, direct, secured, waiting
-from benchmarks.measure import HEAD, Row, Samples, interleaved, ratio
+from benchmarks.measure import HEAD, Row, Samples, interleaved, one_core, ratio
 from benchmarks.payload import item
 from benchmarks.stub import serving
 
@@ -59,12 +60,15 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         pydynox_model.Peer,
         aiodynamo_dict.Peer,
     ]
-    with serving() as endpoint:
+    with one_core(), serving() as endpoint:
         workers = {each.name: each(endpoint) for each in classes}
         codec = _codec(workers, rounds)
         operations = _operations(workers, rounds)
         for each in (ours_direct.Awaited, aiodynamo_dict.Peer):
             workers[each.name].close()
+    with serving() as endpoint, patch("boto3.DEFAULT_SESSION", None):  # in use, clients are boto3's
+        compared = (ours_direct.Peer, sent.Peer, boto3_client.Peer)
+        sleeping = apart.operations([each(endpoint) for each in compared], rounds)
     memory, imports = _memory(packages), _import(packages, rounds)
     over_tls, awaited = secured.measured(packages, rounds), waiting.measured(packages, rounds)
     rows = [
@@ -97,6 +101,10 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         "",
         *_table({"decode": codec[0], "encode": codec[1], **operations}),
         "",
+        _APART,
+        "",
+        *apart.table(sleeping, _DIRECT),
+        "",
         "Over TLS, with certificates that are verified (in brackets: over ours, direct):",
         "",
         *apart.table(over_tls, secured.DIRECT),
@@ -114,6 +122,11 @@ _BOUND = (
     " 100 the floor, which has no request to send, is {:.1f} times faster than boto3's bare client; with ready bytes"
     " sent over a bare socket, and nothing signed or checked, it is {:.1f} times faster. Both parse the whole answer"
     " before they decode an item of it, which direct clients do not."
+)
+
+_APART = (
+    "With a core for the client and one for the server, each of which falls asleep until the other has done its part;"
+    " what it takes to wake is charged to the client (in brackets: over ours, direct):"
 )
 
 _OURS = "dyngen"

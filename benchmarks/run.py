@@ -25,7 +25,8 @@ _TOOLS = ("dyngen", "black", "libcst", "awslabs.dynamodb-mcp-server", "ruff")
 _METHOD = (
     "Everything runs side by side: in each round every candidate works for a short while, and a ratio is the"
     " median of the ratios of the rounds. Times are CPU time of the client: user and system, all threads."
-    " The server is a stub in a process of its own, on the same machine, plain HTTP."
+    " The server is a stub in a process of its own, on the same machine, plain HTTP. Client and server take turns on"
+    " one core, which is never asleep; where threads compete, they have all."
 )
 _PAYLOAD = (
     "An order is an item of 20 attributes: 10 strings, 3 decimals, 3 integers, 2 booleans, a list of 4 strings"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import apart
-from benchmarks.measure import Row, ratio
+from benchmarks.measure import Row, one_core, ratio
 
 DIRECT, BARE = "dyngen, direct", "boto3 client, bare"
 
@@ -62,7 +62,7 @@ def _here(rounds: int, certificate: str) -> apart.Found:
         boto3_client.Peer,
         aiodynamo_dict.Peer,
     )
-    with serving(certificate) as endpoint:
+    with one_core(), serving(certificate) as endpoint:
         peers = [each(endpoint) for each in classes]
         found = apart.operations(peers, rounds)
         for each in peers:

@@ -43,16 +43,22 @@ def serving(certificate: str | None = None) -> Iterator[str]:
             server.stdin.close()  # it ends by itself then
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(asyncio.BufferedProtocol):
+    """A connection. What it reads goes into one buffer: new memory for each request would cost more than the answer."""
+
     def __init__(self) -> None:
+        self._buffer = memoryview(bytearray(1 << 16))
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
-    def data_received(self, data: bytes) -> None:
-        self._received += data
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._received += self._buffer[:nbytes]
         while (end := self._received.find(b"\r\n\r\n")) >= 0:
             head = self._received[:end]
             length = _LENGTH.search(head)

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import apart
-from benchmarks.measure import Row, ratio
+from benchmarks.measure import Row, one_core, ratio
 
 DIRECT, THEIRS = "dyngen, direct, asyncio", "aiobotocore"
 _PYTHON = apart.ROOT / ".venv-aiobotocore/bin/python"
@@ -35,7 +35,7 @@ def _here(rounds: int) -> apart.Found:
     from benchmarks.peers import aiobotocore_client, ours_direct
     from benchmarks.stub import serving
 
-    with serving() as endpoint:
+    with one_core(), serving() as endpoint:
         # The direct one first: its client must be made before another is.
         peers = [ours_direct.Awaited(endpoint), aiobotocore_client.Peer(endpoint)]
         found = apart.operations(peers, rounds)
