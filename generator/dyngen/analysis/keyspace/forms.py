@@ -57,6 +57,11 @@ def texts_of(field: Field, spec: str) -> tuple[str, ...]:
     return tuple(format(choice, spec) for choice in field.type.choices)
 
 
+def values_of(field: Field) -> int:
+    """How many values it has, if those are counted; else 0."""
+    return 2 if field.type.kind is Kind.BOOLEAN else len(field.type.choices)
+
+
 def width(form: Form) -> int:
     """The length that every text of a form has; 0 where it varies."""
     lengths = {sum(run.count or 0 for run in runs) for runs in form}

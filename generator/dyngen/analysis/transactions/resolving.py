@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from math import prod
 
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.keyspace.forms import values_of
 from dyngen.analysis.naming import check_method_name
 from dyngen.analysis.parameters.given import Given, resolve_parameters
 from dyngen.analysis.patterns.methods import ordered
@@ -123,8 +126,9 @@ def _can_be_left_out(givens: Sequence[Given], pattern: written.CrossPattern) -> 
 def _check_same_item(
     items: Sequence[TransactItem], entities: Mapping[str, Draft], name: str, at: Place
 ) -> None:
-    """Report items that are on one key, whatever the parameters are."""
+    """Report items that are on one key, whatever the parameters are, and more of an entity than there are keys."""
     seen: set[object] = set()
+    beside: Counter[object] = Counter()
     for number, item in enumerate(items):
         place = at["entities_involved"][number]
         if item.key is None:
@@ -143,7 +147,29 @@ def _check_same_item(
                 f"{name} names the same {item.entity} for each element of {item.times.each.name}",
                 'DynamoDB takes one action for each item: take part of the key from the element, in "key"',
             )
+        elif not item.times.each and not item.times.when:
+            shared, count = _keys_beside(item.key, entities[item.entity])
+            beside[item.entity, shared] += 1
+            if count and beside[item.entity, shared] > count:
+                place["entity"].error(
+                    "DG608",
+                    f"{name} names {beside[item.entity, shared]} items of {item.entity}"
+                    f"{' with other parts of the key in common' if shared else ''}, of which there can be {count}",
+                    "DynamoDB takes one action for each item, and two of these are one whatever the values are: "
+                    'leave one out, by "when" where not all are meant at once',
+                )
         seen.add(which)
+
+
+def _keys_beside(key: ItemKey, entity: Draft) -> tuple[tuple[object, ...], int]:
+    """What gives the parts of a key that can have any value, and how many keys have those in common; 0: not counted."""
+    by_fields = _by_fields(key, entity)
+    if not isinstance(by_fields, KeyFields):
+        return (), 0
+    given = zip(entity.key_fields, by_fields.values, strict=True)
+    free = tuple(ref for field, ref in given if not values_of(field))
+    counts = [values_of(field) for field in entity.key_fields]
+    return free, prod(filter(None, counts)) if any(counts) else 0
 
 
 def _by_fields(key: ItemKey, entity: Draft) -> ItemKey:

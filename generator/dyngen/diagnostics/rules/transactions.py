@@ -66,7 +66,8 @@ TABLE: tuple[Rule, ...] = (
         "DG608",
         "a transaction touches each item once",
         "DynamoDB refuses it otherwise: Transaction request cannot include multiple operations on "
-        "one item. A condition on an item that is written stands at its write. Where keys are equal at run "
+        "one item. A condition on an item that is written stands at its write. Two items are one, too, where there are "
+        "more of them than keys: three of an entity whose key is a boolean. Where keys are equal at run "
         "time only, the method raises ValueError before anything is sent.",
         '{"entities_involved": [{"entity": "User", "action": "ConditionCheck", "condition": '
         '"attribute_exists(pk)"}, {"entity": "User", "action": "Update"}]}',
