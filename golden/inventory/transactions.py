@@ -226,7 +226,7 @@ class TransactionService:
                             "Key": stock_level_key(lot.warehouse_id, lot.sku),
                             "UpdateExpression": (
                                 "SET #list_pk = :list_pk, "
-                                "#list_sk = :list_sk, "
+                                "#list_sk = :sku, "
                                 "#warehouse_id = :warehouse_id, "
                                 "#sku = :sku, "
                                 "#available = "
@@ -252,9 +252,8 @@ class TransactionService:
                                 ":list_pk": {
                                     "S": stock_level_overview_pk(lot.warehouse_id)
                                 },
-                                ":list_sk": {"S": stock_level_overview_sk(lot.sku)},
+                                ":sku": {"S": stock_level_overview_sk(lot.sku)},
                                 ":warehouse_id": {"S": lot.warehouse_id},
-                                ":sku": {"S": lot.sku},
                                 ":zero": {"N": "0"},
                                 ":quantity": {"N": integer_text(lot.quantity)},
                                 ":created_at": {"S": datetime_text(lot.created_at)},

@@ -110,9 +110,9 @@ class TransactionService:
                             "TableName": self._table_names["ParcelTable"],
                             "Key": parcel_key(tracking_event.parcel_id),
                             "UpdateExpression": (
-                                "SET #current_depot_id = :current_depot_id, "
+                                "SET #current_depot_id = :depot_id, "
                                 "#status = :at_depot, "
-                                "#arrived_at = :arrived_at, "
+                                "#arrived_at = :event_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": (
@@ -129,17 +129,16 @@ class TransactionService:
                                 "#delivered_at": "delivered_at",
                             },
                             "ExpressionAttributeValues": {
-                                ":current_depot_id": {
+                                ":depot_id": {
                                     "S": parcel_depot_queue_index_pk_1(depot_id)
                                 },
                                 ":at_depot": {"S": "at_depot"},
-                                ":arrived_at": {
+                                ":event_at": {
                                     "S": parcel_depot_queue_index_sk_2(
                                         tracking_event.event_at
                                     )
                                 },
                                 ":one": {"N": "1"},
-                                ":depot_id": {"S": depot_id},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -676,7 +676,7 @@ class UserProfileRepository:
                 UpdateExpression=(
                     "SET #status_pk = :status_pk, "
                     "#status_sk = :status_sk, "
-                    "#score_sk = :score_sk, "
+                    "#score_sk = :last_active, "
                     "#session_count = #session_count + :one, "
                     "#status = :status, "
                     "#last_active = :last_active, "
@@ -698,10 +698,9 @@ class UserProfileRepository:
                     ":status_sk": {
                         "S": user_profile_status_index_sk(last_active, user_id)
                     },
-                    ":score_sk": {"S": user_profile_score_index_sk(last_active)},
+                    ":last_active": {"S": user_profile_score_index_sk(last_active)},
                     ":one": {"N": "1"},
                     ":status": {"S": status},
-                    ":last_active": {"S": datetime_text(last_active)},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -370,6 +371,40 @@ def test_a_condition_binds_what_an_update_speaks_of_only_sometimes() -> None:
     text = made.files["repositories.py"]
     method = text[text.index("def mute(") :]
     assert method.count('"#privacy":') == method.count('":kept":') == 1
+
+
+def test_what_is_a_field_and_a_key_of_an_index_is_bound_once() -> None:
+    """Unless the key holds it in another form: in lower case, beside other text, or as text what is a number."""
+    place = pattern(
+        "place", "UpdateItem", "id room:string nick:string rank:integer at:datetime", "void"
+    )  # fmt: skip
+    user = entity(
+        "USER#{id}", None, "id room nick? rank:integer at:datetime seen:datetime", place,
+        Rooms=("{room}", "{nick:lower}"), Ranks=("{room}", "R{rank}"), Times=("{nick}", "{at}"),
+        Seen=("{room}", "{seen}"),
+    )  # fmt: skip
+    user["fields"][-1] |= {"touch": True}
+    indexes = [index(name, f"{name}_pk", f"{name}_sk") for name in ("Rooms", "Ranks", "Times")]
+    seen = index("Seen", "seen_pk", "seen_sk")
+    made = compiled(schema(table("Users", "pk", None, *indexes, seen, User=user)))
+    assert made.errors == []
+    package, sent = load("key_bound_once", made), Recorder(None)
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    users = package.Database(sent).user
+    with pytest.raises(AttributeError):  # there is no server
+        users.place("1", "kitchen", "Ann", 7, moment)
+    bound = sent.last["ExpressionAttributeValues"]
+    now = bound.pop(":now")
+    assert now not in bound.values()
+    at = {"S": "2026-01-02T00:00:00.000000Z"}
+    wanted = [{"S": "kitchen"}, {"S": "ann"}, {"S": "Ann"}, {"S": "R7"}, {"N": "7"}, {"N": "1"}, at]
+    assert sorted(map(repr, bound.values())) == sorted(map(repr, wanted))
+    for name in ("room", "Rooms_pk", "Ranks_pk", "seen_pk"):
+        assert f"#{name} = :room" in sent.last["UpdateExpression"]
+    for name in ("seen", "seen_sk"):
+        assert f"#{name} = :now" in sent.last["UpdateExpression"]
+    with pytest.raises(package.KeyValueError, match=r"Rooms_pk: .*2,048 bytes"):
+        users.place("1", "k" * 2049, "Ann", 7, moment)
 
 
 def members_of(node: ast.AST) -> dict[str, ast.expr]:

@@ -115,6 +115,14 @@ class KeyText:
                 return stored if field.type.choices and stored.wire == "S" else None
         return None
 
+    @property
+    def alone(self) -> Slot | None:
+        """The value that it is, and nothing else: stored as its field is."""
+        match self.parts:
+            case (Slot(Component(field=field, spec="", lowered=False), prefix=False) as slot,):
+                return slot if field.type.wire == "S" else None
+        return None
+
 
 @record(frozen=True, slots=True)
 class KeyNumber:

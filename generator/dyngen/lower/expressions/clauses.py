@@ -39,7 +39,7 @@ from dyngen.ir.changes import (
     Remove,
 )
 from dyngen.ir.conditions import Constant, Path, Ref, Value
-from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
+from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Slot, Supplied
 from dyngen.lower.expressions import labels
 from dyngen.lower.expressions.branches import Branch, Depends, Entries, Texts, branched
 from dyngen.lower.expressions.conditions import path_text, value_of, wire
@@ -262,6 +262,10 @@ def _assigned(target: Path, value: Operand | KeyText | KeyNumber, values: KeyVal
             return labels.of_ref(ref), Value(ref, of.type), values.assigned(value)
         case KeyText(choice=Constant() as choice):
             return _valued(choice, label)
+        case KeyText(alone=Slot(component, Ref() | Supplied() as given)):
+            operand = Value(given, component.field.type) if isinstance(given, Ref) else given
+            called, source, _ = _valued(operand, label)
+            return called, source, values.assigned(value)
         case KeyText() | KeyNumber():
             return label, value, values.assigned(value)
 
