@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from dyngen.analysis.entities.notations import check_notation
 from dyngen.analysis.keyspace.forms import form_of, has_room, pattern, width
 from dyngen.analysis.keyspace.languages import can_hold, must_hold
 from dyngen.analysis.naming import mistaken_field
@@ -57,20 +58,11 @@ def parse(
         component = _component(piece, fields, computed, owner, at)
         sound = sound and component is not None
         if component:
-            _check_dollar(parts, piece, owner, at)
             parts.append(component)
-    return _separable(tuple(parts), owner, at) if sound else None
-
-
-def _check_dollar(before: list[str | Component], piece: str, owner: str, at: Place) -> None:
-    """Warn of a component that is written as shells write it."""
-    if before and isinstance(before[-1], str) and before[-1].endswith("$"):
-        at.warning(
-            "DG230",
-            f"the $ before {piece} becomes part of a key of {owner}",
-            f"write {piece}; a template needs no $",
-            part=f"${piece}",
-        )
+    if not sound:
+        return None
+    check_notation(parts, fields, owner, at)
+    return _separable(tuple(parts), owner, at)
 
 
 def _tell_no_hole(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -> None:

@@ -201,9 +201,10 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG230",
-        "a field in a template has no dollar before it",
-        "Shells and JavaScript write ${user_id}; a template writes {user_id}. The dollar is text like any other and "
-        "becomes part of every key: USER#$u1. Where it is meant, as in US${amount}, ignore this warning.",
+        "a field in a template stands between braces alone",
+        "Others write ${user_id}, <user_id>, :user_id or %06d; a template writes {user_id}, with a format behind the "
+        "name. Anything else is text and becomes part of every key: USER#$u1, or one key for all items. Where it is "
+        "meant, as in US${amount}, ignore this warning.",
         '{"pk_template": "USER#${user_id}"}',
         '{"pk_template": "USER#{user_id}"}',
         severity=Severity.WARNING,
