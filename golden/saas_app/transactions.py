@@ -3,9 +3,8 @@
 """Transactions: several items written or read at once, all of them or none.
 
 A value that a key cannot hold raises KeyValueError, any other that its field does not
-allow FieldValueError, and nothing is sent. What is only compared is held to the type of
-its field, and not to its enum. A stored item that is not what the schema says raises
-ItemDecodeError where it is read.
+allow FieldValueError, and nothing is sent. A stored item that is not what the schema
+says raises ItemDecodeError where it is read.
 """
 
 from __future__ import annotations

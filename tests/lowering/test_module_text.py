@@ -83,6 +83,32 @@ def test_a_transaction_that_compares_an_enum_says_so() -> None:
     assert OF_ENUM not in says(made, "repositories.py")
 
 
+@pytest.mark.parametrize("one", [
+    pattern("put", "PutItem", "task:Task", "void", condition="state <> :task.state"),
+    pattern("move", "UpdateItem", "owner id state", "void", condition="state <> :state",
+            updates=[{"field": "state", "action": "set", "param": "state"}]),
+])  # fmt: skip
+def test_what_is_stored_is_held_to_its_enum_wherever_it_is_compared_besides(one: JSON) -> None:
+    assert OF_ENUM not in says(tasks(one), "repositories.py")
+
+
+@pytest.mark.parametrize(("log", "outside"), [
+    ("Put Log of Logs", False),
+    ("Delete Log of Logs", True),  # which makes nothing of the entity but its key
+])  # fmt: skip
+def test_an_entity_that_a_transaction_stores_holds_its_values_to_enums(
+    log: str, outside: bool
+) -> None:
+    logged = entity("LOG#{owner}", "{id}", "owner id state")
+    logged["fields"][2]["enum"] = ["open", "done"]
+    declared = tasks()
+    declared["tables"].append(table("Logs", "pk", "sk", Log=logged))
+    compares = "Delete Task of Tasks if state = :log.state"
+    close = transaction("close", "TransactWrite", "log:Log owner id", "void", log, compares)
+    declared["cross_table_access_patterns"].append(close | {"pattern_id": 99})
+    assert (OF_ENUM in says(declared, "transactions.py")) is outside
+
+
 QUERY = pattern("all", "Query", "owner")
 FIRST = pattern("first", "Query", "owner", "single_entity")
 SCAN = pattern("scan", "Scan")

@@ -7,7 +7,6 @@ ADD tags :tags                    additions  (tags, tags), where tags has a defa
 SET links.{name} = :url           entries    (links.{name}, url)
 votes.{one} < votes.{two}         may_be_one (votes.{one}, votes.{two})
 total < :least                    compared   (…, :least, False)
-status <> :status                 passes_enums
 user_key(user_id)                 in_keys    {user_id: string}, since that function refuses any other type
 """
 
@@ -38,7 +37,7 @@ from dyngen.ir.key_values import (
     Slot,
     values_of,
 )
-from dyngen.ir.plans import Delete, Get, Plan, Query, Scan, UpdateFields, Write
+from dyngen.ir.plans import Delete, Plan, Query, Scan, UpdateFields, Write
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Action, Check, TransactItem
 from dyngen.ir.types import Field, Kind, Type
@@ -191,28 +190,6 @@ def conditions(plan: Plan | Action) -> Iterator[Condition]:
             return
     if found is not None:
         yield found
-
-
-def passes_enums(plan: Plan | Action, entity: Entity) -> bool:
-    """Is anything compared with a field that has an enum, so that it may be outside of that?"""
-    checked = [each.field.type for each in plan.checks] if isinstance(plan, Get) else []
-    held = in_keys(plan, entity)
-    pairs = [
-        (leaf, value)
-        for condition in conditions(plan)
-        for leaf, value, _ in compared(condition)
-        if value.ref not in held
-    ]
-    fields = [
-        field.type
-        for leaf, _ in pairs
-        for path in operands(leaf)
-        if isinstance(path, Path)
-        for field in entity.fields_in(path)
-        if field
-    ]
-    values = [value.type for _, value in pairs]
-    return any(type != type.any_of for type in (*checked, *fields, *values))
 
 
 def in_keys(plan: Plan | Action, entity: Entity) -> Mapping[Ref, Type]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import starmap
 
 from dyngen.ir import given, plans
 from dyngen.ir.changes import Change, may_be_nothing
@@ -65,9 +64,8 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
             return [*found, *_value_error([*reasons, *_of_number(transaction)])]
 
 
-def of_module(actions: Iterable[tuple[Plan | Action, Entity]], *, reading: bool) -> str:
-    """What all methods of a module raise for values and for what is stored."""
-    compared = any(starmap(given.passes_enums, actions))
+def of_module(*, compared: bool, reading: bool) -> str:
+    """What all methods of a module raise for values and for what is stored; `compared`: does any pass enums?"""
     return " ".join([_VALUES, *[_COMPARED] * compared, *[_STORED] * reading])
 
 

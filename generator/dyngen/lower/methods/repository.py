@@ -8,6 +8,7 @@ entity Post with get_user_posts   ▶   class PostRepository:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import starmap
 
 from dyngen.ir.plans import (
     BatchGet,
@@ -25,6 +26,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower import clock
+from dyngen.lower.checks import enums_passed
 from dyngen.lower.docstring import LINE, docstring, wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import raw_keys
@@ -66,7 +68,9 @@ def repositories_module(schema: Schema) -> Module:
         body += raw_keys.constant(entity)
         body.append(_class(entity, schema))
     actions = [(each.plan, entity) for entity in schema.entities for each in entity.methods]
-    told = f"{_lazily([plan for plan, _ in actions])} {raising.of_module(actions, reading=True)}"
+    compared = any(starmap(enums_passed.by_plan, actions))
+    raised = raising.of_module(compared=compared, reading=True)
+    told = f"{_lazily([plan for plan, _ in actions])} {raised}"
     says = f"{_MODULE}\n\n{wrapped(told, LINE)}\n"
     return emitted_module(schema, ".repositories", says, body)
 

@@ -17,6 +17,7 @@ from dyngen.ir.plans import Put, PutEntity, PutFields, Update, UpdateEntity, Upd
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Times, TransactItem
 from dyngen.ir.types import Field
+from dyngen.lower.checks import enums_passed
 from dyngen.lower.checks.held import Allowed, Held, Owned, Owners
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import supplied
@@ -155,14 +156,8 @@ def worth_ahead(
 
 def _made(item: TransactItem, schema: Schema) -> Iterator[tuple[Ref, Allowed]]:
     """What is held to fields where an entity is stored whole."""
-    match item.plan:
-        case PutEntity(entity=Ref(name, None)) | UpdateEntity(entity=Ref(name, None)):
-            for field in schema.entity(item.entity).fields:
-                if not (field.touch or field.derived):
-                    yield Ref(name, field.name), Allowed.by(field)
-        case PutFields(fields=fields):
-            for each in fields:
-                yield each.ref, Allowed.by(each.field)
+    for ref, field in enums_passed.stored_whole(item.plan, schema.entity(item.entity)):
+        yield ref, Allowed.by(field)
 
 
 def _owners(items: Sequence[TransactItem], schema: Schema) -> Owners:

@@ -15,6 +15,7 @@ from dyngen.ir.transactions import (
     is_fixed,
 )
 from dyngen.lower import clock
+from dyngen.lower.checks import enums_passed
 from dyngen.lower.docstring import LINE, wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
@@ -75,13 +76,8 @@ def transactions_module(schema: Schema) -> Module | None:
     doc = Docstring("\n\n".join(filter(None, told)))
     body.append(_service(doc, clock.parameters(read=reads_clock), kept, methods))
     done = " or ".join(["written"] * writes + ["read"] * reads_items)
-    actions = (
-        (item.plan, schema.entity(item.entity))
-        for each in schema.transactions
-        if isinstance(each, WriteTransaction)
-        for item in each.items
-    )
-    raised = wrapped(raising.of_module(actions, reading=reads_items), LINE)
+    compared = any(enums_passed.by_transaction(each, schema) for each in schema.transactions)
+    raised = wrapped(raising.of_module(compared=compared, reading=reads_items), LINE)
     says = f"{_MODULE.format(done=done)}\n\n{raised}\n"
     return emitted_module(schema, ".transactions", says, body)
 
