@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal as OneOf
 
+from dyngen.analysis.conditions import elsewhere
 from dyngen.analysis.conditions.tokens import Token, Words, Wrong
 from dyngen.analysis.conditions.untyped import (
     Among,
@@ -121,9 +122,10 @@ class _Reader:
     def _function(self, token: Token) -> Node:
         function = _FUNCTIONS.get(token.text)
         if function is None:
+            ours = elsewhere.function(token.text)
             raise self._words.wrong(
                 f"{quoted(token.text)} is not a function of DynamoDB",
-                unknown(token.text, [*_FUNCTIONS, "size"], ""),
+                f"write {ours}(…)" if ours else unknown(token.text, [*_FUNCTIONS, "size"], ""),
                 token,
             )
         self._words.take()
@@ -155,8 +157,15 @@ class _Reader:
             return Within(self._words.spot(token), left, low, self._value())
         if token := self._words.word("IN"):
             return Among(self._words.spot(token), left, self._options())
-        last = self._words.last()
-        raise self._words.wrong(
+        raise self._no_comparison(left)
+
+    def _no_comparison(self, left: Operand) -> Wrong:
+        token, last = self._words.peek(), self._words.last()
+        if token and token.kind == "name" and isinstance(left, Attribute):
+            instead = elsewhere.operator(left.text, self._words.ahead())
+            if instead:
+                return self._words.wrong(f"{token.shown} is not an operator", instead, token)
+        return self._words.wrong(
             f"a comparison is expected behind {last.shown if last else 'nothing'}",
             self._instead_of_a_comparison(),
             last,
@@ -175,7 +184,10 @@ class _Reader:
         alone = last is not None and self._words.peek() is None and last.start == 0
         if alone and (near := did_you_mean(word, _KEYWORDS)):
             return f'did you mean "{near}"?'
-        return "write an operator such as = or <>, BETWEEN, or IN"
+        truth = (
+            f"; a boolean is compared, too: {word} = true" if last and last.kind == "name" else ""
+        )
+        return f"write an operator such as = or <>, BETWEEN, or IN{truth}"
 
     def _one_sign(self, token: Token) -> None:
         """Behind an operator stands no other: `==` is of other languages."""

@@ -39,6 +39,8 @@ _ELSEWHERE = {
 }
 """What other languages, and expressions of DynamoDB, have where a condition has something else."""
 
+_IN = re.compile(r"\sIN\s*$", re.IGNORECASE)
+
 
 @record(frozen=True, slots=True)
 class Token:
@@ -69,6 +71,10 @@ class Words:
     def peek(self, ahead: int = 0) -> Token | None:
         position = self._position + ahead
         return self._tokens[position] if position < len(self._tokens) else None
+
+    def ahead(self) -> list[str]:
+        """All words that are still to be taken."""
+        return [each.text for each in self._tokens[self._position :]]
 
     def take(self) -> None:
         self._position += 1
@@ -133,6 +139,8 @@ class Words:
         instead = next((each for each in _ELSEWHERE if token.text.startswith(each)), None)
         if instead:
             help = _ELSEWHERE[instead]
+        elif token.text.startswith("[") and _IN.search(self._text[: token.start]):
+            help = "options stand in parentheses: IN (1, 2)"
         elif token.text.startswith("'"):
             help = 'put text in double quotes: "…"'
         elif token.text.startswith('"'):
