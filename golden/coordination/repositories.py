@@ -31,6 +31,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -58,7 +59,9 @@ _SHARD_LEASE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#handovers": "handovers",
     "#parent_shards": "parent_shards",
 }
-_SHARD_LEASE_KEYS: Final = RawKeys("ShardLease", {"shard_id": (SHARD_LEASE_PK,)})
+_SHARD_LEASE_KEYS: Final = RawKeys(
+    "ShardLease", {"shard_id": KeyTexts(1024, SHARD_LEASE_PK)}
+)
 
 
 class ShardLeaseRepository:
@@ -595,7 +598,7 @@ _LOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#held_until": "held_until",
     "#purpose": "purpose",
 }
-_LOCK_KEYS: Final = RawKeys("Lock", {"lock_name": (LOCK_PK,)})
+_LOCK_KEYS: Final = RawKeys("Lock", {"lock_name": KeyTexts(2048, LOCK_PK)})
 
 
 class LockRepository:
@@ -955,7 +958,7 @@ _REQUEST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#running_until": "running_until",
     "#answer": "answer",
 }
-_REQUEST_KEYS: Final = RawKeys("Request", {"request_id": (REQUEST_PK,)})
+_REQUEST_KEYS: Final = RawKeys("Request", {"request_id": KeyTexts(2048, REQUEST_PK)})
 
 
 class RequestRepository:

@@ -56,6 +56,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -102,7 +103,7 @@ _DEAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#price_history": "price_history",
     "#removed_after": "removed_after",
 }
-_DEAL_KEYS: Final = RawKeys("Deal", {"deal_id": (DEAL_PK,)})
+_DEAL_KEYS: Final = RawKeys("Deal", {"deal_id": KeyTexts(2048, DEAL_PK)})
 
 
 class DealRepository:
@@ -877,7 +878,7 @@ _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#last_login": "last_login",
     "#notifications": "notifications",
 }
-_USER_KEYS: Final = RawKeys("User", {"user_id": (USER_PK,)})
+_USER_KEYS: Final = RawKeys("User", {"user_id": KeyTexts(2048, USER_PK)})
 
 
 class UserRepository:
@@ -1222,7 +1223,7 @@ _BRAND_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#aliases": "aliases",
     "#created_at": "created_at",
 }
-_BRAND_KEYS: Final = RawKeys("Brand", {"brand_id": (BRAND_PK,)})
+_BRAND_KEYS: Final = RawKeys("Brand", {"brand_id": KeyTexts(2048, BRAND_PK)})
 
 
 class BrandRepository:
@@ -1425,7 +1426,11 @@ _USER_WATCH_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#created_at": "created_at",
 }
 _USER_WATCH_KEYS: Final = RawKeys(
-    "UserWatch", {"user_id": (USER_WATCH_PK,), "watch_key": (USER_WATCH_SK,)}
+    "UserWatch",
+    {
+        "user_id": KeyTexts(1024, USER_WATCH_PK),
+        "watch_key": KeyTexts(1024, USER_WATCH_SK),
+    },
 )
 
 

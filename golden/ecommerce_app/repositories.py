@@ -80,6 +80,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -121,7 +122,9 @@ _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#newsletter": "newsletter",
     "#preferences": "preferences",
 }
-_USER_KEYS: Final = RawKeys("User", {"pk": (USER_PK,), "sk": (USER_SK,)})
+_USER_KEYS: Final = RawKeys(
+    "User", {"pk": KeyTexts(2048, USER_PK), "sk": KeyTexts(1024, USER_SK)}
+)
 
 
 class UserRepository:
@@ -403,7 +406,9 @@ _ADDRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#purpose": "purpose",
     "#door_code": "door_code",
 }
-_ADDRESS_KEYS: Final = RawKeys("Address", {"pk": (ADDRESS_PK,), "sk": (ADDRESS_SK,)})
+_ADDRESS_KEYS: Final = RawKeys(
+    "Address", {"pk": KeyTexts(2048, ADDRESS_PK), "sk": KeyTexts(1024, ADDRESS_SK)}
+)
 
 
 class AddressRepository:
@@ -728,7 +733,7 @@ _CART_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#expires_at": "expires_at",
 }
 _CART_ITEM_KEYS: Final = RawKeys(
-    "CartItem", {"pk": (CART_ITEM_PK,), "sk": (CART_ITEM_SK,)}
+    "CartItem", {"pk": KeyTexts(2048, CART_ITEM_PK), "sk": KeyTexts(1024, CART_ITEM_SK)}
 )
 
 
@@ -1112,7 +1117,9 @@ _PRODUCT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#category_pk": "category_pk",
     "#category_price": "category_price",
 }
-_PRODUCT_KEYS: Final = RawKeys("Product", {"pk": (PRODUCT_PK,), "sk": (PRODUCT_SK,)})
+_PRODUCT_KEYS: Final = RawKeys(
+    "Product", {"pk": KeyTexts(2048, PRODUCT_PK), "sk": KeyTexts(1024, PRODUCT_SK)}
+)
 
 
 class ProductRepository:
@@ -1649,7 +1656,9 @@ _REVIEW_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#reviewer_pk": "reviewer_pk",
     "#reviewer_sk": "reviewer_sk",
 }
-_REVIEW_KEYS: Final = RawKeys("Review", {"pk": (REVIEW_PK,), "sk": (REVIEW_SK,)})
+_REVIEW_KEYS: Final = RawKeys(
+    "Review", {"pk": KeyTexts(2048, REVIEW_PK), "sk": KeyTexts(1024, REVIEW_SK)}
+)
 
 
 class ReviewRepository:
@@ -1937,7 +1946,9 @@ _ORDER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#status_pk": "status_pk",
     "#status_sk": "status_sk",
 }
-_ORDER_KEYS: Final = RawKeys("Order", {"pk": (ORDER_PK,), "sk": (ORDER_SK,)})
+_ORDER_KEYS: Final = RawKeys(
+    "Order", {"pk": KeyTexts(2048, ORDER_PK), "sk": KeyTexts(1024, ORDER_SK)}
+)
 
 
 class OrderRepository:
@@ -2284,7 +2295,8 @@ _ORDER_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracking_note": "tracking_note",
 }
 _ORDER_ITEM_KEYS: Final = RawKeys(
-    "OrderItem", {"pk": (ORDER_ITEM_PK,), "sk": (ORDER_ITEM_SK,)}
+    "OrderItem",
+    {"pk": KeyTexts(2048, ORDER_ITEM_PK), "sk": KeyTexts(1024, ORDER_ITEM_SK)},
 )
 
 
@@ -2558,7 +2570,7 @@ _SHIPMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#label": "label",
 }
 _SHIPMENT_KEYS: Final = RawKeys(
-    "Shipment", {"pk": (SHIPMENT_PK,), "sk": (SHIPMENT_SK,)}
+    "Shipment", {"pk": KeyTexts(2048, SHIPMENT_PK), "sk": KeyTexts(1024, SHIPMENT_SK)}
 )
 
 

@@ -94,6 +94,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -142,7 +143,9 @@ _TENANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#course_count": "course_count",
     "#sso_secret": "sso_secret",
 }
-_TENANT_KEYS: Final = RawKeys("Tenant", {"pk": (TENANT_PK,), "sk": (TENANT_SK,)})
+_TENANT_KEYS: Final = RawKeys(
+    "Tenant", {"pk": KeyTexts(2048, TENANT_PK), "sk": KeyTexts(1024, TENANT_SK)}
+)
 
 
 class TenantRepository:
@@ -459,7 +462,8 @@ _SUBSCRIPTION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#renews": "renews",
 }
 _SUBSCRIPTION_KEYS: Final = RawKeys(
-    "Subscription", {"pk": (SUBSCRIPTION_PK,), "sk": (SUBSCRIPTION_SK,)}
+    "Subscription",
+    {"pk": KeyTexts(2048, SUBSCRIPTION_PK), "sk": KeyTexts(1024, SUBSCRIPTION_SK)},
 )
 
 
@@ -690,7 +694,9 @@ _LEARNER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#directory_pk": "directory_pk",
     "#directory_sk": "directory_sk",
 }
-_LEARNER_KEYS: Final = RawKeys("Learner", {"pk": (LEARNER_PK,), "sk": (LEARNER_SK,)})
+_LEARNER_KEYS: Final = RawKeys(
+    "Learner", {"pk": KeyTexts(2048, LEARNER_PK), "sk": KeyTexts(1024, LEARNER_SK)}
+)
 
 
 class LearnerRepository:
@@ -1092,7 +1098,9 @@ _COURSE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#catalog_pk": "catalog_pk",
     "#catalog_sk": "catalog_sk",
 }
-_COURSE_KEYS: Final = RawKeys("Course", {"pk": (COURSE_PK,), "sk": (COURSE_SK,)})
+_COURSE_KEYS: Final = RawKeys(
+    "Course", {"pk": KeyTexts(2048, COURSE_PK), "sk": KeyTexts(1024, COURSE_SK)}
+)
 
 
 class CourseRepository:
@@ -1468,7 +1476,9 @@ _LESSON_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#content_url": "content_url",
     "#resources": "resources",
 }
-_LESSON_KEYS: Final = RawKeys("Lesson", {"pk": (LESSON_PK,), "sk": (LESSON_SK,)})
+_LESSON_KEYS: Final = RawKeys(
+    "Lesson", {"pk": KeyTexts(2048, LESSON_PK), "sk": KeyTexts(1024, LESSON_SK)}
+)
 
 
 class LessonRepository:
@@ -1719,7 +1729,8 @@ _ENROLLMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#roster_sk": "roster_sk",
 }
 _ENROLLMENT_KEYS: Final = RawKeys(
-    "Enrollment", {"pk": (ENROLLMENT_PK,), "sk": (ENROLLMENT_SK,)}
+    "Enrollment",
+    {"pk": KeyTexts(2048, ENROLLMENT_PK), "sk": KeyTexts(1024, ENROLLMENT_SK)},
 )
 
 
@@ -1989,7 +2000,8 @@ _CERTIFICATE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#valid_until": "valid_until",
 }
 _CERTIFICATE_KEYS: Final = RawKeys(
-    "Certificate", {"pk": (CERTIFICATE_PK,), "sk": (CERTIFICATE_SK,)}
+    "Certificate",
+    {"pk": KeyTexts(2048, CERTIFICATE_PK), "sk": KeyTexts(1024, CERTIFICATE_SK)},
 )
 
 
@@ -2219,7 +2231,11 @@ _LESSON_PROGRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#results_sk": "results_sk",
 }
 _LESSON_PROGRESS_KEYS: Final = RawKeys(
-    "LessonProgress", {"pk": (LESSON_PROGRESS_PK,), "sk": (LESSON_PROGRESS_SK,)}
+    "LessonProgress",
+    {
+        "pk": KeyTexts(2048, LESSON_PROGRESS_PK),
+        "sk": KeyTexts(1024, LESSON_PROGRESS_SK),
+    },
 )
 
 
@@ -2628,7 +2644,8 @@ _LEARNING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#expires_at": "expires_at",
 }
 _LEARNING_EVENT_KEYS: Final = RawKeys(
-    "LearningEvent", {"pk": (LEARNING_EVENT_PK,), "sk": (LEARNING_EVENT_SK,)}
+    "LearningEvent",
+    {"pk": KeyTexts(2048, LEARNING_EVENT_PK), "sk": KeyTexts(1024, LEARNING_EVENT_SK)},
 )
 
 

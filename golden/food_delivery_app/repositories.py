@@ -60,6 +60,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -115,7 +116,7 @@ _DELIVERY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#queue_sk": "queue_sk",
 }
 _DELIVERY_KEYS: Final = RawKeys(
-    "Delivery", {"pk": (DELIVERY_PK,), "sk": (DELIVERY_SK,)}
+    "Delivery", {"pk": KeyTexts(2048, DELIVERY_PK), "sk": KeyTexts(1024, DELIVERY_SK)}
 )
 
 
@@ -989,7 +990,11 @@ _RESTAURANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#city_pk": "city_pk",
 }
 _RESTAURANT_KEYS: Final = RawKeys(
-    "Restaurant", {"restaurant_id": (RESTAURANT_PK,), "sort_key": (RESTAURANT_SK,)}
+    "Restaurant",
+    {
+        "restaurant_id": KeyTexts(2048, RESTAURANT_PK),
+        "sort_key": KeyTexts(1024, RESTAURANT_SK),
+    },
 )
 
 
@@ -1337,7 +1342,11 @@ _MENU_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#allergens": "allergens",
 }
 _MENU_ITEM_KEYS: Final = RawKeys(
-    "MenuItem", {"restaurant_id": (MENU_ITEM_PK,), "sort_key": (MENU_ITEM_SK,)}
+    "MenuItem",
+    {
+        "restaurant_id": KeyTexts(2048, MENU_ITEM_PK),
+        "sort_key": KeyTexts(1024, MENU_ITEM_SK),
+    },
 )
 
 
@@ -1732,7 +1741,7 @@ _DRIVER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#shift_hours": "shift_hours",
     "#zone_pk": "zone_pk",
 }
-_DRIVER_KEYS: Final = RawKeys("Driver", {"driver_id": (DRIVER_PK,)})
+_DRIVER_KEYS: Final = RawKeys("Driver", {"driver_id": KeyTexts(2048, DRIVER_PK)})
 
 
 class DriverRepository:

@@ -75,6 +75,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     KeyNumbers,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -114,7 +115,7 @@ _GAME_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#scoring": "scoring",
     "#icon": "icon",
 }
-_GAME_KEYS: Final = RawKeys("Game", {"game_id": (GAME_PK,)})
+_GAME_KEYS: Final = RawKeys("Game", {"game_id": KeyTexts(2048, GAME_PK)})
 
 
 class GameRepository:
@@ -378,7 +379,8 @@ _PLAYER_SCORE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#day_pk": "day_pk",
 }
 _PLAYER_SCORE_KEYS: Final = RawKeys(
-    "PlayerScore", {"pk": (PLAYER_SCORE_PK,), "score": KeyNumbers(whole=True)}
+    "PlayerScore",
+    {"pk": KeyTexts(2048, PLAYER_SCORE_PK), "score": KeyNumbers(whole=True)},
 )
 
 
@@ -794,7 +796,10 @@ _ACHIEVEMENT_UNLOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 _ACHIEVEMENT_UNLOCK_KEYS: Final = RawKeys(
     "AchievementUnlock",
-    {"pk": (ACHIEVEMENT_UNLOCK_PK,), "sk": (ACHIEVEMENT_UNLOCK_SK,)},
+    {
+        "pk": KeyTexts(2048, ACHIEVEMENT_UNLOCK_PK),
+        "sk": KeyTexts(1024, ACHIEVEMENT_UNLOCK_SK),
+    },
 )
 
 
@@ -1085,7 +1090,10 @@ _ACHIEVEMENT_PROGRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 _ACHIEVEMENT_PROGRESS_KEYS: Final = RawKeys(
     "AchievementProgress",
-    {"pk": (ACHIEVEMENT_PROGRESS_PK,), "sk": (ACHIEVEMENT_PROGRESS_SK,)},
+    {
+        "pk": KeyTexts(2048, ACHIEVEMENT_PROGRESS_PK),
+        "sk": KeyTexts(1024, ACHIEVEMENT_PROGRESS_SK),
+    },
 )
 
 
@@ -1441,7 +1449,8 @@ _TOURNAMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#schedule_pk": "schedule_pk",
 }
 _TOURNAMENT_KEYS: Final = RawKeys(
-    "Tournament", {"pk": (TOURNAMENT_PK,), "sk": (TOURNAMENT_SK,)}
+    "Tournament",
+    {"pk": KeyTexts(2048, TOURNAMENT_PK), "sk": KeyTexts(1024, TOURNAMENT_SK)},
 )
 
 
@@ -1700,7 +1709,11 @@ _TOURNAMENT_ENTRY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#player_sk": "player_sk",
 }
 _TOURNAMENT_ENTRY_KEYS: Final = RawKeys(
-    "TournamentEntry", {"pk": (TOURNAMENT_ENTRY_PK,), "sk": (TOURNAMENT_ENTRY_SK,)}
+    "TournamentEntry",
+    {
+        "pk": KeyTexts(2048, TOURNAMENT_ENTRY_PK),
+        "sk": KeyTexts(1024, TOURNAMENT_ENTRY_SK),
+    },
 )
 
 
@@ -2154,7 +2167,11 @@ _TOURNAMENT_RESULT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#player_sk": "player_sk",
 }
 _TOURNAMENT_RESULT_KEYS: Final = RawKeys(
-    "TournamentResult", {"pk": (TOURNAMENT_RESULT_PK,), "sk": (TOURNAMENT_RESULT_SK,)}
+    "TournamentResult",
+    {
+        "pk": KeyTexts(2048, TOURNAMENT_RESULT_PK),
+        "sk": KeyTexts(1024, TOURNAMENT_RESULT_SK),
+    },
 )
 
 

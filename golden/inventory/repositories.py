@@ -62,6 +62,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     attributes_of,
@@ -93,7 +94,8 @@ _STOCK_LEVEL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#list_sk": "list_sk",
 }
 _STOCK_LEVEL_KEYS: Final = RawKeys(
-    "StockLevel", {"pk": (STOCK_LEVEL_PK,), "sk": (STOCK_LEVEL_SK,)}
+    "StockLevel",
+    {"pk": KeyTexts(2048, STOCK_LEVEL_PK), "sk": KeyTexts(1024, STOCK_LEVEL_SK)},
 )
 
 
@@ -427,7 +429,9 @@ _LOT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#supplier": "supplier",
     "#best_before": "best_before",
 }
-_LOT_KEYS: Final = RawKeys("Lot", {"pk": (LOT_PK,), "sk": (LOT_SK,)})
+_LOT_KEYS: Final = RawKeys(
+    "Lot", {"pk": KeyTexts(2048, LOT_PK), "sk": KeyTexts(1024, LOT_SK)}
+)
 
 
 class LotRepository:
@@ -628,7 +632,8 @@ _RESERVATION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#updated_at": "updated_at",
 }
 _RESERVATION_KEYS: Final = RawKeys(
-    "Reservation", {"pk": (RESERVATION_PK,), "sk": (RESERVATION_SK,)}
+    "Reservation",
+    {"pk": KeyTexts(2048, RESERVATION_PK), "sk": KeyTexts(1024, RESERVATION_SK)},
 )
 
 
@@ -821,7 +826,9 @@ _ORDER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#list_pk": "list_pk",
     "#list_sk": "list_sk",
 }
-_ORDER_KEYS: Final = RawKeys("Order", {"pk": (ORDER_PK,), "sk": (ORDER_SK,)})
+_ORDER_KEYS: Final = RawKeys(
+    "Order", {"pk": KeyTexts(2048, ORDER_PK), "sk": KeyTexts(1024, ORDER_SK)}
+)
 
 
 class OrderRepository:
@@ -1135,7 +1142,9 @@ _PAYMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#updated_at": "updated_at",
     "#receipt_id": "receipt_id",
 }
-_PAYMENT_KEYS: Final = RawKeys("Payment", {"pk": (PAYMENT_PK,), "sk": (PAYMENT_SK,)})
+_PAYMENT_KEYS: Final = RawKeys(
+    "Payment", {"pk": KeyTexts(2048, PAYMENT_PK), "sk": KeyTexts(1024, PAYMENT_SK)}
+)
 
 
 class PaymentRepository:
@@ -1395,7 +1404,8 @@ _ORDER_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#forget_after": "forget_after",
 }
 _ORDER_EVENT_KEYS: Final = RawKeys(
-    "OrderEvent", {"pk": (ORDER_EVENT_PK,), "sk": (ORDER_EVENT_SK,)}
+    "OrderEvent",
+    {"pk": KeyTexts(2048, ORDER_EVENT_PK), "sk": KeyTexts(1024, ORDER_EVENT_SK)},
 )
 
 

@@ -1380,6 +1380,24 @@ def raw_text(
 # Whole keys as callers give them: those of one entity, and no others.
 
 
+class KeyTexts:
+    """The texts that a key attribute can be, of at most `most` bytes: of a shape, and of none of its rivals.
+
+    KeyTexts(1024, ORDER_SK, ORDER_ITEM_SK)
+    """
+
+    wire: Final = "S"
+
+    def __init__(self, most: int, shape: KeyShape, *rivals: KeyShape) -> None:
+        self._most = most
+        self._shape = shape
+        self._rivals = rivals
+
+    def check(self, entity: str, attribute: str, text: str) -> None:
+        """Raise `KeyValueError` for a text that is none of them."""
+        raw_text(entity, attribute, text, self._most, self._shape, *self._rivals)
+
+
 class KeyNumbers:
     """The numbers that a key attribute can be.
 
@@ -1388,12 +1406,19 @@ class KeyNumbers:
     KeyNumbers(1, 2, 3)         one of an enum
     """
 
+    wire: Final = "N"
+
     def __init__(self, *choices: int, whole: bool = False) -> None:
         self._choices = choices
         self._whole = whole
 
-    def wrong(self, text: str) -> str | None:
-        """Return why a text, as numbers are in wire format, is none of them."""
+    def check(self, entity: str, attribute: str, text: str) -> None:
+        """Raise `KeyValueError` for a text that, as numbers are in wire format, is none of them."""
+        check_type(entity, attribute, attribute, text, str)
+        if wrong := self._wrong(text):
+            raise KeyValueError(entity, attribute, None, wrong)
+
+    def _wrong(self, text: str) -> str | None:
         number = _number(text)
         if number is None:
             return "must be a number"
@@ -1405,19 +1430,16 @@ class KeyNumbers:
 
 
 class RawKeys:
-    """What the primary keys of an entity look like, by attribute, the partition key first.
+    """What the primary keys of an entity look like, by attribute.
 
-        RawKeys("Order", {"pk": (ORDER_PK,), "sk": (ORDER_SK, ORDER_ITEM_SK)})
-        RawKeys("Score", {"game": (SCORE_GAME,), "points": KeyNumbers(whole=True)})
-
-    The first shape is that of the text, the others are those of its rivals.
+    RawKeys("Order", {"pk": KeyTexts(2048, ORDER_PK), "sk": KeyTexts(1024, ORDER_SK)})
     """
 
     def __init__(
-        self, entity: str, shapes: Mapping[str, tuple[KeyShape, ...] | KeyNumbers]
+        self, entity: str, attributes: Mapping[str, KeyTexts | KeyNumbers]
     ) -> None:
         self._entity = entity
-        self._shapes = shapes
+        self._attributes = attributes
 
     def checked(self, name: str, keys: Iterable[Item]) -> list[Item]:
         """Return the keys that the parameter `name` gives, which are in wire format.
@@ -1429,38 +1451,28 @@ class RawKeys:
     def _checked(self, key: object) -> Item:
         if not is_item(key):
             raise ValueError(f"{self._demand}, not {type(key).__name__}")
-        if key.keys() != self._shapes.keys():
+        if key.keys() != self._attributes.keys():
             raise ValueError(self._demand)
-        most = 2048
-        for attribute, shapes in self._shapes.items():
-            self._check(attribute, key[attribute], shapes, most)
-            most = 1024  # of the sort key
+        for attribute, demanded in self._attributes.items():
+            self._check(attribute, key[attribute], demanded)
         return key
 
     @property
     def _demand(self) -> str:
-        attributes = " and ".join(self._shapes)
+        attributes = " and ".join(self._attributes)
         return f"a key must be a dict of {attributes}, as the key functions make it"
 
     def _check(
-        self,
-        attribute: str,
-        value: object,
-        shapes: tuple[KeyShape, ...] | KeyNumbers,
-        most: int,
+        self, attribute: str, value: object, demanded: KeyTexts | KeyNumbers
     ) -> None:
         """Raise `KeyValueError` unless a key of the entity can have this value in wire format."""
-        wire = "N" if isinstance(shapes, KeyNumbers) else "S"
-        if not is_value(value) or [*value] != [wire]:
-            reason = f"must be in wire format, of type {wire}"
+        if not is_value(value) or [*value] != [demanded.wire]:
+            reason = f"must be in wire format, of type {demanded.wire}"
             raise KeyValueError(self._entity, attribute, None, reason)
-        if "S" in value and not isinstance(shapes, KeyNumbers):
-            raw_text(self._entity, attribute, value["S"], most, *shapes)
-        elif "N" in value and isinstance(shapes, KeyNumbers):
-            number = value["N"]
-            check_type(self._entity, attribute, attribute, number, str)
-            if wrong := shapes.wrong(number):
-                raise KeyValueError(self._entity, attribute, None, wrong)
+        if "S" in value:
+            demanded.check(self._entity, attribute, value["S"])
+        elif "N" in value:
+            demanded.check(self._entity, attribute, value["N"])
 
 
 def _number(text: str) -> Decimal | None:

@@ -64,6 +64,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -118,7 +119,8 @@ _PARCEL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#zone_sk": "zone_sk",
 }
 _PARCEL_KEYS: Final = RawKeys(
-    "Parcel", {"parcel_id": (PARCEL_PK,), "record": (PARCEL_SK,)}
+    "Parcel",
+    {"parcel_id": KeyTexts(2048, PARCEL_PK), "record": KeyTexts(1024, PARCEL_SK)},
 )
 
 
@@ -1175,7 +1177,11 @@ _TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#expires_at": "expires_at",
 }
 _TRACKING_EVENT_KEYS: Final = RawKeys(
-    "TrackingEvent", {"parcel_id": (TRACKING_EVENT_PK,), "record": (TRACKING_EVENT_SK,)}
+    "TrackingEvent",
+    {
+        "parcel_id": KeyTexts(2048, TRACKING_EVENT_PK),
+        "record": KeyTexts(1024, TRACKING_EVENT_SK),
+    },
 )
 
 
@@ -1544,7 +1550,7 @@ _DEPOT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#free_racks": "free_racks",
     "#site": "site",
 }
-_DEPOT_KEYS: Final = RawKeys("Depot", {"depot_id": (DEPOT_PK,)})
+_DEPOT_KEYS: Final = RawKeys("Depot", {"depot_id": KeyTexts(2048, DEPOT_PK)})
 
 
 class DepotRepository:

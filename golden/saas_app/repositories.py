@@ -88,6 +88,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Unset,
@@ -132,7 +133,8 @@ _ORGANIZATION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#billing": "billing",
 }
 _ORGANIZATION_KEYS: Final = RawKeys(
-    "Organization", {"pk": (ORGANIZATION_PK,), "sk": (ORGANIZATION_SK,)}
+    "Organization",
+    {"pk": KeyTexts(2048, ORGANIZATION_PK), "sk": KeyTexts(1024, ORGANIZATION_SK)},
 )
 
 
@@ -420,7 +422,9 @@ _MEMBER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#user_pk": "user_pk",
     "#user_sk": "user_sk",
 }
-_MEMBER_KEYS: Final = RawKeys("Member", {"pk": (MEMBER_PK,), "sk": (MEMBER_SK,)})
+_MEMBER_KEYS: Final = RawKeys(
+    "Member", {"pk": KeyTexts(2048, MEMBER_PK), "sk": KeyTexts(1024, MEMBER_SK)}
+)
 
 
 class MemberRepository:
@@ -840,7 +844,8 @@ _INVITATION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#message": "message",
 }
 _INVITATION_KEYS: Final = RawKeys(
-    "Invitation", {"pk": (INVITATION_PK,), "sk": (INVITATION_SK,)}
+    "Invitation",
+    {"pk": KeyTexts(2048, INVITATION_PK), "sk": KeyTexts(1024, INVITATION_SK)},
 )
 
 
@@ -1094,7 +1099,8 @@ _ACCESS_KEY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#last_used_on": "last_used_on",
 }
 _ACCESS_KEY_KEYS: Final = RawKeys(
-    "AccessKey", {"pk": (ACCESS_KEY_PK,), "sk": (ACCESS_KEY_SK,)}
+    "AccessKey",
+    {"pk": KeyTexts(2048, ACCESS_KEY_PK), "sk": KeyTexts(1024, ACCESS_KEY_SK)},
 )
 
 
@@ -1302,7 +1308,9 @@ _PROJECT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#labels": "labels",
     "#settings": "settings",
 }
-_PROJECT_KEYS: Final = RawKeys("Project", {"pk": (PROJECT_PK,), "sk": (PROJECT_SK,)})
+_PROJECT_KEYS: Final = RawKeys(
+    "Project", {"pk": KeyTexts(2048, PROJECT_PK), "sk": KeyTexts(1024, PROJECT_SK)}
+)
 
 
 class ProjectRepository:
@@ -1572,7 +1580,10 @@ _PROJECT_ASSIGNMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 _PROJECT_ASSIGNMENT_KEYS: Final = RawKeys(
     "ProjectAssignment",
-    {"pk": (PROJECT_ASSIGNMENT_PK,), "sk": (PROJECT_ASSIGNMENT_SK,)},
+    {
+        "pk": KeyTexts(2048, PROJECT_ASSIGNMENT_PK),
+        "sk": KeyTexts(1024, PROJECT_ASSIGNMENT_SK),
+    },
 )
 
 
@@ -1851,7 +1862,8 @@ _MILESTONE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#deliverables": "deliverables",
 }
 _MILESTONE_KEYS: Final = RawKeys(
-    "Milestone", {"pk": (MILESTONE_PK,), "sk": (MILESTONE_SK,)}
+    "Milestone",
+    {"pk": KeyTexts(2048, MILESTONE_PK), "sk": KeyTexts(1024, MILESTONE_SK)},
 )
 
 
@@ -2093,7 +2105,9 @@ _TASK_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#assignee_pk": "assignee_pk",
     "#assignee_sk": "assignee_sk",
 }
-_TASK_KEYS: Final = RawKeys("Task", {"pk": (TASK_PK,), "sk": (TASK_SK,)})
+_TASK_KEYS: Final = RawKeys(
+    "Task", {"pk": KeyTexts(2048, TASK_PK), "sk": KeyTexts(1024, TASK_SK)}
+)
 
 
 class TaskRepository:
@@ -2732,7 +2746,8 @@ _TASK_COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#attachment": "attachment",
 }
 _TASK_COMMENT_KEYS: Final = RawKeys(
-    "TaskComment", {"pk": (TASK_COMMENT_PK,), "sk": (TASK_COMMENT_SK,)}
+    "TaskComment",
+    {"pk": KeyTexts(2048, TASK_COMMENT_PK), "sk": KeyTexts(1024, TASK_COMMENT_SK)},
 )
 
 

@@ -70,6 +70,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -117,7 +118,8 @@ _USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#following_count": "following_count",
 }
 _USER_PROFILE_KEYS: Final = RawKeys(
-    "UserProfile", {"user_id": (USER_PROFILE_PK,), "sk": (USER_PROFILE_SK,)}
+    "UserProfile",
+    {"user_id": KeyTexts(2048, USER_PROFILE_PK), "sk": KeyTexts(1024, USER_PROFILE_SK)},
 )
 
 
@@ -663,7 +665,9 @@ _POST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#topic_pk": "topic_pk",
     "#topic_sk": "topic_sk",
 }
-_POST_KEYS: Final = RawKeys("Post", {"user_id": (POST_PK,), "sk": (POST_SK,)})
+_POST_KEYS: Final = RawKeys(
+    "Post", {"user_id": KeyTexts(2048, POST_PK), "sk": KeyTexts(1024, POST_SK)}
+)
 
 
 class PostRepository:
@@ -1115,7 +1119,7 @@ _COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#actor_sk": "actor_sk",
 }
 _COMMENT_KEYS: Final = RawKeys(
-    "Comment", {"user_id": (COMMENT_PK,), "sk": (COMMENT_SK,)}
+    "Comment", {"user_id": KeyTexts(2048, COMMENT_PK), "sk": KeyTexts(1024, COMMENT_SK)}
 )
 
 
@@ -1437,7 +1441,9 @@ _LIKE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#actor_pk": "actor_pk",
     "#actor_sk": "actor_sk",
 }
-_LIKE_KEYS: Final = RawKeys("Like", {"user_id": (LIKE_PK,), "sk": (LIKE_SK,)})
+_LIKE_KEYS: Final = RawKeys(
+    "Like", {"user_id": KeyTexts(2048, LIKE_PK), "sk": KeyTexts(1024, LIKE_SK)}
+)
 
 
 class LikeRepository:
@@ -1682,7 +1688,9 @@ _FOLLOW_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#close_friend": "close_friend",
     "#muted_until": "muted_until",
 }
-_FOLLOW_KEYS: Final = RawKeys("Follow", {"user_id": (FOLLOW_PK,), "sk": (FOLLOW_SK,)})
+_FOLLOW_KEYS: Final = RawKeys(
+    "Follow", {"user_id": KeyTexts(2048, FOLLOW_PK), "sk": KeyTexts(1024, FOLLOW_SK)}
+)
 
 
 class FollowRepository:
@@ -1971,7 +1979,8 @@ _FEED_ENTRY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#expires_at": "expires_at",
 }
 _FEED_ENTRY_KEYS: Final = RawKeys(
-    "FeedEntry", {"user_id": (FEED_ENTRY_PK,), "sk": (FEED_ENTRY_SK,)}
+    "FeedEntry",
+    {"user_id": KeyTexts(2048, FEED_ENTRY_PK), "sk": KeyTexts(1024, FEED_ENTRY_SK)},
 )
 
 

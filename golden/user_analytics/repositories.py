@@ -70,6 +70,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Scan,
@@ -127,7 +128,8 @@ _USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#age_sk": "age_sk",
 }
 _USER_PROFILE_KEYS: Final = RawKeys(
-    "UserProfile", {"pk": (USER_PROFILE_PK,), "sk": (USER_PROFILE_SK,)}
+    "UserProfile",
+    {"pk": KeyTexts(2048, USER_PROFILE_PK), "sk": KeyTexts(1024, USER_PROFILE_SK)},
 )
 
 
@@ -1051,7 +1053,8 @@ _USER_SESSION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#day_sk": "day_sk",
 }
 _USER_SESSION_KEYS: Final = RawKeys(
-    "UserSession", {"pk": (USER_SESSION_PK,), "sk": (USER_SESSION_SK,)}
+    "UserSession",
+    {"pk": KeyTexts(2048, USER_SESSION_PK), "sk": KeyTexts(1024, USER_SESSION_SK)},
 )
 
 
@@ -1498,7 +1501,8 @@ _BEHAVIOR_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#event_type_sk": "event_type_sk",
 }
 _BEHAVIOR_EVENT_KEYS: Final = RawKeys(
-    "BehaviorEvent", {"pk": (BEHAVIOR_EVENT_PK,), "sk": (BEHAVIOR_EVENT_SK,)}
+    "BehaviorEvent",
+    {"pk": KeyTexts(2048, BEHAVIOR_EVENT_PK), "sk": KeyTexts(1024, BEHAVIOR_EVENT_SK)},
 )
 
 
@@ -1778,7 +1782,8 @@ _DAILY_METRIC_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#breakdown": "breakdown",
 }
 _DAILY_METRIC_KEYS: Final = RawKeys(
-    "DailyMetric", {"pk": (DAILY_METRIC_PK,), "sk": (DAILY_METRIC_SK,)}
+    "DailyMetric",
+    {"pk": KeyTexts(2048, DAILY_METRIC_PK), "sk": KeyTexts(1024, DAILY_METRIC_SK)},
 )
 
 

@@ -31,6 +31,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     RawKeys,
     Scan,
     Unset,
@@ -66,7 +67,7 @@ _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#marketing_consent": "marketing_consent",
     "#roles": "roles",
 }
-_USER_KEYS: Final = RawKeys("User", {"pk": (USER_PK,)})
+_USER_KEYS: Final = RawKeys("User", {"pk": KeyTexts(2048, USER_PK)})
 
 
 class UserRepository:
@@ -524,7 +525,7 @@ _CREDENTIAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#changed_at": "changed_at",
     "#failed_attempts": "failed_attempts",
 }
-_CREDENTIAL_KEYS: Final = RawKeys("Credential", {"pk": (CREDENTIAL_PK,)})
+_CREDENTIAL_KEYS: Final = RawKeys("Credential", {"pk": KeyTexts(2048, CREDENTIAL_PK)})
 
 
 class CredentialRepository:
@@ -793,7 +794,9 @@ _EMAIL_LOOKUP_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#reserved_at": "reserved_at",
     "#verified_at": "verified_at",
 }
-_EMAIL_LOOKUP_KEYS: Final = RawKeys("EmailLookup", {"pk": (EMAIL_LOOKUP_PK,)})
+_EMAIL_LOOKUP_KEYS: Final = RawKeys(
+    "EmailLookup", {"pk": KeyTexts(2048, EMAIL_LOOKUP_PK)}
+)
 
 
 class EmailLookupRepository:

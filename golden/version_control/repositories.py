@@ -74,6 +74,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    KeyTexts,
     Query,
     RawKeys,
     Unset,
@@ -111,7 +112,9 @@ _ACCOUNT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#project_count": "project_count",
     "#plan": "plan",
 }
-_ACCOUNT_KEYS: Final = RawKeys("Account", {"pk": (ACCOUNT_PK,), "sk": (ACCOUNT_SK,)})
+_ACCOUNT_KEYS: Final = RawKeys(
+    "Account", {"pk": KeyTexts(2048, ACCOUNT_PK), "sk": KeyTexts(1024, ACCOUNT_SK)}
+)
 
 
 class AccountRepository:
@@ -442,7 +445,8 @@ _MEMBERSHIP_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#account_sk": "account_sk",
 }
 _MEMBERSHIP_KEYS: Final = RawKeys(
-    "Membership", {"pk": (MEMBERSHIP_PK,), "sk": (MEMBERSHIP_SK,)}
+    "Membership",
+    {"pk": KeyTexts(2048, MEMBERSHIP_PK), "sk": KeyTexts(1024, MEMBERSHIP_SK)},
 )
 
 
@@ -682,7 +686,9 @@ _PROJECT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#fork_pk": "fork_pk",
     "#fork_sk": "fork_sk",
 }
-_PROJECT_KEYS: Final = RawKeys("Project", {"pk": (PROJECT_PK,), "sk": (PROJECT_SK,)})
+_PROJECT_KEYS: Final = RawKeys(
+    "Project", {"pk": KeyTexts(2048, PROJECT_PK), "sk": KeyTexts(1024, PROJECT_SK)}
+)
 
 
 class ProjectRepository:
@@ -1310,7 +1316,9 @@ _ISSUE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracker_pk": "tracker_pk",
     "#tracker_sk": "tracker_sk",
 }
-_ISSUE_KEYS: Final = RawKeys("Issue", {"pk": (ISSUE_PK,), "sk": (ISSUE_SK,)})
+_ISSUE_KEYS: Final = RawKeys(
+    "Issue", {"pk": KeyTexts(2048, ISSUE_PK), "sk": KeyTexts(1024, ISSUE_SK)}
+)
 
 
 class IssueRepository:
@@ -1845,7 +1853,8 @@ _PULL_REQUEST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracker_sk": "tracker_sk",
 }
 _PULL_REQUEST_KEYS: Final = RawKeys(
-    "PullRequest", {"pk": (PULL_REQUEST_PK,), "sk": (PULL_REQUEST_SK,)}
+    "PullRequest",
+    {"pk": KeyTexts(2048, PULL_REQUEST_PK), "sk": KeyTexts(1024, PULL_REQUEST_SK)},
 )
 
 
@@ -2219,7 +2228,9 @@ _COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#author": "author",
     "#text": "text",
 }
-_COMMENT_KEYS: Final = RawKeys("Comment", {"pk": (COMMENT_PK,), "sk": (COMMENT_SK,)})
+_COMMENT_KEYS: Final = RawKeys(
+    "Comment", {"pk": KeyTexts(2048, COMMENT_PK), "sk": KeyTexts(1024, COMMENT_SK)}
+)
 
 
 class CommentRepository:
@@ -2443,7 +2454,9 @@ _STAR_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#account_pk": "account_pk",
     "#account_sk": "account_sk",
 }
-_STAR_KEYS: Final = RawKeys("Star", {"pk": (STAR_PK,), "sk": (STAR_SK,)})
+_STAR_KEYS: Final = RawKeys(
+    "Star", {"pk": KeyTexts(2048, STAR_PK), "sk": KeyTexts(1024, STAR_SK)}
+)
 
 
 class StarRepository:

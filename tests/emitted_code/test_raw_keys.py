@@ -111,3 +111,34 @@ def test_a_key_that_is_declared_as_a_list_has_no_operand_as_it_is_stored(listed:
     assert found == ({"ho": ["1"], "AT#ho": []} if listed else {"ho": [], "AT#ho": ["1"]})
     order["access_patterns"].append(this | {"pattern_id": 90})
     assert [each.code for each in compiled(declared).errors] == (["DG413"] if listed else [])
+
+
+def test_a_key_of_a_batch_may_be_as_long_as_key_functions_make_it() -> None:
+    """A partition key that is the sort key of an index as well takes no more than a sort key does."""
+    find = pattern("find", "BatchGetItem", "keys:array")
+    watch = entity("{user}", "{what}", "user what brand", find, ByBrand=("{brand}", "{user}"))
+    other = entity("{user}", "{what}", "user what", dict(find))
+    index_ = index("ByBrand", "brand", "user")
+    package = load(
+        "keys_of_batches",
+        compiled(
+            schema(
+                table("Watches", "user", "what", index_, Watch=watch),
+                table("Others", "user", "what", Other=other),
+            )
+        ),
+    )
+    for name, most in (("watch", 1024), ("other", 2048)):
+        key_of = getattr(package, f"{name}_key")
+        with moto() as client:
+            package.create_tables(client)
+            find_by = getattr(package.Database(client), name).find
+            longest = key_of("u" * most, "w" * 1024)
+            assert find_by([longest]) == []
+            for attribute in ("user", "what"):
+                longer = {**longest, attribute: {"S": f"{longest[attribute]['S']}x"}}
+                with pytest.raises(package.KeyValueError) as by_function:
+                    key_of(longer["user"]["S"], longer["what"]["S"])
+                with pytest.raises(package.KeyValueError) as by_batch:
+                    find_by([longer])
+                assert str(by_batch.value) == str(by_function.value)

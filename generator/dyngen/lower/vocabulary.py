@@ -56,8 +56,8 @@ _FIXED: Mapping[str, str] = {
         AttributeValue CancellationReason Changes Choice ConditionFailedError Copied CopyExistsError Criteria
         CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
-        KeyNumbers KeyShape KeyValueError MILLISECONDS NOT_EMPTY Options PARTITION_TEXT Page Query RawKeys ReadItems
-        Reasons SECONDS SORT_TEXT Scan StoredItem
+        KeyNumbers KeyShape KeyTexts KeyValueError MILLISECONDS NOT_EMPTY Options PARTITION_TEXT Page Query RawKeys
+        ReadItems Reasons SECONDS SORT_TEXT Scan StoredItem
         T_co TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
         VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
         batch_write binary boolean bound_values

@@ -1,9 +1,9 @@
 """Whole keys that a method is given in wire format: held to what the keys of its entity look like.
 
-batch_get(keys)     _POST_KEYS: Final = RawKeys("Post", {"pk": (POST_PK,), "sk": (POST_SK,)})
+batch_get(keys)     _POST_KEYS: Final = RawKeys("Post", {"pk": KeyTexts(2048, POST_PK), …})
                     _POST_KEYS.checked("keys", keys)
 
-A key attribute that is a number has KeyNumbers(whole=True) in place of shapes.
+A key attribute that is a number has KeyNumbers(whole=True).
 """
 
 from __future__ import annotations
@@ -51,11 +51,7 @@ def constant(entity: Entity) -> Iterator[Statement]:
             [
                 entry(
                     template.attribute,
-                    _numbers(template)
-                    if template.wire == "N"
-                    else phrase.tuple_(
-                        [phrase.name(shape_constant(each)) for each in template.shapes]
-                    ),
+                    _numbers(template) if template.wire == "N" else _texts(template),
                 )
                 for template in entity.key_templates
             ],
@@ -65,6 +61,12 @@ def constant(entity: Entity) -> Iterator[Statement]:
 def checked(entity: Entity, keys: Ref) -> Expression:
     """The keys that a parameter gives, checked."""
     return called(f"{_name(entity)}.checked", plain(keys.name), value_of(keys))
+
+
+def _texts(template: Template) -> Expression:
+    """The texts that a key can be: `KeyTexts(2048, POST_PK)`."""
+    shapes = (phrase.name(shape_constant(each)) for each in template.shapes)
+    return called("KeyTexts", literal.number(template.most), *shapes)
 
 
 def _numbers(template: Template) -> Expression:
@@ -81,5 +83,5 @@ def _name(entity: Entity) -> Identifier:
 
 
 @statement
-def _constant(NAME: Identifier, ENTITY: str, SHAPES: Entries) -> None:
-    """NAME: Final = RawKeys(ENTITY, {**SHAPES})"""
+def _constant(NAME: Identifier, ENTITY: str, ATTRIBUTES: Entries) -> None:
+    """NAME: Final = RawKeys(ENTITY, {**ATTRIBUTES})"""
