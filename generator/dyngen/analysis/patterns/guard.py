@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.presence import beyond_presence
@@ -17,6 +17,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import holds_of_nothing, is_absence
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard, Returns
+from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
 _RETURNS: Mapping[str, Returns] = {
@@ -38,6 +39,22 @@ def is_refused_without_item(guard: Guard) -> bool:
     if guard.exists is not None:
         return guard.exists
     return guard.condition is not None and holds_of_nothing(guard.condition) is False
+
+
+def is_met_by_new(
+    guard: Guard, given: Collection[Field], entity: Draft, name: str, at: Place
+) -> bool:
+    """Can a put of these fields be carried out? Not if it makes its key anew and demands the item: that is reported."""
+    made = [each for each in entity.key_fields if each.generate and each not in given]
+    if not made or not is_refused_without_item(guard):
+        return True
+    new = made[0].label
+    at["condition"].error(
+        "DG462",
+        f"{name} puts a {entity.name} with a {new} of its own, and demands that it is there",
+        f"remove the condition, or take a parameter {new} if an item that is there is meant",
+    )
+    return False
 
 
 def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place) -> Guard | None:

@@ -12,6 +12,7 @@ from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.equalities import references
 from dyngen.analysis.patterns.guard import (
     guard,
+    is_met_by_new,
     is_own,
     is_refused_without_item,
     returns_of,
@@ -62,6 +63,9 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     create = bool(own) and pattern.name == f"create_{entity.snake}" and condition in (Guard(), new)
     if create:
         condition = new
+    values = [each.field for each in fields]
+    if not own and not is_met_by_new(condition, values, entity, pattern.name, at):
+        return None
     if not _can_return(pattern, condition, entity, at):
         return None
     returns = returns_of(pattern, needs_item=is_refused_without_item(condition))
@@ -69,7 +73,7 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
         return PutFields(
             key=key_of({each.field: each.ref for each in fields}, entity),
             fields=fields,
-            moments=entity.moments([each.field for each in fields]),
+            moments=entity.moments(values),
             guard=condition,
             agreements=agreements,
             returns=returns,

@@ -17,6 +17,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.key_arguments import key_of
+from dyngen.analysis.patterns.guard import is_met_by_new
 from dyngen.analysis.transactions import keys, puts
 from dyngen.analysis.transactions.remedies import key_missing, use_of, uses_in
 from dyngen.analysis.transactions.said import Said
@@ -156,7 +157,8 @@ class Items:
         if own and self._wholes.is_put(said, own, self._used):
             return PutEntity(entity=own.ref, guard=guard) if self._take(said, own) else None
         values = puts.built(said, self._compared, self._never_none(said))
-        if values is None:
+        name = self._pattern.name
+        if values is None or not is_met_by_new(guard, values, said.entity, name, said.at):
             return None
         self._use(*(given.name for given in values.values()))
         self.parts.append(Part(said.entity, said.scope.times, values=values))

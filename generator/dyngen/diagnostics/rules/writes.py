@@ -184,4 +184,14 @@ TABLE: tuple[Rule, ...] = (
         '[{"field": "players", "action": "add", "param": "player"}]}',
         severity=Severity.WARNING,
     ),
+    Rule(
+        "DG462",
+        "what is made anew is not demanded",
+        "A put that makes a new UUID for its key, or takes the time for it, is on an item that is not there, so "
+        "DynamoDB would refuse every call of a method that demands one.",
+        '{"operation": "PutItem", "parameters": [{"name": "title", "type": "string"}], "condition": "exists"}   '
+        '(the key is {note_id}, with "generate": "uuid4")',
+        '{"operation": "PutItem", "parameters": [{"name": "note_id", "type": "uuid"}, {"name": "title", "type": '
+        '"string"}], "condition": "exists"}',
+    ),
 )
