@@ -3,7 +3,8 @@
 """Keys: how the key attributes of each item are made of its fields.
 
 Every key can be read back in one way only: a value that would make it ambiguous raises
-KeyValueError.
+KeyValueError. Every key has its function, also where no method calls it: the package
+exports them all, for requests of your own.
 
 The constants are what keys look like, by which texts are told apart and read back.
 """

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from emitted import compiled
-from schemas import JSON, entity, fields, pattern, schema, table, transaction
+from emitted import compiled, load
+from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
 
 
 def test_nested_objects_are_told_of_by_a_class_that_is_there() -> None:
@@ -107,6 +107,18 @@ def test_an_entity_that_a_transaction_stores_holds_its_values_to_enums(
     close = transaction("close", "TransactWrite", "log:Log owner id", "void", log, compares)
     declared["cross_table_access_patterns"].append(close | {"pattern_id": 99})
     assert (OF_ENUM in says(declared, "transactions.py")) is outside
+
+
+def test_key_functions_that_nothing_calls_are_there_for_callers() -> None:
+    """The sort key of an index is made by no request where it is the key of the table already."""
+    task = entity("{owner}", "{id}", "owner id due", ByDue=("{due}", "{owner}"))
+    declared = schema(table("Tasks", "owner", "id", index("ByDue", "due", "owner"), Task=task))
+    made = compiled(declared)
+    rest = "".join(text for name, text in made.files.items() if name != "__init__.py")
+    assert rest.count("task_by_due_sk") == 1  # where it is defined
+    assert "def task_by_due_sk(" in made.files["keys.py"]
+    assert "task_by_due_sk" in load("for_callers", made).__all__
+    assert "also where no method calls it" in says(declared, "keys.py")
 
 
 QUERY = pattern("all", "Query", "owner")
