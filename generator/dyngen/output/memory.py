@@ -23,9 +23,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+try:
+    from _blake2 import (
+        blake2b,
+    )  # as `random` does it: hashlib loads OpenSSL, which takes longer than all that is hashed
+except ImportError:
+    from hashlib import blake2b
 
 _TICK = 2_000_000_000
 """Nanoseconds within which some file system may take two moments for one."""
@@ -33,7 +39,7 @@ _TICK = 2_000_000_000
 
 def digest(*parts: bytes) -> str:
     """A digest of `parts`, which tells ("ab", "c") from ("a", "bc")."""
-    whole = sha256()
+    whole = blake2b(digest_size=32)
     for part in parts:
         whole.update(b"%d:" % len(part))
         whole.update(part)
