@@ -114,3 +114,47 @@ def test_a_count_in_an_index_key_is_told_once() -> None:
         {"name": "version", "type": "integer", "required": True}
     )
     assert [each.code for each in compiled(document).errors] == ["DG223"]
+
+
+def told(document: JSON) -> list[tuple[str, str]]:
+    return [(each.code, each.help or "") for each in compiled(document).errors]
+
+
+def counters(given: JSON, *updates: JSON) -> JSON:
+    change = update("id", updates=list(updates))
+    change["parameters"].append(given)
+    return schema(table("Posts", "pk", None, Post=entity("P#{id}", None, COLUMNS, change)))
+
+
+COLUMNS = (
+    "id likes:integer? words:array/string? tags:string_set? seen:object? at:datetime? day:date?"
+)
+OPTIONAL = {"optional": True}
+BY = parameters("by:integer")[0]
+WORDS, TAGS = parameters("words:array/string tags:string_set")
+
+
+@pytest.mark.parametrize(("given", "field", "action", "help", "instead"), [
+    (BY, "likes", "increment", '"default": 0', {"default": 0}),
+    (BY, "likes", "decrement", '"default": 0', {"default": 0}),
+    (WORDS, "words", "append", "where it is empty, it adds nothing", {}),
+    (WORDS, "words", "prepend", "where it is empty, it adds nothing", {}),
+    (TAGS, "tags", "add", "where it is empty, it adds nothing", {}),
+    (TAGS, "tags", "delete", "where it is empty, it takes nothing away", {}),
+    (parameters("tag")[0], "tags", "add", "two access patterns", {}),  # one element
+])  # fmt: skip
+def test_what_cannot_be_optional_has_a_value_that_changes_nothing(
+    given: JSON, field: str, action: str, help: str, instead: JSON
+) -> None:
+    does = {"field": field, "action": action, "param": given["name"]}
+    [(code, advice)] = told(counters(given | OPTIONAL, does))
+    assert code == "DG440"
+    assert help in advice
+    assert told(counters(given | instead, does)) == []
+
+
+def test_an_entry_that_cannot_be_optional_takes_another_pattern() -> None:
+    does = {"field": "seen", "key": "id", "action": "increment", "param": "by"}
+    [(code, advice)] = told(counters(BY | OPTIONAL, does))
+    assert code == "DG440"
+    assert "two access patterns" in advice

@@ -21,7 +21,7 @@ from dyngen.articles import a
 from dyngen.ir.conditions import Between, Comparison, Condition, Junction, Not, Ref, conjuncts, refs
 from dyngen.ir.key_values import Needs
 from dyngen.ir.keys import Key
-from dyngen.ir.types import Field
+from dyngen.ir.types import Field, Kind
 from dyngen.records import record
 from dyngen.schema import document as written
 
@@ -58,7 +58,7 @@ def only_set(
     sound = True
     for given in (each for each in roles.all if each.model.optional):
         if why := _does_more(given, roles, entity, entries):
-            _refused(given, name, why)
+            _refused(given, name, why, _instead(given, entries))
             sound = False
     return sound
 
@@ -80,6 +80,25 @@ def _does_more(
     if not named and given.name not in entity.known:
         return "no field that is set"
     return None
+
+
+def _instead(given: Given, entries: Sequence[written.UpdateAction]) -> str:
+    """What does the same as to leave out an operand, if it is that of such an action alone."""
+    named = [each for each in entries if given.name in (each.param, each.key)]
+    if not named or any(each.key is not None or "[" in each.field for each in named):
+        return _REMOVE
+    actions = {each.action for each in named}
+    if actions <= {"increment", "decrement"}:
+        return 'write "default": 0 in its place: nothing is counted then'
+    if actions <= _OF_MANY and given.model.type in _COLLECTIONS:
+        does = "takes nothing away" if actions == {"delete"} else "adds nothing"
+        return f"remove optional: where it is empty, it {does}"
+    return _REMOVE
+
+
+_OF_MANY = {"append", "prepend", "add", "delete"}
+_COLLECTIONS = {Kind.ARRAY, Kind.STRING_SET, Kind.NUMBER_SET}
+_REMOVE = "remove optional, or write two access patterns, one with it and one without"
 
 
 def can_be_left_out(roles: Roles, pk: Key | None, sk: Key | None, name: str) -> bool:
@@ -129,11 +148,11 @@ def ends_apart(condition: Condition, roles: Roles) -> Iterator[Condition]:
                 yield each
 
 
-def _refused(given: Given, name: str, why: str) -> None:
+def _refused(given: Given, name: str, why: str, help: str = _REMOVE) -> None:
     given.at["optional"].error(
         "DG440",
         f"{given.name} of {name} cannot be left out: it is {why}",
-        "remove optional, or write two access patterns, one with it and one without",
+        help,
         on_key=True,
     )
 
