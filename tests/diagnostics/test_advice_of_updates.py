@@ -158,3 +158,21 @@ def test_an_entry_that_cannot_be_optional_takes_another_pattern() -> None:
     [(code, advice)] = told(counters(BY | OPTIONAL, does))
     assert code == "DG440"
     assert "two access patterns" in advice
+
+
+@pytest.mark.parametrize(("field", "word", "help"), [
+    ("at", "now", '"touch": true'),
+    ("at", "utcnow()", '"touch": true'),
+    ("at", "soon", "write it as in"),
+    ("day", "today", "take it as a parameter"),  # only moments are touched
+])  # fmt: skip
+def test_the_time_of_a_write_is_no_constant(field: str, word: str, help: str) -> None:
+    counted = {"field": "likes", "action": "increment", "param": "by"}
+    stamped = {"field": field, "action": "set", "value": word}
+    [(code, advice)] = told(counters(BY, counted, stamped))
+    assert code == "DG451"
+    assert help in advice
+    touched = counters(BY, counted)
+    columns = touched["tables"][0]["entities"]["Post"]["fields"]
+    next(each for each in columns if each["name"] == "at").update(required=True, touch=True)
+    assert told(touched) == []

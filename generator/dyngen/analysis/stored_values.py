@@ -8,8 +8,10 @@ constant("five", Type(INTEGER))                      Misfit(expected="an integer
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from dyngen.ir.conditions import Constant
@@ -40,8 +42,23 @@ def constant(value: object, type: Type) -> Constant | Misfit:
     item = str(type.item.kind) if type.item else None
     found = fit(value, _Written(str(type.kind), item, type.choices, type.format))
     if wrong := [*found.misfits, *found.remarks]:
+        if made_anew(value, type):
+            return replace(
+                wrong[0],
+                help="take it as a parameter: what a schema says is the same in every call",
+            )
         return wrong[0]
     return _stored(value, type)
+
+
+def made_anew(value: object, type: Type) -> Literal["", "now", "uuid4", "uuid7"]:
+    """What a text means that no value of the type can be: the time, or a UUID; empty if it is no such word."""
+    word = value.lower().rstrip("()") if isinstance(value, str) else ""
+    if type.kind in (Kind.DATETIME, Kind.DATE) and word in ("now", "utcnow", "today"):
+        return "now"
+    if type.kind is Kind.UUID and word in ("uuid", "uuid4", "uuid7"):
+        return "uuid7" if word == "uuid7" else "uuid4"
+    return ""
 
 
 def _stored(value: object, type: Type) -> Constant:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from dyngen.analysis.stored_values import moment_text
+from dyngen.analysis.stored_values import made_anew, moment_text
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
 from dyngen.records import record
@@ -33,21 +33,11 @@ class _Typed:
     format: MomentFormat = "iso_us"
 
 
-def _supplied(default: object, kind: Type) -> str:
-    """What a default means that no value of the type can be: the time, or a UUID; empty if it is no such word."""
-    word = default.lower().rstrip("()") if isinstance(default, str) else ""
-    if kind.kind in (Kind.DATETIME, Kind.DATE) and word in ("now", "utcnow", "today"):
-        return "now"
-    if kind.kind is Kind.UUID and word in ("uuid", "uuid4", "uuid7"):
-        return "uuid7" if word == "uuid7" else "uuid4"
-    return ""
-
-
 def field_default(model: written.Field, kind: Type, at: Place) -> Default:
     """The default of a field; None, after a finding, where it does not fit or could never be used."""
     if "default" not in model.model_fields_set:
         return None
-    if supplied := _supplied(model.default, kind):
+    if supplied := made_anew(model.default, kind):
         at["default"].error(
             "DG224",
             f"the default of {model.name} is a word for what is made anew for each item",

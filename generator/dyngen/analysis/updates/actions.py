@@ -16,7 +16,7 @@ from dyngen.analysis.fields.keys_of_others import refusal
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant, free_form
 from dyngen.analysis.updates.copying import Copied, copied
-from dyngen.analysis.updates.fitting import IN_ENTRY, fits, of_entry
+from dyngen.analysis.updates.fitting import IN_ENTRY, declared_constant, fits, of_entry
 from dyngen.analysis.updates.targets import Aim, aimed
 from dyngen.analysis.updates.written import WrittenUpdate
 from dyngen.diagnostics import Place
@@ -198,7 +198,7 @@ def _constant(
         if model.value is None
         else _of_entry(model)
         if kind is None
-        else constant(model.value, kind)
+        else declared_constant(model.value, kind)
     )
     if isinstance(found, Misfit):
         at["value"].error(

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from dyngen.analysis.stored_values import constant, made_anew
 from dyngen.analysis.updates.targets import Aim
 from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import is_element
+from dyngen.ir.conditions import Constant
 from dyngen.ir.types import Kind, Type
 from dyngen.records import record
 from dyngen.schema import document as written
+from dyngen.schema.misfits import Misfit
 
 
 @record(frozen=True, slots=True)
@@ -119,3 +123,12 @@ def _instead(kind: Type) -> str:
     if special is None or kind.choices:
         return "set, set_if_absent or remove"
     return f"{', '.join(special.actions)} or set"
+
+
+def declared_constant(value: object, kind: Type) -> Constant | Misfit:
+    """What the schema gives a field, as it is stored; what is wrong with it where it is no value of the type."""
+    found = constant(value, kind)
+    if isinstance(found, Misfit) and kind.kind is Kind.DATETIME and made_anew(value, kind):
+        help = 'let the field say "touch": true, and every write sets it to its time; or take it as a parameter'
+        return replace(found, help=help)
+    return found
