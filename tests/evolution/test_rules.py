@@ -304,7 +304,7 @@ MIX: list[Row] = [
     ("UpdateAction.other_field", {**with_field("was"), UPDATE: {"field": "was", "action": "set", "other_field": "post_id"}, f"{LIKE}/parameters": PATTERNS[8]["parameters"][:3]}, {f"{UPDATE}/other_field": "user_id"}, ("DB409 Post.like()",)),
     ("UpdateAction.key", {f"{LIKE}/parameters": [*PATTERNS[8]["parameters"], {"name": "a", "type": "string"}, {"name": "b", "type": "string"}], f"{PREFS}/required": True, f"{LIKE}/updates": [{"field": "prefs", "key": "a", "action": "set", "param": "b"}, {"field": "likes", "action": "increment", "param": "by"}]}, {f"{UPDATE}/key": "b", f"{UPDATE}/param": "a"}, ("DB409 Post.like()",)),
     ("CrossPattern.operation", {}, {f"{REGISTER}/entities_involved/0/condition": GONE}, ("DB410 register()",)),
-    ("CrossPattern.entities_involved", {}, {f"{REGISTER}/entities_involved": [{"table": "Users", "entity": "User", "action": "Put"}, {"table": "Posts", "entity": "Post", "action": "Put"}, {"table": "Posts", "entity": "Note", "action": "Put"}], f"{REGISTER}/parameters": [*PARAMETERS, {"name": "note", "type": "entity", "entity_type": "Note"}]}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("CrossPattern.entities_involved", {}, {f"{REGISTER}/entities_involved": [{"table": "Users", "entity": "User", "action": "Put"}, {"table": "Posts", "entity": "Post", "action": "Put"}, {"table": "Posts", "entity": "Note", "action": "Put"}], f"{REGISTER}/parameters": [*PARAMETERS, {"name": "note", "type": "entity", "entity_type": "Note"}]}, ("DB509 register()", "DB410 register()")),
     ("Involved.condition", {}, {f"{PUT_POST}/condition": "not_exists"}, ("DB410 register()",)),
     ("Involved.action", {}, {f"{PUT_POST}/action": "Update"}, ("DB410 register()",)),
     ("Involved.entity", {}, {f"{PUT_POST}/entity": "Note", f"{REGISTER}/parameters/1": {"name": "post", "type": "entity", "entity_type": "Note"}}, ("DB509 register()", "DB510 register()", "DB410 register()")),
@@ -312,6 +312,10 @@ MIX: list[Row] = [
     ("Involved.each", {}, {f"{REGISTER}/parameters/1": {"name": "posts", "type": "array", "item_type": "entity", "entity_type": "Post"}, f"{PUT_POST}/each": "posts"}, ("DB509 register()", "DB510 register()", "DB410 register()")),
     ("Involved.key", {}, {f"{PUT_POST}/key": {"title": "user.email"}}, ("DB410 register()",)),
     ("Involved.key", GONE_USERS, {f"{REGISTER}/entities_involved/0/key": {"user_id": "second"}, f"{REGISTER}/entities_involved/1/key": {"user_id": "first"}}, ("DB410 register()",)),
+    # One more item is one more attribute of the failure, or of the result, and an element more of a list.
+    ("CrossPattern.entities_involved", {**READ, f"{REGISTER}/entities_involved": READ_TWO[:1], f"{REGISTER}/parameters": parameters("user_id")}, {f"{REGISTER}/entities_involved": READ_TWO, f"{REGISTER}/parameters": parameters("user_id note_id")}, ("DB509 register()", "DB410 register()")),
+    ("CrossPattern.entities_involved", READ, {f"{REGISTER}/entities_involved": READ_TWO[:1], f"{REGISTER}/parameters": parameters("user_id")}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("CrossPattern.entities_involved", {**READ, f"{REGISTER}/return_type": "array"}, {f"{REGISTER}/entities_involved": READ_TWO[:1], f"{REGISTER}/parameters": parameters("user_id")}, ("DB509 register()", "DB510 register()", "DB410 register()")),
     # One finding for another order, and none where nobody sees it.
     ("CrossPattern.entities_involved", {}, {f"{REGISTER}/entities_involved": INVOLVED[::-1]}, ("DB410 register()",)),
     ("CrossPattern.entities_involved", GONE_USERS, {f"{REGISTER}/entities_involved": GONE_USERS[f"{REGISTER}/entities_involved"][::-1]}, ("DB410 register()",)),

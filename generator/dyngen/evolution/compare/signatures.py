@@ -148,8 +148,10 @@ def _compare_calls(found: Pairs[Call], renames: Renames, ledger: Ledger) -> Pair
             message = f"{new.shown} returned {was}, returns {new.returned}"
             tell(ledger, "DB510", pair, message, key="return_type")
         elif lost := [each for each in old.members if each not in new.members]:
-            message = f"what {new.shown} returns has no {listed(lost)} any more"
-            tell(ledger, "DB510", pair, message, key="projection")
+            how = "returns" if new.entity or new.is_read else "raises"
+            message = f"what {new.shown} {how} has no {listed(lost)} any more"
+            key = "projection" if new.entity else "entities_involved"
+            tell(ledger, "DB510", pair, message, key=key)
     return found
 
 

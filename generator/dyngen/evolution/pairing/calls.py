@@ -31,7 +31,7 @@ class Call:
     entity: Entity | None
     """None of a transaction."""
     members: tuple[str, ...] = ()
-    """The attributes of the row that it returns."""
+    """The attributes of the row that it returns; of a transaction, what its failure or result has of items."""
 
     @property
     def shown(self) -> str:
@@ -96,18 +96,19 @@ def _of_method(schema: Schema, entity: Entity, method: Method) -> Call:
 
 def _of_transaction(schema: Schema, transaction: Transaction) -> Call:
     page = tuple(of_transaction(schema, transaction))
-    items = [_occurring(each) for each in transaction.items]
-    if not (isinstance(transaction, ReadTransaction) and transaction.returns == "array"):
-        items.sort()  # what each is called is an attribute of the failure, or of the result
+    items = tuple(_occurring(each) for each in transaction.items)
+    returned = _told(page, "returns")
+    in_list = isinstance(transaction, ReadTransaction) and transaction.returns == "array"
     return Call(
         transaction.pattern_id,
         transaction.name,
         transaction.parameters,
         transaction.items,
         isinstance(transaction, ReadTransaction),
-        f"{_told(page, 'returns')} ({', '.join(items)})",
+        f"{returned} ({', '.join(items)})" if in_list else returned,
         page,
         None,
+        () if in_list else items,  # each is an attribute then: one more is in nobody's way
     )
 
 
