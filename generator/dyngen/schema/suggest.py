@@ -35,6 +35,9 @@ _SYNONYMS = {
     "lsis": ("lsi_list",), "localsecondaryindexes": ("lsi_list",), "hashkey": ("partition_key",),
     "rangekey": ("sort_key",), "pk": ("partition_key", "pk_template"), "sk": ("sort_key", "sk_template"),
     "indexname": ("name",), "reverse": ("descending",), "sort": ("descending",), "order": ("descending",),
+    "updateexpression": ("updates",), "conditionexpression": ("condition",),
+    "keyconditionexpression": ("range_condition",), "keycondition": ("range_condition",),
+    "projectionexpression": ("projection",), "read": ("get",),
     "doc": ("description",), "comment": ("description",),
 }  # fmt: skip
 

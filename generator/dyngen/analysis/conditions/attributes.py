@@ -78,9 +78,18 @@ def named(operand: Parameter, subject: Subject, wanted: Type | None) -> Given | 
             f"{quoted(operand.name)} is not a parameter of {subject.name}",
             f"did you mean {quoted(near)}?"
             if near
-            else f'add the parameter {{"name": {quoted(operand.name)}, "type": "{kind}"}}',
+            else f'add the parameter {{"name": {quoted(operand.name)}, "type": "{kind}"}}'
+            + _or_constant(operand, wanted),
         )
     return found
+
+
+def _or_constant(operand: Parameter, wanted: Type | None) -> str:
+    """How to say a constant, which may be meant where an object names no parameter: `"param": "closed"`."""
+    one = operand.spot.at.pointer[-1] == "param"
+    if not one or wanted is None or wanted.kind is not Kind.STRING:
+        return ""
+    return f', or, if a constant is meant, write "value": {quoted(operand.name)}'
 
 
 def _entry(

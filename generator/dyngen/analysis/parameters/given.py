@@ -272,11 +272,18 @@ def _parameter(
 
 
 def adopt(
-    given: Given, kind: Type, name: str, where: str, *, removable: bool | None = None
+    given: Given,
+    kind: Type,
+    name: str,
+    where: str,
+    *,
+    removable: bool | None = None,
+    otherwise: str = "",
 ) -> bool:
     """Give a parameter the type of what it stands for; a differing declaration is a warning.
 
-    `removable`: may it be None, which removes a field? False comes back after a finding.
+    `removable`: may it be None, which removes a field? `otherwise`: what else to do where it was meant for another
+    field. False comes back after a finding.
     """
     declared = given.model.type
     if declared != kind.kind:
@@ -284,6 +291,6 @@ def adopt(
             "DG414",
             f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
             f"{kind.kind} counts",
-            f'write "{given.type_key}": "{kind.kind}"',
+            f'write "{given.type_key}": "{kind.kind}"' + (f"; or {otherwise}" if otherwise else ""),
         )
     return given.give(kind, removable)

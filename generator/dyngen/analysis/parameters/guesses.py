@@ -146,8 +146,10 @@ def _remedy(
     if pattern.operation == "UpdateItem" and roles.entities and given.name in entity.fields:
         stored = roles.entities[0].name
         return f"remove it: {pattern.name} stores {stored} as it is, so set {given.name} on it"
-    if pattern.operation == "UpdateItem" and given.name == "expected_version" and entity.version:
-        return "remove it: every update takes it by itself"
+    if pattern.operation == "UpdateItem" and given.name == "expected_version":
+        if entity.version:
+            return "remove it: every update takes it by itself"
+        return "remove it: the table counts no updates, as its version_attribute says"
     given_already = {each.name for each in roles.all}
     if pattern.operation == "DeleteItem":
         return _remedy_of_delete(given, given_already, entity)

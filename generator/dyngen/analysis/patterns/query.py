@@ -19,12 +19,8 @@ from dyngen.analysis.parameters.given import adopt
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.kinds import Kinds, kinds
-from dyngen.analysis.patterns.ranges import (
-    Sorted,
-    has_raw_operands,
-    sort_conditions,
-    tell_later_fields,
-)
+from dyngen.analysis.patterns.operands import has_raw_operands, tell_later_fields
+from dyngen.analysis.patterns.ranges import Sorted, sort_conditions
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Path, Ref, Value, every

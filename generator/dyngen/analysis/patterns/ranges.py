@@ -17,9 +17,9 @@ from dyngen.analysis.entities.templates import disorder
 from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
-from dyngen.analysis.parameters.as_stored import is_raw_operand
 from dyngen.analysis.parameters.given import adopt
-from dyngen.analysis.parameters.roles import Roles, sort_fields
+from dyngen.analysis.parameters.roles import Roles
+from dyngen.analysis.patterns.operands import later_field
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     Beginning,
@@ -58,25 +58,6 @@ class Sorted:
     beginning: Beginning | None = None
 
 
-def has_raw_operands(roles: Roles, sk: Key | None) -> bool:
-    """Are the operands of the range values of the key attribute itself?"""
-    return sk is not None and bool(roles.operands) and is_raw_operand(roles.operands[0].name, sk)
-
-
-def tell_later_fields(roles: Roles, sk: Key | None, name: str) -> None:
-    """Warn of operands that are called like a field which comes behind the one that they are compared with."""
-    if sk is None or has_raw_operands(roles, sk):
-        return
-    ranged, *later = [each.label for each in sort_fields(sk, roles.key)] or [""]
-    for given in roles.operands:
-        if given.name in later:
-            given.named.warning(
-                "DG438",
-                f"{given.name} of {name} is compared with {ranged}, and called like a field behind that in the key",
-                f"add {ranged} before it, for a range on {given.name}; or call it after what it is compared with",
-            )
-
-
 def sort_conditions(
     roles: Roles, sk: Key | None, name: str, *, raw: bool, mixed: bool
 ) -> Sorted | None:
@@ -100,7 +81,9 @@ def sort_conditions(
                 return Sorted(whole(sk, refs), exact=True)
             conditions.append(KeyEquals(template.attribute, value(template, refs)))
             continue
-        last = _range(roles, template, refs, name) if roles.operands else _prefix(template, refs)
+        last = (
+            _range(roles, sk, template, refs, name) if roles.operands else _prefix(template, refs)
+        )
         if last is None:
             return None
         last.conditions = (*conditions, *last.conditions)
@@ -140,7 +123,9 @@ def _literal(parts: tuple[str | Slot, ...]) -> str:
     return parts[0] if parts and isinstance(parts[0], str) else ""
 
 
-def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: str) -> Sorted | None:
+def _range(
+    roles: Roles, sk: Key, template: Template, refs: Mapping[Field, Ref], name: str
+) -> Sorted | None:
     parts, component = _before(template, refs)
     condition = roles.range or ""
     field = component.field
@@ -166,7 +151,7 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
         if condition == "begins_with" and kind.kind is not Kind.STRING:
             given.become(operand)
         else:
-            adopt(given, operand, field.label, name)
+            adopt(given, operand, field.label, name, otherwise=later_field(given, roles, sk))
     operands = [given.ref for given in roles.operands]
     if template.wire == "N":
         return _number_range(template, replace(field, type=operand), operands, condition)

@@ -14,6 +14,7 @@ from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import names_parameters, read_actions
+from dyngen.analysis.updates.fitting import lacks_parameter
 from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone, told_of
 from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
@@ -58,7 +59,8 @@ def plan_update(
         asked = replace(asked, condition=condition.condition)
     if roles.left:  # said behind the rest, which may be where one of them was meant to be
         read_actions(asked)
-        left_over(roles, entity.sk, pattern, entity)
+        if not any(lacks_parameter(each, entity.known.get(each.field)) for each in pattern.updates):
+            left_over(roles, entity.sk, pattern, entity)
         return None
     if not own:
         if not optional.only_set(roles, entity, pattern.updates, pattern.name):

@@ -14,7 +14,7 @@ from dyngen.articles import a
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import is_element
 from dyngen.ir.conditions import Constant
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.records import record
 from dyngen.schema import document as written
 from dyngen.schema.misfits import Misfit
@@ -60,6 +60,19 @@ _GROUPS: Mapping[written.Action, _Group] = {
 def of_entry(action: written.Action) -> tuple[Kind, ...]:
     """The types of what an action takes for an entry of a free-form object; the first is what is advised."""
     return _GROUPS[action].of_entry
+
+
+def lacks_parameter(entry: written.UpdateAction, field: Field | None) -> bool:
+    """Is there something that only a parameter could say, and none is named: the operand, or which entry is meant?
+
+    A parameter that is left over is then the one that was to be named, and removing it no advice.
+    """
+    if entry.action == "remove":
+        return False
+    if entry.param is None and entry.other_field is None and "value" not in entry.model_fields_set:
+        return True
+    group = _GROUPS[entry.action]
+    return field is not None and entry.key is None and _holds_entries(field.type, group)
 
 
 def fits(model: written.UpdateAction, aim: Aim, at: Place) -> bool:
@@ -111,8 +124,20 @@ def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
     called = "one of an enum" if kind.choices else a(str(kind.kind))
     return (
         f"{model.action} goes with {group.called}, and {model.field} is {called}",
-        f"use {_instead(kind)}",
+        f"use {_instead(kind)}{_by_entry(kind, group)}",
     )
+
+
+def _by_entry(kind: Type, group: _Group) -> str:
+    """What else may be meant where a free-form object is changed: one of its entries."""
+    named = '; or say in "key" which parameter names the entry to change'
+    return named if _holds_entries(kind, group) else ""
+
+
+def _holds_entries(kind: Type, group: _Group) -> bool:
+    """Is it an object that the actions go with the entries of, and not with the whole?"""
+    free_form = kind.kind is Kind.OBJECT and kind.record is None
+    return free_form and bool(group.of_entry) and kind.kind not in group.kinds
 
 
 def _instead(kind: Type) -> str:

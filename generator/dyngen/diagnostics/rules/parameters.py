@@ -167,7 +167,8 @@ TABLE: tuple[Rule, ...] = (
         "a range is on the field that its operand is called like",
         "A range compares the next field of the sort key, whatever its operand is called. Called like a field "
         "that comes later in the key, it is compared with another one than it says: an order_id with dates, "
-        "which finds all or nothing.",
+        "which finds all or nothing. A between takes the last two parameters: where the first of them is called like "
+        "the next field itself, an end is likely to be missing behind it.",
         '{"range_condition": ">=", "parameters": ["user_id", "order_id"]}   (ORDER#{order_date}#{order_id})',
         '{"range_condition": ">=", "parameters": ["user_id", "order_date", "order_id"]}',
         severity=Severity.WARNING,

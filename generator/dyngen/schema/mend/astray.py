@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dyngen.diagnostics import Pointer
 from dyngen.schema.document import (
+    AccessPattern,
     Entity,
     Field,
     FilterCondition,
@@ -32,6 +33,9 @@ from dyngen.schema.suggest import did_you_mean
 _OPPOSITES: dict[tuple[Model, str], str] = {
     (Field, "optional"): "required",
     (Field, "nullable"): "required",
+    (AccessPattern, "scan_index_forward"): "descending",
+    (AccessPattern, "scanindexforward"): "descending",
+    (AccessPattern, "ascending"): "descending",
 }
 """Keys of other languages that say the opposite of one that is here."""
 
@@ -56,7 +60,7 @@ def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outlin
         right = str(meant[pointer][-1])
         if _OPPOSITES.get((model, key.lower())) == right:
             value = "false" if outline.at(pointer) else "true"
-            help = f"write {quoted(right)}: {value}"
+            help = f"write {quoted(right)}: {value} instead"
             return Mistake("DG103", pointer, message, help, True, Edit("negate", pointer, right))
         help = f"did you mean {quoted(right)}?"
         return Mistake("DG103", pointer, message, help, True, Edit("rename", pointer, right))
