@@ -17,6 +17,7 @@ import pytest
 from dyngen.build import build
 from dyngen.config import Formatter, Settings
 from dyngen.emission.emit import lowered
+from dyngen.output import formatters
 from dyngen.output.format import FormatError, formatted
 from dyngen.output.formatters import by_black, by_ruff
 from dyngen.output.proof import ChangedMeaning, proved
@@ -244,6 +245,9 @@ def test_where_ruff_cannot_be_had_black_writes_the_same(
     why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "ruff"
+    monkeypatch.setattr(
+        "dyngen.output.formatters.ruff", formatters.ruff.__wrapped__
+    )  # which asks anew
     match why:
         case "no package":
             monkeypatch.setitem(sys.modules, "ruff", None)

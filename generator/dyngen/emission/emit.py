@@ -8,7 +8,7 @@ them), and `finished` lays out what is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dyngen.config import Formatter
@@ -102,6 +102,17 @@ def layouts(modules: Mapping[str, str], formatter: Formatter) -> dict[str, str]:
     from dyngen.output.formatters import by_black, by_ruff
 
     return formatted(modules, by_black if formatter == "black" else by_ruff)
+
+
+def preparing(formatter: Formatter) -> Iterator[object]:
+    """Make ready what every package needs, a little at a time; what nobody has time for is made when it is needed."""
+    from dyngen.lower.support import reading
+    from dyngen.output.format import formatted  # noqa: F401 - to have it imported
+    from dyngen.output.formatters import ruff
+
+    if formatter == "ruff":
+        yield ruff()
+    yield from reading()
 
 
 def _texts(package: str, source: str, files: Mapping[str, Module | str]) -> Lowered:

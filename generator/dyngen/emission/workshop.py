@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from dyngen.config import Formatter
-from dyngen.emission.emit import Lowered, Packages, assembled, finished, layouts
+from dyngen.emission.emit import Lowered, Packages, assembled, finished, layouts, preparing
 from dyngen.emission.forks import fork
 from dyngen.variant import Variant
 
@@ -125,9 +125,10 @@ def lead(
     """Answer with the packages of the schemas that come, made by as many processes as can be at work."""
     asked.close()
     from dyngen.lower import Lowering
-    from dyngen.lower.support import read_ahead
+    from dyngen.syntax import compiling
 
-    read_ahead()
+    common = preparing(formatter)
+    ahead = chain(common, compiling())
     lowerings: dict[str, Lowering] = {}
     left: dict[str, int] = {}
     workshop = Workshop(formatter, lowerings)
@@ -136,6 +137,8 @@ def lead(
             while left and not hears.poll():
                 package, _ = left.popitem()
                 workshop.do(Task(package, [*lowerings[package].parts]))
+            while not hears.poll() and next(ahead, ahead) is not ahead:
+                pass
             schema = hears.recv()
             lowerings[schema.package] = Lowering(schema, variant)
             left[schema.package] = _weight(schema)
@@ -148,7 +151,9 @@ def lead(
         fork(partial(_help, Workshop(formatter, lowerings, done), turns))
         for _ in range(min(processes, len(turns)) - 1)
     ]
-    workshop.lay_out()  # while the helpers begin
+    for _ in common:  # while the helpers begin
+        pass
+    workshop.lay_out()
     for task in turns:
         workshop.do(task)
     workshop.lay_out()

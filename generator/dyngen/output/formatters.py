@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +88,17 @@ def by_ruff(sources: Sequence[str]) -> list[str]:
     return _replaced(texts, doubtful, asked)
 
 
+@cache
+def ruff() -> str | None:
+    """The program; None where there is none."""
+    try:
+        from ruff import find_ruff_bin
+
+        return find_ruff_bin()
+    except (ImportError, OSError):
+        return None
+
+
 def _with_parentheses(found: re.Match[str]) -> str:
     indent, name, annotation, default = found.groups()
     return found[0] if name is None else f"{indent}{name}: ({annotation}){default or ''},"
@@ -116,16 +128,17 @@ def _from_ruff(sources: Sequence[str]) -> list[str] | None:
 
     # Its options have variables too.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RUFF")}
+    program = ruff()
+    if program is None:
+        return None
     try:
-        from ruff import find_ruff_bin
-
         with TemporaryDirectory(prefix="dyngen-") as folder:
             # Numbers for names: ruff passes over a folder that is called build.
             files = [Path(folder, f"{number}.py") for number in range(len(sources))]
             for file, source in zip(files, sources, strict=True):
                 file.write_bytes(source.encode())
-            command = [find_ruff_bin(), *_RUFF, folder]
+            command = [program, *_RUFF, folder]
             subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - ruff, all its arguments from here
             return [file.read_bytes().decode() for file in files]
-    except (ImportError, OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.CalledProcessError):
         return None

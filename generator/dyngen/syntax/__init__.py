@@ -83,7 +83,7 @@ from dyngen.syntax.kinds import (
     Statements,
 )
 from dyngen.syntax.module import Module, module
-from dyngen.syntax.quote import expression, statement, statements
+from dyngen.syntax.quote import compiling, expression, statement, statements
 
 __all__ = [
     "Arguments",
@@ -99,6 +99,7 @@ __all__ = [
     "Statement",
     "Statements",
     "UnknownName",
+    "compiling",
     "expression",
     "literal",
     "module",

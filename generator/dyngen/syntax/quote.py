@@ -15,8 +15,9 @@
 A hole is filled according to its declared kind (see `kinds`). Holes are written IN_CAPITALS, each
 is used, and a quote that could never work fails when it is compiled: wrong syntax, a hole without use,
 in a place its kind cannot take, or inside a string, an f-string or a comment. It is compiled when it is
-first called, since no schema needs them all; a test compiles every one. Splicing an empty sequence
-leaves nothing behind, not even its comma; a block that is left with nothing in it is an error.
+first called, since no schema needs them all, or before by who has time for it (`compiling`); a test
+compiles every one. Splicing an empty sequence leaves nothing behind, not even its comma; a block that
+is left with nothing in it is an error.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from textwrap import dedent
-from typing import Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
 import libcst as cst
 
@@ -35,6 +36,9 @@ from dyngen.syntax.compiler import Build, Compiler, Fill, QuoteError
 from dyngen.syntax.grouping import Strength, strength
 from dyngen.syntax.kinds import PLACES, Expression, Statement
 from dyngen.syntax.phrase import below
+
+_QUOTES: list[Quote[..., Any]] = []
+"""All that were imported. What many modules share is imported first."""
 
 P = ParamSpec("P")
 Input = TypeVar("Input")
@@ -49,6 +53,7 @@ class Quote(Generic[P, Output]):
     ) -> None:
         self._quote = quote
         self._compile = compile_
+        _QUOTES.append(self)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Output:
         form, build = self.compiled
@@ -59,6 +64,11 @@ class Quote(Generic[P, Output]):
         """Its form, and what builds it of a fill. QuoteError if nothing could."""
         form = _Form(self._quote)
         return form, self._compile(form)
+
+
+def compiling() -> Iterator[object]:
+    """Compile the quotes that were imported, one at a time."""
+    return (quote.compiled for quote in _QUOTES)
 
 
 def statement(quote: Callable[P, None]) -> Quote[P, Statement]:

@@ -11,8 +11,8 @@ from dyngen.lower.support.modules import (
     Support,
     UnknownSupport,
     homes,
-    read_ahead,
+    reading,
     support,
 )
 
-__all__ = ["Support", "UnknownSupport", "homes", "read_ahead", "support"]
+__all__ = ["Support", "UnknownSupport", "homes", "reading", "support"]

@@ -6,7 +6,7 @@ support([Import(".runtime", "KeyShape")]).defined      what that runtime.py defi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from dyngen import runtime
@@ -140,11 +140,11 @@ def homes(package: str) -> dict[str, str]:
     return {module.name: package + module.name for module in _MODULES}
 
 
-def read_ahead() -> None:
-    """Read the parts that every package has something of, while there is time for it."""
-    for module in _MODULES:
-        if module.name in {".runtime", ".example_runner"}:
-            _statements(module)
+def reading() -> Iterator[object]:
+    """Read the parts that every package has something of, one at a time."""
+    common = [each for each in _MODULES if each.name in {".runtime", ".example_runner"}]
+    yield from (part(each) for module in common for each in module.parts)
+    yield from (reads(one) for module in common for _, one in _statements(module))
 
 
 def everything() -> Support:
