@@ -40,13 +40,15 @@ Access patterns:
         moderation log.
     19  CommentRepository.get_actor_activity: Collect what an account commented on
         and liked, wherever the posts live.
-    20  LikeRepository.react_to_post: Store or replace the reaction of an account to
-        a post.
-    21  LikeRepository.unlike_post: Take a like back and tell whether there was one.
+    20  LikeRepository.react_to_post: Replace the reaction of an account that likes
+        a post already.
+    21  TransactionService.unlike_post: Take a like back, once, and count one less
+        at its post in one step.
     22  LikeRepository.get_post_likes: List everyone who reacted to a post.
-    23  FollowRepository.follow_user: Start following an account, once.
-    24  FollowRepository.unfollow_user: Stop following an account and fail when it
-        was not followed.
+    23  TransactionService.follow_user: Start following an account, once, and count
+        it on both sides.
+    24  TransactionService.unfollow_user: Stop following an account, and count it on
+        both sides.
     25  FollowRepository.get_following: List the accounts that a user follows and
         has not muted at this moment.
     26  FollowRepository.get_followers: List the followers that an account won
@@ -65,10 +67,6 @@ Access patterns:
         account.
     33  UserProfileRepository.mute_words: Add to the words that hide a message from
         an account.
-    34  TransactionService.follow_account: Start following an account, once, and
-        count it on both sides.
-    35  TransactionService.unfollow_account: Stop following an account, and count it
-        on both sides.
 """
 
 from __future__ import annotations
@@ -164,10 +162,11 @@ from .runtime import (
 )
 from .tables import TABLES, create_tables
 from .transactions import (
-    FollowAccountFailed,
+    FollowUserFailed,
     LikePostFailed,
     TransactionService,
-    UnfollowAccountFailed,
+    UnfollowUserFailed,
+    UnlikePostFailed,
 )
 
 __all__ = [
@@ -187,9 +186,9 @@ __all__ = [
     "FeedEntryRepository",
     "FieldValueError",
     "Follow",
-    "FollowAccountFailed",
     "FollowInFollowers",
     "FollowRepository",
+    "FollowUserFailed",
     "Item",
     "ItemDecodeError",
     "ItemExistsError",
@@ -212,7 +211,8 @@ __all__ = [
     "TableMismatchError",
     "TransactionFailedError",
     "TransactionService",
-    "UnfollowAccountFailed",
+    "UnfollowUserFailed",
+    "UnlikePostFailed",
     "UnprocessedItemsError",
     "Unset",
     "UserProfile",

@@ -322,17 +322,19 @@ def _examples(db: Database) -> list[Example]:
             20,
             "LikeRepository.react_to_post",
             lambda: db.like.react_to_post(
-                user_id="user-grace",
-                post_id="2024-03-0107",
-                actor_id="user-joan",
-                created_at=datetime(2024, 3, 6, 19, 58, tzinfo=UTC),
-                reaction="like",
+                user_id="user-ada",
+                post_id="2024-03-0001",
+                actor_id="user-linus",
+                created_at=datetime(2024, 3, 5, 9, 10, tzinfo=UTC),
+                reaction="love",
             ),
         ),
         Example(
             21,
-            "LikeRepository.unlike_post",
-            lambda: db.like.unlike_post("user-ada", "2024-03-0001", "user-linus"),
+            "TransactionService.unlike_post",
+            lambda: db.transactions.unlike_post(
+                "user-ada", "2024-03-0001", "user-linus"
+            ),
         ),
         Example(
             22,
@@ -341,13 +343,24 @@ def _examples(db: Database) -> list[Example]:
         ),
         Example(
             23,
-            "FollowRepository.follow_user",
-            lambda: db.follow.follow_user(other_follow()),
+            "TransactionService.follow_user",
+            lambda: db.transactions.follow_user(other_follow()),
+            given={
+                "SocialMedia": [
+                    replace(other_user_profile(), user_id="user-joan").to_item(),
+                    other_user_profile().to_item(),
+                ]
+            },
         ),
         Example(
             24,
-            "FollowRepository.unfollow_user",
-            lambda: db.follow.unfollow_user("user-ada", "user-linus"),
+            "TransactionService.unfollow_user",
+            lambda: db.transactions.unfollow_user("user-ada", "user-linus"),
+            given={
+                "SocialMedia": [
+                    replace(other_user_profile(), user_id="user-linus").to_item()
+                ]
+            },
         ),
         Example(
             25,
@@ -410,27 +423,6 @@ def _examples(db: Database) -> list[Example]:
             33,
             "UserProfileRepository.mute_words",
             lambda: db.user_profile.mute_words("user-ada", ["giveaway"]),
-        ),
-        Example(
-            34,
-            "TransactionService.follow_account",
-            lambda: db.transactions.follow_account(other_follow()),
-            given={
-                "SocialMedia": [
-                    replace(other_user_profile(), user_id="user-joan").to_item(),
-                    other_user_profile().to_item(),
-                ]
-            },
-        ),
-        Example(
-            35,
-            "TransactionService.unfollow_account",
-            lambda: db.transactions.unfollow_account("user-ada", "user-linus"),
-            given={
-                "SocialMedia": [
-                    replace(other_user_profile(), user_id="user-linus").to_item()
-                ]
-            },
         ),
     ]
 

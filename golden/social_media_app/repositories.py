@@ -1624,11 +1624,11 @@ class LikeRepository:
         created_at: datetime,
         reaction: LikeReaction,
     ) -> Like:
-        """Store or replace the reaction of an account to a post.
+        """Replace the reaction of an account that likes a post already.
 
         Access pattern 20: PutItem on SocialMedia.
         Overwrites what is there, whatever its version, and stores version 1.
-        Raises FieldValueError.
+        Raises ItemNotFoundError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         like = Like(
@@ -1638,23 +1638,14 @@ class LikeRepository:
             created_at=created_at,
             reaction=reaction,
         )
-        self._client.put_item(TableName=self._table_name, Item=like.to_item())
+        with expecting("Like", like.key(), absent=ItemNotFoundError):
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=like.to_item(),
+                ConditionExpression="attribute_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+            )
         return like
-
-    def unlike_post(self, user_id: str, post_id: str, actor_id: str) -> bool:
-        """Take a like back and tell whether there was one.
-
-        Access pattern 21: DeleteItem on SocialMedia.
-        Returns whether there was a Like.
-        Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it returns False, though it is done.
-        """
-        response = self._client.delete_item(
-            TableName=self._table_name,
-            Key=like_key(user_id, post_id, actor_id),
-            ReturnValues="ALL_OLD",
-        )
-        return bool(attributes_of(response))
 
     def get_post_likes(self, user_id: str, post_id: str) -> Query[Like]:
         """List everyone who reacted to a post.
@@ -1857,42 +1848,6 @@ class FollowRepository:
             delete=_FOLLOW_KEYS.checked("delete", delete),
             max_wait=max_wait,
         )
-
-    def follow_user(self, follow: Follow) -> None:
-        """Start following an account, once.
-
-        Access pattern 23: PutItem on SocialMedia.
-        Stores the version of follow as it is.
-        Raises ItemExistsError and FieldValueError.
-        Cost: writes one item, and its entries in indexes.
-        """
-        item = follow.to_item()
-        with creating("Follow", follow.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#user_id)",
-                ExpressionAttributeNames={"#user_id": "user_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-
-    def unfollow_user(self, user_id: str, followed_id: str) -> None:
-        """Stop following an account and fail when it was not followed.
-
-        Access pattern 24: DeleteItem on SocialMedia.
-        Raises ItemNotFoundError.
-        Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, it raises ItemNotFoundError, though it is
-        done.
-        """
-        key = follow_key(user_id, followed_id)
-        with expecting("Follow", key, absent=ItemNotFoundError):
-            self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                ConditionExpression="attribute_exists(#user_id)",
-                ExpressionAttributeNames={"#user_id": "user_id"},
-            )
 
     def get_following(self, user_id: str, now: datetime) -> Query[Follow]:
         """List the accounts that a user follows and has not muted at this moment.

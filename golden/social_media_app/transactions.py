@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .entities import Follow, Like, Post, UserProfile
-from .keys import follow_key, post_key, user_profile_key
+from .keys import follow_key, like_key, post_key, user_profile_key
 from .runtime import (
     CancellationReason,
     DynamoDBClient,
@@ -42,8 +42,22 @@ class LikePostFailed(TransactionFailedError):
         self.post = reason_at(reasons, 1, Post.from_item)
 
 
-class FollowAccountFailed(TransactionFailedError):
-    """Why `follow_account` was cancelled, by item; None for one that was fine."""
+class UnlikePostFailed(TransactionFailedError):
+    """Why `unlike_post` was cancelled, by item; None for one that was fine."""
+
+    like: CancellationReason[Like] | None
+    post: CancellationReason[Post] | None
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__(
+            "unlike_post", reasons, {"like": "Delete Like", "post": "Update Post"}
+        )
+        self.like = reason_at(reasons, 0, Like.from_item)
+        self.post = reason_at(reasons, 1, Post.from_item)
+
+
+class FollowUserFailed(TransactionFailedError):
+    """Why `follow_user` was cancelled, by item; None for one that was fine."""
 
     follow: CancellationReason[Follow] | None
     user_profile_1: CancellationReason[UserProfile] | None
@@ -53,7 +67,7 @@ class FollowAccountFailed(TransactionFailedError):
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__(
-            "follow_account",
+            "follow_user",
             reasons,
             {
                 "follow": "Put Follow",
@@ -70,8 +84,8 @@ class FollowAccountFailed(TransactionFailedError):
         )
 
 
-class UnfollowAccountFailed(TransactionFailedError):
-    """Why `unfollow_account` was cancelled, by item; None for one that was fine."""
+class UnfollowUserFailed(TransactionFailedError):
+    """Why `unfollow_user` was cancelled, by item; None for one that was fine."""
 
     follow: CancellationReason[Follow] | None
     user_profile_1: CancellationReason[UserProfile] | None
@@ -81,7 +95,7 @@ class UnfollowAccountFailed(TransactionFailedError):
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__(
-            "unfollow_account",
+            "unfollow_user",
             reasons,
             {
                 "follow": "Delete Follow",
@@ -166,18 +180,74 @@ class TransactionService:
                 ClientRequestToken=token_or_new(client_request_token),
             )
 
-    def follow_account(
+    def unlike_post(
+        self,
+        user_id: str,
+        post_id: str,
+        actor_id: str,
+        *,
+        client_request_token: str | None = None,
+    ) -> None:
+        """Take a like back, once, and count one less at its post in one step.
+
+        Access pattern 21: TransactWriteItems of Delete Like and Update Post.
+        Conditions: Like exists; Post exists.
+        Raises UnlikePostFailed.
+        Cost: two writes for each item, and its entries in indexes.
+
+        Args:
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
+        """
+        with transaction(UnlikePostFailed):
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["SocialMedia"],
+                            "Key": like_key(user_id, post_id, actor_id),
+                            "ConditionExpression": "attribute_exists(#user_id)",
+                            "ExpressionAttributeNames": {"#user_id": "user_id"},
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["SocialMedia"],
+                            "Key": post_key(user_id, post_id),
+                            "UpdateExpression": (
+                                "SET #like_count = "
+                                "if_not_exists(#like_count, :zero) - :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#user_id)",
+                            "ExpressionAttributeNames": {
+                                "#like_count": "like_count",
+                                "#version": "version",
+                                "#user_id": "user_id",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
+            )
+
+    def follow_user(
         self, follow: Follow, *, client_request_token: str | None = None
     ) -> None:
         """Start following an account, once, and count it on both sides.
 
-        Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile
+        Access pattern 23: TransactWriteItems of Put Follow, Update UserProfile
         (follow.followed_id) and Update UserProfile (follow.user_id).
         Conditions: Follow does not exist; UserProfile (follow.followed_id) exists;
         UserProfile (follow.user_id) exists.
         Stores the version of follow as it is.
-        Raises FollowAccountFailed, FieldValueError, and ValueError for two items of
-        one key.
+        Raises FollowUserFailed, FieldValueError, and ValueError for two items of one
+        key.
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
@@ -231,19 +301,19 @@ class TransactionService:
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
         )
         items.send(
-            self._client.transact_write_items, FollowAccountFailed, client_request_token
+            self._client.transact_write_items, FollowUserFailed, client_request_token
         )
 
-    def unfollow_account(
+    def unfollow_user(
         self, user_id: str, followed_id: str, *, client_request_token: str | None = None
     ) -> None:
         """Stop following an account, and count it on both sides.
 
-        Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
+        Access pattern 24: TransactWriteItems of Delete Follow, Update UserProfile
         (followed_id) and Update UserProfile (user_id).
         Conditions: Follow exists; UserProfile (followed_id) exists; UserProfile
         (user_id) exists.
-        Raises UnfollowAccountFailed, and ValueError for two items of one key.
+        Raises UnfollowUserFailed, and ValueError for two items of one key.
         Cost: two writes for each item, and its entries in indexes.
 
         Args:
@@ -295,7 +365,5 @@ class TransactionService:
             ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
         )
         items.send(
-            self._client.transact_write_items,
-            UnfollowAccountFailed,
-            client_request_token,
+            self._client.transact_write_items, UnfollowUserFailed, client_request_token
         )

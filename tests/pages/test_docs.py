@@ -185,7 +185,7 @@ def test_a_picture_says_what_is_done(name: str, told: str) -> None:
 def test_a_picture_of_a_transaction_says_what_it_cannot_show() -> None:
     """Nobody of the samples has the profile of user-linus, whom user-ada follows."""
     found = {each.name: each for each in page_of("social_media_app").patterns}
-    follow = found["follow_account"]
+    follow = found["follow_user"]
     assert follow.picture.told == "Writes 2 items; 1 more is not among the samples."
     assert found["like_post"].picture.told == "Writes 2 items."
     assert [(each.label, each.inner) for each in follow.facts][2:5] == [
