@@ -172,6 +172,8 @@ def _of_nothing(changes: Iterable[Change], entity: Entity) -> Iterator[str]:
 
 def _of_operands(condition: Condition, entity: Entity) -> Iterator[str]:
     """What only the call knows of what is compared."""
+    if any(value.type.is_set and not many for _, value, many in given.compared(condition)):
+        yield "for an empty set"
     for leaf in leaves(condition):
         if isinstance(leaf, InList):
             yield "for a list of more than 100 values"
