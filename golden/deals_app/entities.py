@@ -191,7 +191,7 @@ class Deal:
     price_history: list[DealPriceHistory] | None = None
     """Lists the earlier prices, the oldest first."""
     removed_after: datetime | None = None
-    """Sets when the table may drop the deal by itself. Cut to whole seconds when stored."""
+    """Sets when the table may drop the deal by itself. Cut to whole seconds when stored or compared."""
     version: int = 1
 
     def key(self) -> Item:

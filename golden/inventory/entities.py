@@ -598,7 +598,7 @@ class OrderEvent:
     details: dict[str, JSON] | None = None
     """Carries what those who listen need to know."""
     forget_after: datetime | None = None
-    """Ends the time in which the event is kept. Cut to whole seconds when stored."""
+    """Ends the time in which the event is kept. Cut to whole seconds when stored or compared."""
     version: int = 1
 
     def key(self) -> Item:

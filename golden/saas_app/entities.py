@@ -428,7 +428,7 @@ class Invitation:
     invited_by: str
     invited_at: datetime
     expires_at: datetime
-    """Ends the invitation; DynamoDB drops it in the days after. Cut to whole seconds when stored."""
+    """Ends the invitation; DynamoDB drops it in the days after. Cut to whole seconds when stored or compared."""
     message: str | None = None
     version: int = 1
 

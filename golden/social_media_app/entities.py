@@ -794,7 +794,7 @@ class FeedEntry:
     preview: str
     """Holds the first words of the post, copied to save a read."""
     expires_at: datetime | None = None
-    """Lets DynamoDB drop the entry when the feed has moved on. Cut to whole seconds when stored."""
+    """Lets DynamoDB drop the entry when the feed has moved on. Cut to whole seconds when stored or compared."""
     version: int = 1
 
     def key(self) -> Item:

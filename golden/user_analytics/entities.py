@@ -504,7 +504,7 @@ class BehaviorEvent:
     properties: dict[str, JSON] | None = None
     """Carries whatever else the tracker sent along."""
     expires_at: datetime | None = None
-    """Sets when the raw event may be forgotten. Cut to whole seconds when stored."""
+    """Sets when the raw event may be forgotten. Cut to whole seconds when stored or compared."""
     version: int = 1
 
     def key(self) -> Item:

@@ -244,7 +244,7 @@ def test_a_time_to_live_says_that_it_is_cut_where_it_is_given() -> None:
     """And no other moment does, since none is: what is finer than its format is refused."""
     made = compiled(of_two_moments("epoch_s"))
     (entities,) = [text for name, text in made.files.items() if name.endswith("entities.py")]
-    said = '    expires: datetime\n    """Cut to whole seconds when stored."""\n'
+    said = '    expires: datetime\n    """Cut to whole seconds when stored or compared."""\n'
     assert entities.count("whole seconds") == entities.count(said) == 1
     package = load("logs_that_are_cut", made)
     with moto(package) as client:

@@ -190,7 +190,7 @@ def _says(field: Field) -> str:
     """The documentation of a field: what the schema says of it, and what of a value its type does not tell."""
     besides = ""
     if field.type.epoch:
-        besides = "Cut to whole seconds when stored."
+        besides = "Cut to whole seconds when stored or compared."
     elif field.ttl:
         besides = "Given in seconds since 1970."
     return f"{sentence(field.description)} {besides}".strip()
