@@ -107,7 +107,7 @@ def test_an_answer_in_pieces(size: int, tls: bool, authority: Authority) -> None
 def test_an_answer_that_stops_in_a_piece(tls: bool, authority: Authority) -> None:
     """Also where what has come is no whole record: the time of a piece is over, and it is said."""
     ours, theirs = secured(authority, tls)
-    config = Config(read_timeout=0.3, retries={"total_max_attempts": 1})
+    config = Config(read_timeout=1, retries={"total_max_attempts": 1})
     with (
         scripted([answer(FOUND)], **ours) as server,
         trickling(server, 64) as between,
@@ -118,7 +118,7 @@ def test_an_answer_that_stops_in_a_piece(tls: bool, authority: Authority) -> Non
         start = time.monotonic()
         with pytest.raises(ReadTimeoutError):
             client.get_item(**GET)
-        assert 0.25 < time.monotonic() - start < 5
+        assert 0.9 < time.monotonic() - start < 20
         assert client._connections._idle == []
 
 
@@ -142,7 +142,7 @@ def test_a_request_that_does_not_go_at_once(tls: bool, authority: Authority) -> 
 @pytest.mark.parametrize("tls", [False, True])
 def test_a_request_that_nobody_takes(tls: bool, authority: Authority) -> None:
     ours, theirs = secured(authority, tls)
-    config = Config(read_timeout=0.3, retries={"total_max_attempts": 1})
+    config = Config(read_timeout=1, retries={"total_max_attempts": 1})
     with (
         scripted([answer(FOUND)], **ours) as server,
         trickling(server, 64) as between,
