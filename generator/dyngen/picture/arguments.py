@@ -2,7 +2,8 @@
 
 get_posts_since(user_id, since)      {"user_id": "user-ada", "since": "2024-03-01"}
 
-An entity is the sample of its kind that is stored.
+An entity is the sample of its kind that is stored; a second one of a kind is another sample, one that agrees with
+what is given before it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dyngen.ir.conditions import Constant, Ref
 from dyngen.ir.key_values import Fixed, Source, Supplied
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.plans import Agreement
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field, Type
 from dyngen.lower.examples.parameter_fields import RawKey, meanings
@@ -75,6 +77,7 @@ def arguments(
     items: Sequence[Item],
     parameters: Sequence[Parameter],
     parts: Sequence[tuple[Entity, object]],
+    agreements: Sequence[Agreement] = (),
 ) -> Arguments:
     """The arguments of a method whose plan, or whose parts, are about these entities."""
     values = Values(Specimens(schema), parts, second=False)
@@ -88,8 +91,9 @@ def arguments(
     for parameter in parameters:
         match parameter.type:
             case EntityType(entity):
-                stored_ones = by_kind[entity]
-                wholes[parameter.name] = (stored_ones[met.count(entity) % len(stored_ones)],)
+                stored_ones, turn = by_kind[entity], met.count(entity) % len(by_kind[entity])
+                in_turn = (*stored_ones[turn:], *stored_ones[:turn])
+                wholes[parameter.name] = (_agreeing(parameter.name, in_turn, wholes, agreements),)
                 met.append(entity)
             case KeysType():
                 wholes[parameter.name] = tuple(by_kind[parts[0][0].name][:2])
@@ -100,6 +104,34 @@ def arguments(
                 if value is not None:
                     scalars[parameter.name] = value
     return Arguments(scalars, wholes)
+
+
+def _agreeing(
+    name: Identifier,
+    items: Sequence[Item],
+    before: Mapping[Identifier, tuple[Item, ...]],
+    agreements: Sequence[Agreement],
+) -> Item:
+    """The first of the items that is none of those before and agrees with them; just the first if there is none."""
+    for item in items:
+        given = {**before, name: (item,)}
+        if (item,) not in before.values() and all(_holds(each, given) for each in agreements):
+            return item
+    return items[0]
+
+
+def _holds(agreement: Agreement, given: Mapping[Identifier, tuple[Item, ...]]) -> bool:
+    """Are the fields of two entities equal, as far as both are given?"""
+    pair = (agreement.left, agreement.right)
+    if agreement.any_case or agreement.stored or any(each.name not in given for each in pair):
+        return True
+    left, right = (_of_item(given[each.name][0], each.attribute) for each in pair)
+    return left == right
+
+
+def _of_item(item: Item, attribute: str | None) -> Constant | None:
+    labels = (each.label for each in item.entity.fields if each.name == attribute)
+    return item.fields.get(next(labels, ""))
 
 
 def _value(values: Values, parameter: Parameter, type: Type) -> object:

@@ -30,7 +30,7 @@ from dyngen.ir.plans import (
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index
-from dyngen.ir.transactions import Transaction, TransactItem
+from dyngen.ir.transactions import Transaction, TransactItem, WriteTransaction
 from dyngen.picture.arguments import Arguments, arguments
 from dyngen.picture.drawing import draw
 from dyngen.picture.items import Item
@@ -84,7 +84,8 @@ def of_method(schema: Schema, entity: Entity, method: Method, items: Sequence[It
 def of_transaction(schema: Schema, transaction: Transaction, items: Sequence[Item]) -> Touched:
     """What a transaction is about: an item, if there is one, for each of its own."""
     parts = [(schema.entity(item.entity), item) for item in transaction.items]
-    given = arguments(schema, items, transaction.parameters, parts)
+    agreements = transaction.agreements if isinstance(transaction, WriteTransaction) else ()
+    given = arguments(schema, items, transaction.parameters, parts, agreements)
     found = [each for entity, item in parts for each in _transacted(entity, item, items, given)]
     touched = tuple(dict.fromkeys(found))
     return Touched(given, None, touched, touched)
