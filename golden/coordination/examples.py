@@ -198,6 +198,7 @@ def _examples(db: Database) -> list[Example]:
                 worker="worker-a",
                 request_id="req-7f3a",
                 answer={"status": 200, "invoice": "inv-2024-118"},
+                kept_until=2032912800,
             ),
         ),
         Example(

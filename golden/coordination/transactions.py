@@ -26,6 +26,7 @@ from .runtime import (
     decoded_or_none,
     deployed_names,
     encode_object,
+    integer_text,
     reason_at,
     synchronous,
     token_or_new,
@@ -78,6 +79,7 @@ class TransactionService:
         worker: str,
         request_id: str,
         answer: dict[str, JSON],
+        kept_until: int,
         *,
         client_request_token: str | None = None,
     ) -> None:
@@ -99,7 +101,7 @@ class TransactionService:
         """
         check_fields(ShardLease, position=position)
         check_operand("ShardLease", "holder", worker, str)
-        check_required(Request, answer=answer)
+        check_required(Request, answer=answer, kept_until=kept_until)
         with transaction(HandOverWorkFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -135,6 +137,7 @@ class TransactionService:
                             "UpdateExpression": (
                                 "SET #answer = :answer, "
                                 "#state = :done, "
+                                "#kept_until = :kept_until, "
                                 "#version = if_not_exists(#version, :one) + :one "
                                 "REMOVE #running_until"
                             ),
@@ -146,6 +149,7 @@ class TransactionService:
                             "ExpressionAttributeNames": {
                                 "#answer": "answer",
                                 "#state": "state",
+                                "#kept_until": "kept_until",
                                 "#version": "version",
                                 "#running_until": "running_until",
                                 "#request_id": "request_id",
@@ -154,6 +158,7 @@ class TransactionService:
                             "ExpressionAttributeValues": {
                                 ":answer": encode_object(answer),
                                 ":done": {"S": "done"},
+                                ":kept_until": {"N": integer_text(kept_until)},
                                 ":one": {"N": "1"},
                                 ":running": {"S": "running"},
                                 ":worker": {"S": worker},

@@ -190,7 +190,7 @@ def calls(db: Any, package: ModuleType) -> list[Callable[[], Any]]:
         lambda: db.shard_lease.list_leases().count(),
         lambda: db.transactions.get_lease_and_lock("s1", "report"),
         lambda: db.transactions.hand_over_work(
-            shard_id="s1", position="1", worker="w", request_id="r", answer={}
+            shard_id="s1", position="1", worker="w", request_id="r", answer={}, kept_until=99
         ),
     ]
 

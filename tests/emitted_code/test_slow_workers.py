@@ -38,10 +38,26 @@ def test_a_request_that_was_begun_anew_is_finished_by_who_did() -> None:
                 late()
             assert refused.value.item["runner"] == {"S": "quick"}
         with pytest.raises(MADE.HandOverWorkFailed) as failed:
-            db.transactions.hand_over_work("s", "1", "slow", "r", {"by": "slow"})
+            db.transactions.hand_over_work("s", "1", "slow", "r", {"by": "slow"}, 99)
         assert (failed.value.shard_lease, failed.value.request is None) == (None, False)
         done = db.request.finish_request("r", {"by": "quick"}, 99, "quick")
     assert (done.state, done.answer) == ("done", {"by": "quick"})
+
+
+def test_a_request_is_kept_for_as_long_whichever_way_it_is_finished() -> None:
+    with moto(MADE) as client:
+        db = MADE.Database(client)
+        db.shard_lease.open_lease(
+            MADE.ShardLease(shard_id="s", position="0", renewals=1, holder="quick")
+        )
+        db.request.begin_request(request("quick", 20), 5)
+        db.transactions.hand_over_work("s", "1", "quick", "r", {"by": "quick"}, 500)
+        handed_over = db.request.get_request("r")
+        db.request.delete_request("r")
+        db.request.begin_request(request("quick", 20), 5)
+        finished = db.request.finish_request("r", {"by": "quick"}, 500, "quick")
+    assert handed_over == finished
+    assert finished.kept_until == 500
 
 
 def test_a_lock_that_was_taken_over_is_kept() -> None:
