@@ -76,6 +76,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     if isinstance(plan, UpdateFields):
         lines += removing.told(entity, plan.changes)
         lines += removing.left(entity, plan.changes)
+        lines += removing.kept(entity, plan.changes)
     lines += _before(plan, entity, declared=method.pattern_id is not None)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
@@ -139,7 +140,8 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     for item in transaction.items:
         if isinstance(item.plan, UpdateFields):
             entity, changes = schema.entity(item.entity), item.plan.changes
-            lines += [*removing.told(entity, changes), *removing.left(entity, changes)]
+            for each in (removing.told, removing.left, removing.kept):
+                lines += each(entity, changes)
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

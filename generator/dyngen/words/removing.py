@@ -5,6 +5,7 @@ nick, bio: str | None         None for nick or bio removes it.
 tags: set[str]                An empty set removes tags.
 tags: set[str] | None         None or an empty set removes tags.
 more: set[str], to be added   Where more is empty, only version changes.
+owner, set where absent       Sets owner and owner_pk where they are absent, each by itself: …
 """
 
 from __future__ import annotations
@@ -37,6 +38,35 @@ def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
             one = len(labels) == 1
             yield (
                 f"{how} removes {labels[0]}." if one else f"{how} for {any_of(labels)} removes it."
+            )
+
+
+def kept(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
+    """A line for each index whose key stays where it is there, as a field does that it is made of.
+
+    The package writes both or none. Of what others wrote, one may be there without the other.
+    """
+    staying = {
+        each.target.attribute for each in changes if isinstance(each, Assign) and each.if_absent
+    }
+    for mapped in entity.indexes:
+        kept: dict[str, None] = {}
+        fields: dict[str, None] = {}
+        for template in mapped.own_templates:
+            made_of = [
+                each.label
+                for each in template.fields
+                if each.attribute in staying and each not in entity.key_fields
+            ]
+            if made_of and template.attribute in staying and not template.stored_as_field:
+                fields |= dict.fromkeys(made_of)
+                kept[template.attribute] = None
+        if kept:
+            names = listed([*fields])
+            yield (
+                f"Sets {listed([*fields, *kept])} where they are absent, each by itself: an item that has "
+                f"one without the other, as other code may write it, may stand in index {mapped.index.name} "
+                f"under another {names} than its own."
             )
 
 
