@@ -81,14 +81,14 @@ unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 	$(PYTEST_ON_TWO)
 
 # The applications on two emulators that share no code with moto, nor with each other.
-APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_applications_by_hand.py
+APPLICATIONS := tests/emitted_code/applications/test_applications.py tests/emitted_code/applications/test_applications_by_hand.py
 # Over direct clients all of them once on each of the two, and else some: moto's server takes a hundred seconds for them.
 # All in both flavours on all three is a part of the soak.
 OVER_DIRECT := user_registration or gaming_leaderboard
 # Runs of migrations, tables as they are described, and what else must be seen where requests are really side by side.
-RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py moves.py other_table.py mixed_writers.py) \
+RUNS := $(addprefix tests/migration/runs/test_,running.py engines.py kills.py moves.py other_table.py mixed_writers.py) \
 	tests/pages/test_walkthrough.py \
-	tests/verify tests/export/test_terraform_applied.py tests/emitted_code/test_streams_of_servers.py
+	tests/verify tests/export/test_terraform_applied.py tests/emitted_code/streams/test_streams_of_servers.py
 # Each of these is over soon, and most of it would be the start of three processes: one for each, two at a time. The longest
 # are first.
 APART := direct-sync-ministack direct-async-dynalite updates-ministack updates-dynalite \
@@ -106,7 +106,7 @@ direct-%:
 few-%:
 	$(call apart,-k "$(OVER_DIRECT)" $(call over-direct,$(subst -, ,$*)))
 updates-%:
-	$(call apart,--ddb=$* tests/emitted_code/test_update_expressions.py)
+	$(call apart,--ddb=$* tests/emitted_code/writes/test_update_expressions.py)
 
 # ministack pins botocore, so it has an environment to itself; node and npm are those that pyright brings along.
 emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
@@ -128,7 +128,7 @@ fuzz: $(VENV)/.dev-installed
 	$(BIN)/python tests/fuzz/fuzz_answers.py -max_total_time=$(FUZZ_SECONDS) build/fuzz_answers tests/fuzz/answers
 
 # An environment for each other Python on the PATH (or under pyenv) that dyngen runs on: the same schemas must give
-# the same bytes there (tests/output/test_determinism.py).
+# the same bytes there (tests/emission/test_determinism.py).
 pythons: $(VENV)/.dev-installed
 	@for python in $$(ls $$HOME/.pyenv/versions/3.1[1-9]*/bin/python 2>/dev/null; command -v python3.11 python3.12 python3.13 python3.14); do \
 		name=$$($$python -c 'import sys; print("py%d%d" % sys.version_info[:2])') || continue; \
@@ -140,7 +140,7 @@ pythons: $(VENV)/.dev-installed
 
 # Migrations on Spark, which is 300 MB and needs a Java: not a part of `make test`, whose run of it is skipped without this.
 spark: $(VENV)/.dev-installed $(SPARK)/.installed
-	$(BIN)/pytest -k spark tests/migration/test_engines.py
+	$(BIN)/pytest -k spark tests/migration/runs/test_engines.py
 
 # What is exported of two applications shows all that there is to show.
 EXPORTED := schemas/deals_app schemas/gaming_leaderboard

@@ -1,6 +1,6 @@
 """Options of the test run, and the DynamoDB that tests run on.
 
-pytest --ddb=ministack tests/emitted_code/test_applications.py     moto in this process (default), ministack, dynalite
+pytest --ddb=ministack tests/emitted_code/applications             moto in this process (default), ministack, dynalite
 pytest --client=direct --ddb=dynalite …                            over a direct client, of moto over its server
 pytest --flavour=async --client=direct …                           packages that are awaited, over a client that is
 pytest --soak 1000 tests/proof/test_proof.py                       as many random schemas (DYNGEN_SOAK=1: 1,000)

@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 
 from dyngen.evolution.rules import RULES, Category
 from evolution.changing import between
-from proof.package import imported, modules
+from proof.running.package import imported, modules
 from schemas import (
     GONE,
     changed,

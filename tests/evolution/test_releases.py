@@ -29,8 +29,8 @@ from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change
 from evolution.changing import side
 from evolution.releases import ROUNDS, Release, releases, values
-from proof.harness import emptied, emulator
-from proof.package import RejectedError, imported, modules
+from proof.running.harness import emptied, emulator
+from proof.running.package import RejectedError, imported, modules
 from schemas import JSON
 
 OF_EARLIER_RELEASES = {"DB207"}

@@ -25,7 +25,7 @@ from emulator import SETTINGS
 from export.exporting import application, exports
 from export.test_policies import Rights, documents, findings, needed, rights
 from export.test_templates import lint
-from migration.works import OLD, make_table, order, plan
+from migration.runs.works import OLD, make_table, order, plan
 
 
 class Contended(Recorder):

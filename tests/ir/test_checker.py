@@ -21,7 +21,7 @@ from dyngen.names import GlobalName, Identifier
 from emitted import NAMES, as_file, attempted, meaning, understood
 from ir.checker import violations
 from lowering.shop import ODD, SHOP
-from proof.strategies import schemas
+from proof.random.strategies import schemas
 from schemas import JSON
 
 SOUND = understood(as_file(SHOP))

@@ -22,7 +22,7 @@ from moto import mock_aws
 from dyngen.lower import lower
 from dyngen.lower.vocabulary import shadowable
 from emitted import as_file, compiled, understood
-from emitted_code.checkers import of_mypy, of_pyright
+from emitted_code.types.checkers import of_mypy, of_pyright
 from lowering.shop import HOSTILE, ODD, SHOP, write_package
 from schemas import JSON
 

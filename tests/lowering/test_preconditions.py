@@ -13,7 +13,7 @@ import pytest
 
 from dyngen.ir.plans import UpdateFields
 from dyngen.lower.examples.preconditions import Demands
-from proof.package import meaning_of
+from proof.running.package import meaning_of
 from schemas import JSON, entity, fields, pattern, schema, table
 
 CONTENT: dict[str, object] = {

@@ -14,7 +14,7 @@ import pytest
 
 from dyngen.build import build
 from dyngen.config import Settings
-from emitted_code.checkers import of_ruff
+from emitted_code.types.checkers import of_ruff
 from paths import GOLDEN, ROOT
 
 FILES = sorted(GOLDEN.rglob("*.py"))

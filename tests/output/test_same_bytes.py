@@ -29,8 +29,8 @@ from dyngen.schema.package import usage_data_beside
 from dyngen.syntax import literal
 from emitted import NAMES, SOAK, compile_file
 from paths import GOLDEN, SCHEMAS
-from proof.package import RejectedError, modules
-from proof.populations import Example, examples
+from proof.random.populations import Example, examples
+from proof.running.package import RejectedError, modules
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dyngen.site.rendering import html_front, html_page
-from emitted_code.hostile_schema import KEY, Places, schema_of, usage_of
+from emitted_code.names.hostile_schema import KEY, Places, schema_of, usage_of
 from pages.attacks import MARKUP
 from pages.browser import AXE, complaints, needs_axe, needs_chromium, opened, run
 from pages.parsed import made, page_of

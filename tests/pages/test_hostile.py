@@ -21,8 +21,8 @@ from dyngen.site.markdown import markdown_page
 from dyngen.site.rendering import html_page
 from dyngen.site.texts import visible
 from emitted import SOAK
-from emitted_code.hostile import hostile, whole
-from emitted_code.hostile_schema import DATA, KEY, Places, schema_of, usage_of
+from emitted_code.names.hostile import hostile, whole
+from emitted_code.names.hostile_schema import DATA, KEY, Places, schema_of, usage_of
 from pages.attacks import MARKUP
 from pages.parsed import Parsed, made
 

@@ -31,7 +31,7 @@ from dyngen.migration.state.records import Share
 from emulator import server
 from pages.following import Block, blocks
 from paths import ROOT
-from proof.package import imported
+from proof.running.package import imported
 
 PAGE = ROOT / "docs/walkthrough.md"
 REGION = "eu-west-1"

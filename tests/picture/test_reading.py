@@ -26,7 +26,7 @@ from dyngen.understand import understand
 from emitted import NAMES, module, package
 from emulator import Ddb
 from paths import SCHEMAS
-from proof import moto_mended
+from proof.running import moto_mended
 
 pytestmark = pytest.mark.slow
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from paths import TESTS
 from project.syntax import MODULES, ROOT, nodes
 
 # Each part of dyngen: the other parts and the third parties that it may import. A part is a folder or a module
@@ -210,8 +211,12 @@ def test_modules_can_be_read_in_one_sitting() -> None:
 
 
 def test_folders_can_be_taken_in_at_a_glance() -> None:
-    """`__init__` says what a folder is, and is not one of the modules in it."""
-    modules = Counter(label(path.parent) for path in MODULES if path.name != "__init__.py")
+    """`__init__` and `conftest` say what a folder is and has, and are not of the modules in it."""
+    modules = Counter(
+        path.parent
+        for path in (*MODULES, *TESTS.rglob("*.py"))
+        if path.stem not in ("__init__", "conftest")
+    )
     assert {folder: n for folder, n in modules.items() if n > FULLEST} == {}
 
 

@@ -1,4 +1,5 @@
 """The proof that emitted packages do what docs/semantics.md says: a naive model, random schemas, and the comparison.
 
-`terms`, `filters`, `model` and `effects` know nothing of dyngen: they are docs/semantics.md over lists of rows.
+`model/` knows nothing of dyngen: it is docs/semantics.md over lists of rows. `random/` makes schemas, rows and calls,
+`running/` builds packages and compares what they answer.
 """

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emitted import SOAK
-from proof.keyspace import (
+from proof.model.terms import Json, Values, holes, literals_of, text_of
+from proof.random.keyspace import (
     Asked,
     Client,
     Kind,
@@ -35,8 +36,7 @@ from proof.keyspace import (
     spaces,
     values,
 )
-from proof.package import RejectedError, imported, key_functions, modules
-from proof.terms import Json, Values, holes, literals_of, text_of
+from proof.running.package import RejectedError, imported, key_functions, modules
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from moto import mock_aws
 
-from proof import moto_mended
+from proof.running import moto_mended
 
 pytestmark = pytest.mark.slow
 

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from dyngen.config import Flavour
-from proof.harness import emulator, run
-from proof.package import RejectedError, modules
-from proof.populations import Example, examples
-from proof.strategies import schemas
-from proof.terms import Json
+from proof.model.terms import Json
+from proof.random.populations import Example, examples
+from proof.random.strategies import schemas
+from proof.running.harness import emulator, run
+from proof.running.package import RejectedError, modules
 
 pytestmark = pytest.mark.slow
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from emitted import SOAK
-from proof.package import RejectedError, modules
-from proof.strategies import schemas
-from proof.terms import Json
+from proof.model.terms import Json
+from proof.random.strategies import schemas
+from proof.running.package import RejectedError, modules
 
 SCHEMAS = 300 if SOAK else 8
 

@@ -13,9 +13,9 @@ from uuid import UUID
 import pytest
 
 from clients import Recorder
-from proof.harness import emulator
-from proof.package import imported, modules
-from proof.requests import Checker
+from proof.running.harness import emulator
+from proof.running.package import imported, modules
+from proof.running.requests import Checker
 from schemas import JSON, entity, index, pattern, schema, table, transaction
 
 pytestmark = pytest.mark.slow

@@ -18,8 +18,8 @@ from dyngen.syntax.printing.expressions import EXPRESSIONS
 from dyngen.syntax.printing.statements import STATEMENTS
 from emitted import SOAK
 from paths import SCHEMAS
-from proof.package import RejectedError, modules
-from proof.populations import Example, examples
+from proof.random.populations import Example, examples
+from proof.running.package import RejectedError, modules
 from syntax.names_by_symtable import names_of
 
 SOURCES = [

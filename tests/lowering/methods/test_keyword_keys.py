@@ -16,7 +16,7 @@ from dyngen.diagnostics import Report
 from dyngen.lower import lower
 from dyngen.variant import Variant
 from emitted import Compiled, as_file, load, understood
-from emitted_code.checkers import of_mypy, of_pyright
+from emitted_code.types.checkers import of_mypy, of_pyright
 from paths import ROOT
 from schemas import entity, index, pattern, schema, table, transaction
 
