@@ -126,3 +126,43 @@ def test_nothing_sensitive_is_drawn() -> None:
     assert told is not None
     assert "U#•••" in told
     assert "mail-1" not in told
+
+
+def test_what_is_not_in_a_sparse_index_is_told() -> None:
+    """Without its key no item is there: what may be None, and not what has a default or is required."""
+    order = entity(
+        "USER#{user_id}", "ORDER#{order_id}", "user_id order_id owner? due:date? rank:integer? state",
+        pattern("owned", "Query", "owner", index_name="ByOwner"),
+        pattern("all_owned", "Scan", index_name="ByOwner"),
+        pattern("any_owned", "Query", "owner", "mixed_data", index_name="ByOwner"),
+        pattern("in_state", "Query", "state", index_name="ByState"),
+        pattern("of_user", "Query", "user_id"),
+        ByOwner=("OWNER#{owner}", "DUE#{due}#{user_id}"), ByState=("{state}", "{rank:04d}"),
+    )  # fmt: skip
+    order["fields"][4] |= {"default": 1}
+    note = entity(
+        "NOTE#{id}", "NOTE", "id owner due:date?", ByOwner=("OWNER#{owner}", "NOTE#{due}")
+    )
+    label = entity("LABEL#{id}", "LABEL", "id owner", ByOwner=("OWNER#{owner}", "LABEL#{id}"))
+    indexes = index("ByOwner", "gpk", "gsk"), index("ByState", "gpk2", "gsk2")
+    made = understood(
+        as_file(schema(table("Shop", "pk", "sk", *indexes, Order=order, Note=note, Label=label)))
+    )
+    pages = {each: " ".join(str(page(made, each)).split()) for each in _SPARSE}
+    for name, told in _SPARSE.items():
+        orders = "items of Order without owner or due, which are not in ByOwner"
+        assert (f"left out {orders}" in pages[name]) is bool(told)
+        notes = "items of Note without due, which are not in ByOwner"
+        assert (notes in pages[name]) is (name == "any_owned")
+        assert "Label without" not in pages[name]
+        assert ("Reads nothing" in pages[name]) is (told == _NOTHING)
+        assert told in pages[name]
+    assert "left out" not in pages["in_state"]
+    assert all(len(line) <= WIDTH for line in str(page(made, "owned")).splitlines())
+
+
+_NOTHING = (
+    "Reads nothing of these items: 3 items of Order without gpk and gsk and "
+    "2 items of Note without gsk are not in ByOwner."
+)
+_SPARSE = {"owned": _NOTHING, "all_owned": "Reads ", "any_owned": "Reads ", "in_state": "", "of_user": ""}  # fmt: skip

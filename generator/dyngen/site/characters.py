@@ -31,7 +31,7 @@ def drawn(picture: Picture) -> Iterator[str]:
         yield from _partitions(seen.blocks, marked)
         if seen.left_out:
             yield f"  | {seen.left_out}"
-    yield picture.told
+    yield from wrap(_line(picture.told), _BESIDE)
 
 
 def laid_out(found: Collections) -> Iterator[str]:
@@ -80,6 +80,8 @@ def _wrapped(text: str) -> list[str]:
 
 
 _WIDTH = 100
+_BESIDE = 79
+"""How wide a picture is, which stands beside a label."""
 
 
 def _line(text: str) -> str:

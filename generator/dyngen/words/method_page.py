@@ -68,7 +68,7 @@ def of_method(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     where += f", index {told['index']}" if told["index"] else ""
     yield "sends", f"{method.operation}{where}"
     yield from _told(told, "key_condition", "filter")
-    yield from _reading(entity, method)
+    yield from _reading(schema, entity, method)
     yield from _told(told, "condition")
     match plan:
         case PutEntity(entity=stored):
@@ -161,7 +161,7 @@ def _key(entity: Entity, key: ItemKey) -> str:
     return plan_text.primary_key(entity, key)
 
 
-def _reading(entity: Entity, method: Method) -> Iterator[Line]:
+def _reading(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     """In which order items come, which of them, how many at once, and how fresh they are."""
     plan = method.plan
     match plan:
@@ -177,7 +177,7 @@ def _reading(entity: Entity, method: Method) -> Iterator[Line]:
         case Get(checks=(_, *_) as checks):
             yield "kept", f"{dropped.checked(checks)}, of what was read"
     if isinstance(plan, Query | Scan):
-        yield from dropped.lines(method.parameters, plan.result)
+        yield from dropped.lines(schema, method, plan)
     if isinstance(plan, Query | Scan) and plan.limit:
         yield "page size", str(plan.limit)
     if isinstance(plan, Query | Scan | Get | BatchGet) and plan.consistent:

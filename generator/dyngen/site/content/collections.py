@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.ir.schema import Entity
-from dyngen.picture.drawing import Absent, Drawing, Partition, drawings
+from dyngen.picture.drawing import Drawing, Partition, drawings
 from dyngen.picture.items import Item
 from dyngen.records import record
 from dyngen.site.content import ids
@@ -104,7 +104,7 @@ def collections(drawing: Drawing, entities: Sequence[Entity], colours: Colours) 
         list(_facts(drawing)),
         mapped,
         [block(each, drawing, colours) for each in drawing.partitions],
-        list(_absences(drawing.absent)),
+        list(_absences(drawing)),
     )
 
 
@@ -177,10 +177,15 @@ def _facts(drawing: Drawing) -> Iterator[str]:
         yield "protected from deletion"
 
 
-def _absences(absent: Sequence[Absent]) -> Iterator[str]:
-    if outside := [each.entity.name for each in absent if not each.count]:
-        yield f"{listed(outside)} {'is' if len(outside) == 1 else 'are'} not mapped to it"
-    for each in absent:
+def _absences(drawing: Drawing) -> Iterator[str]:
+    if strange := [each.entity.name for each in drawing.absent if not each.count]:
+        yield f"{listed(strange)} {'is' if len(strange) == 1 else 'are'} not mapped to it"
+    yield from (text for _, text in outside(drawing))
+
+
+def outside(drawing: Drawing) -> Iterator[tuple[int, str]]:
+    """The items without a key of the index, by entity: how many, and what of (`1 item of Order without gpk`)."""
+    for each in drawing.absent:
         if each.count:
             some = "1 item" if each.count == 1 else f"{each.count} items"
-            yield f"{some} of {each.entity.name} without {listed(each.attributes)}"
+            yield each.count, f"{some} of {each.entity.name} without {listed(each.attributes)}"

@@ -18,7 +18,7 @@ from dyngen.picture.items import Item
 from dyngen.picture.reading import Touched
 from dyngen.records import record
 from dyngen.site.content import ids
-from dyngen.site.content.collections import Block, block
+from dyngen.site.content.collections import Block, block, outside
 from dyngen.site.content.material import Samples
 from dyngen.site.content.values import HIDDEN, Colours, Part, Parts, key_parts
 from dyngen.words import index_effects
@@ -124,13 +124,25 @@ def _picture(
     does: _Verb,
 ) -> Picture:
     """The picture of a call that touches these items, in these tables or this index."""
+    told = _told(does, len(touched.read), len(touched.answered))
+    if missing := [] if touched.read else list(_outside(places, samples)):
+        told = f"{told.removesuffix('.')}: {listed(missing)}."
     return Picture(
         list(_arguments(touched.arguments, parameters, parts, samples.colours)),
         [_seen(touched, table, index, samples) for table, index in places],
         frozenset(item.number for item in touched.read),
         frozenset(item.number for item in touched.answered),
-        _told(does, len(touched.read), len(touched.answered)),
+        told,
     )
+
+
+def _outside(places: Sequence[tuple[Table, Index | None]], samples: Samples) -> Iterator[str]:
+    """Which samples are not in an index that is read: `3 items of Order without gpk are not in ByOwner`."""
+    for table, index in places:
+        if index and (absent := list(outside(draw(table, index, samples.items)))):
+            told = listed([text for _, text in absent])
+            verb = "is" if sum(number for number, _ in absent) == 1 else "are"
+            yield f"{told} {verb} not in {index.name}"
 
 
 def _seen(touched: Touched, table: Table, index: Index | None, samples: Samples) -> Seen:
