@@ -112,11 +112,9 @@ class ShardLeaseRepository:
         return None if item is None else ShardLease.from_item(item)
 
     def update_shard_lease(self, shard_lease: ShardLease) -> ShardLease:
-        """Store every field of a ShardLease, if nobody has changed it since it was
-        read.
+        """Store every field of a ShardLease, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ShardLeases.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -213,6 +211,7 @@ class ShardLeaseRepository:
         BatchWriteItem on ShardLeases.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -647,10 +646,9 @@ class LockRepository:
         return None if item is None else Lock.from_item(item)
 
     def update_lock(self, lock: Lock) -> Lock:
-        """Store every field of a Lock, if nobody has changed it since it was read.
+        """Store every field of a Lock, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Locks.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -744,6 +742,7 @@ class LockRepository:
         BatchWriteItem on Locks.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -1009,10 +1008,9 @@ class RequestRepository:
         return None if item is None else Request.from_item(item)
 
     def update_request(self, request: Request) -> Request:
-        """Store every field of a Request, if nobody has changed it since it was read.
+        """Store every field of a Request, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Requests.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1108,6 +1106,7 @@ class RequestRepository:
         BatchWriteItem on Requests.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -1134,6 +1133,7 @@ class RequestRepository:
         "running" AND running_until < {now}).
         Overwrites what meets the condition, whatever its version, and stores the
         version of request as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it may raise ConditionFailedError, though it

@@ -153,10 +153,9 @@ class DealRepository:
         return None if item is None else Deal.from_item(item)
 
     def update_deal(self, deal: Deal) -> Deal:
-        """Store every field of a Deal, if nobody has changed it since it was read.
+        """Store every field of a Deal, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -195,6 +194,7 @@ class DealRepository:
         """Store a Deal as it is, in place of any that is there, whatever its version.
 
         PutItem on Deals.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -260,6 +260,7 @@ class DealRepository:
         BatchWriteItem on Deals.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -677,6 +678,7 @@ class DealRepository:
         Access pattern 14: BatchWriteItem on Deals.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -928,10 +930,9 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of a User, if nobody has changed it since it was read.
+        """Store every field of a User, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -970,6 +971,7 @@ class UserRepository:
         """Store a User as it is, in place of any that is there, whatever its version.
 
         PutItem on Users.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """
@@ -1035,6 +1037,7 @@ class UserRepository:
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -1274,10 +1277,9 @@ class BrandRepository:
         return None if item is None else Brand.from_item(item)
 
     def update_brand(self, brand: Brand) -> Brand:
-        """Store every field of a Brand, if nobody has changed it since it was read.
+        """Store every field of a Brand, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Brands.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1371,6 +1373,7 @@ class BrandRepository:
         BatchWriteItem on Brands.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -1395,6 +1398,7 @@ class BrandRepository:
 
         Access pattern 20: PutItem on Brands.
         Overwrites what is there, whatever its version, and stores version 1.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """
@@ -1482,10 +1486,9 @@ class UserWatchRepository:
         return None if item is None else UserWatch.from_item(item)
 
     def update_user_watch(self, user_watch: UserWatch) -> UserWatch:
-        """Store every field of a UserWatch, if nobody has changed it since it was read.
+        """Store every field of a UserWatch, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserWatches.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1582,6 +1585,7 @@ class UserWatchRepository:
         BatchWriteItem on UserWatches.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.

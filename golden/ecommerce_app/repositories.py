@@ -173,10 +173,9 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of a User, if nobody has changed it since it was read.
+        """Store every field of a User, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -271,6 +270,7 @@ class UserRepository:
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -459,10 +459,9 @@ class AddressRepository:
         return None if item is None else Address.from_item(item)
 
     def update_address(self, address: Address) -> Address:
-        """Store every field of an Address, if nobody has changed it since it was read.
+        """Store every field of an Address, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -557,6 +556,7 @@ class AddressRepository:
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -582,6 +582,7 @@ class AddressRepository:
         Access pattern 6: PutItem on UserTable.
         Overwrites what is there, whatever its version, and stores the version of
         address as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -785,10 +786,9 @@ class CartItemRepository:
         return None if item is None else CartItem.from_item(item)
 
     def update_cart_item(self, cart_item: CartItem) -> CartItem:
-        """Store every field of a CartItem, if nobody has changed it since it was read.
+        """Store every field of a CartItem, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -886,6 +886,7 @@ class CartItemRepository:
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -913,6 +914,7 @@ class CartItemRepository:
         Access pattern 8: PutItem on UserTable.
         Overwrites what is there, whatever its version, and stores the version of
         cart_item as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -1173,10 +1175,9 @@ class ProductRepository:
         return None if item is None else Product.from_item(item)
 
     def update_product(self, product: Product) -> Product:
-        """Store every field of a Product, if nobody has changed it since it was read.
+        """Store every field of a Product, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1216,6 +1217,7 @@ class ProductRepository:
         version.
 
         PutItem on ProductTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1282,6 +1284,7 @@ class ProductRepository:
         BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1340,6 +1343,7 @@ class ProductRepository:
         Access pattern 14: BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1716,10 +1720,9 @@ class ReviewRepository:
         return None if item is None else Review.from_item(item)
 
     def update_review(self, review: Review) -> Review:
-        """Store every field of a Review, if nobody has changed it since it was read.
+        """Store every field of a Review, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1816,6 +1819,7 @@ class ReviewRepository:
         BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1841,6 +1845,7 @@ class ReviewRepository:
         Access pattern 19: PutItem on ProductTable.
         Overwrites what is there, whatever its version, and stores the version of
         review as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2004,10 +2009,9 @@ class OrderRepository:
         return None if item is None else Order.from_item(item)
 
     def update_order(self, order: Order) -> Order:
-        """Store every field of an Order, if nobody has changed it since it was read.
+        """Store every field of an Order, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrderTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2102,6 +2106,7 @@ class OrderRepository:
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2348,11 +2353,9 @@ class OrderItemRepository:
         return None if item is None else OrderItem.from_item(item)
 
     def update_order_item(self, order_item: OrderItem) -> OrderItem:
-        """Store every field of an OrderItem, if nobody has changed it since it was
-        read.
+        """Store every field of an OrderItem, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrderTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2450,6 +2453,7 @@ class OrderItemRepository:
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2622,10 +2626,9 @@ class ShipmentRepository:
         return None if item is None else Shipment.from_item(item)
 
     def update_shipment(self, shipment: Shipment) -> Shipment:
-        """Store every field of a Shipment, if nobody has changed it since it was read.
+        """Store every field of a Shipment, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrderTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2720,6 +2723,7 @@ class ShipmentRepository:
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2745,6 +2749,7 @@ class ShipmentRepository:
         Access pattern 28: PutItem on OrderTable.
         Overwrites what is there, whatever its version, and stores the version of
         shipment as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """

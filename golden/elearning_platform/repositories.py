@@ -198,10 +198,9 @@ class TenantRepository:
         return None if item is None else Tenant.from_item(item)
 
     def update_tenant(self, tenant: Tenant) -> Tenant:
-        """Store every field of a Tenant, if nobody has changed it since it was read.
+        """Store every field of a Tenant, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -296,6 +295,7 @@ class TenantRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -517,11 +517,9 @@ class SubscriptionRepository:
         return None if item is None else Subscription.from_item(item)
 
     def update_subscription(self, subscription: Subscription) -> Subscription:
-        """Store every field of a Subscription, if nobody has changed it since it was
-        read.
+        """Store every field of a Subscription, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -619,6 +617,7 @@ class SubscriptionRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -646,6 +645,7 @@ class SubscriptionRepository:
         Access pattern 6: PutItem on ELearningPlatform.
         Overwrites what is there, whatever its version, and stores the version of
         subscription as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -749,10 +749,9 @@ class LearnerRepository:
         return None if item is None else Learner.from_item(item)
 
     def update_learner(self, learner: Learner) -> Learner:
-        """Store every field of a Learner, if nobody has changed it since it was read.
+        """Store every field of a Learner, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -847,6 +846,7 @@ class LearnerRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1154,10 +1154,9 @@ class CourseRepository:
         return None if item is None else Course.from_item(item)
 
     def update_course(self, course: Course) -> Course:
-        """Store every field of a Course, if nobody has changed it since it was read.
+        """Store every field of a Course, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1196,6 +1195,7 @@ class CourseRepository:
         """Store a Course as it is, in place of any that is there, whatever its version.
 
         PutItem on ELearningPlatform.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1262,6 +1262,7 @@ class CourseRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1537,10 +1538,9 @@ class LessonRepository:
         return None if item is None else Lesson.from_item(item)
 
     def update_lesson(self, lesson: Lesson) -> Lesson:
-        """Store every field of a Lesson, if nobody has changed it since it was read.
+        """Store every field of a Lesson, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1637,6 +1637,7 @@ class LessonRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1662,6 +1663,7 @@ class LessonRepository:
         Access pattern 18: BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
@@ -1789,11 +1791,9 @@ class EnrollmentRepository:
         return None if item is None else Enrollment.from_item(item)
 
     def update_enrollment(self, enrollment: Enrollment) -> Enrollment:
-        """Store every field of an Enrollment, if nobody has changed it since it was
-        read.
+        """Store every field of an Enrollment, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1891,6 +1891,7 @@ class EnrollmentRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2061,11 +2062,9 @@ class CertificateRepository:
         return None if item is None else Certificate.from_item(item)
 
     def update_certificate(self, certificate: Certificate) -> Certificate:
-        """Store every field of a Certificate, if nobody has changed it since it was
-        read.
+        """Store every field of a Certificate, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2165,6 +2164,7 @@ class CertificateRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2309,11 +2309,10 @@ class LessonProgressRepository:
         return None if item is None else LessonProgress.from_item(item)
 
     def update_lesson_progress(self, lesson_progress: LessonProgress) -> LessonProgress:
-        """Store every field of a LessonProgress, if nobody has changed it since it was
-        read.
+        """Store every field of a LessonProgress, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Sets updated_at to the time of the call.
@@ -2427,6 +2426,7 @@ class LessonProgressRepository:
         Sets updated_at to the time of the call.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2459,6 +2459,7 @@ class LessonProgressRepository:
         Sets updated_at to the time of the call.
         Overwrites what is there, whatever its version, and stores the version of
         progress as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2708,11 +2709,10 @@ class LearningEventRepository:
         return None if item is None else LearningEvent.from_item(item)
 
     def update_learning_event(self, learning_event: LearningEvent) -> LearningEvent:
-        """Store every field of a LearningEvent, if nobody has changed it since it was
-        read.
+        """Store every field of a LearningEvent, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2819,6 +2819,7 @@ class LearningEventRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2853,6 +2854,7 @@ class LearningEventRepository:
 
         Access pattern 27: PutItem on ELearningPlatform.
         Overwrites what is there, whatever its version, and stores version 1.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """

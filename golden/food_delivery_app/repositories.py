@@ -176,10 +176,9 @@ class DeliveryRepository:
         return None if item is None else Delivery.from_item(item)
 
     def update_delivery(self, delivery: Delivery) -> Delivery:
-        """Store every field of a Delivery, if nobody has changed it since it was read.
+        """Store every field of a Delivery, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on DeliveryTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -219,6 +218,7 @@ class DeliveryRepository:
         version.
 
         PutItem on DeliveryTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -287,6 +287,7 @@ class DeliveryRepository:
         BatchWriteItem on DeliveryTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1049,11 +1050,9 @@ class RestaurantRepository:
         return None if item is None else Restaurant.from_item(item)
 
     def update_restaurant(self, restaurant: Restaurant) -> Restaurant:
-        """Store every field of a Restaurant, if nobody has changed it since it was
-        read.
+        """Store every field of a Restaurant, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on RestaurantTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1098,6 +1097,7 @@ class RestaurantRepository:
         version.
 
         PutItem on RestaurantTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1164,6 +1164,7 @@ class RestaurantRepository:
         BatchWriteItem on RestaurantTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1405,10 +1406,9 @@ class MenuItemRepository:
         return None if item is None else MenuItem.from_item(item)
 
     def update_menu_item(self, menu_item: MenuItem) -> MenuItem:
-        """Store every field of a MenuItem, if nobody has changed it since it was read.
+        """Store every field of a MenuItem, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on RestaurantTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1510,6 +1510,7 @@ class MenuItemRepository:
         BatchWriteItem on RestaurantTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1535,6 +1536,7 @@ class MenuItemRepository:
         Access pattern 22: BatchWriteItem on RestaurantTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
@@ -1792,10 +1794,9 @@ class DriverRepository:
         return None if item is None else Driver.from_item(item)
 
     def update_driver(self, driver: Driver) -> Driver:
-        """Store every field of a Driver, if nobody has changed it since it was read.
+        """Store every field of a Driver, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on DriverTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1889,6 +1890,7 @@ class DriverRepository:
         BatchWriteItem on DriverTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.

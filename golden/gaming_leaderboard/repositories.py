@@ -165,10 +165,9 @@ class GameRepository:
         return None if item is None else Game.from_item(item)
 
     def update_game(self, game: Game) -> Game:
-        """Store every field of a Game, if nobody has changed it since it was read.
+        """Store every field of a Game, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on GameTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -207,6 +206,7 @@ class GameRepository:
         """Store a Game as it is, in place of any that is there, whatever its version.
 
         PutItem on GameTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """
@@ -272,6 +272,7 @@ class GameRepository:
         BatchWriteItem on GameTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.
@@ -434,11 +435,9 @@ class PlayerScoreRepository:
         return None if item is None else PlayerScore.from_item(item)
 
     def update_player_score(self, player_score: PlayerScore) -> PlayerScore:
-        """Store every field of a PlayerScore, if nobody has changed it since it was
-        read.
+        """Store every field of a PlayerScore, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on LeaderboardTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -536,6 +535,7 @@ class PlayerScoreRepository:
         BatchWriteItem on LeaderboardTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -561,6 +561,7 @@ class PlayerScoreRepository:
         Access pattern 5: PutItem on LeaderboardTable.
         Overwrites what is there, whatever its version, and stores the version of
         player_score as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -862,11 +863,10 @@ class AchievementUnlockRepository:
     def update_achievement_unlock(
         self, achievement_unlock: AchievementUnlock
     ) -> AchievementUnlock:
-        """Store every field of an AchievementUnlock, if nobody has changed it since it
-        was read.
+        """Store every field of an AchievementUnlock, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on AchievementTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -966,6 +966,7 @@ class AchievementUnlockRepository:
         BatchWriteItem on AchievementTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1156,11 +1157,10 @@ class AchievementProgressRepository:
     def update_achievement_progress(
         self, achievement_progress: AchievementProgress
     ) -> AchievementProgress:
-        """Store every field of an AchievementProgress, if nobody has changed it since
-        it was read.
+        """Store every field of an AchievementProgress, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on AchievementTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1263,6 +1263,7 @@ class AchievementProgressRepository:
         BatchWriteItem on AchievementTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1288,6 +1289,7 @@ class AchievementProgressRepository:
         Access pattern 16: PutItem on AchievementTable.
         Overwrites what is there, whatever its version, and stores the version of
         progress as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1505,11 +1507,9 @@ class TournamentRepository:
         return None if item is None else Tournament.from_item(item)
 
     def update_tournament(self, tournament: Tournament) -> Tournament:
-        """Store every field of a Tournament, if nobody has changed it since it was
-        read.
+        """Store every field of a Tournament, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1552,6 +1552,7 @@ class TournamentRepository:
         version.
 
         PutItem on TournamentTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1618,6 +1619,7 @@ class TournamentRepository:
         BatchWriteItem on TournamentTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1771,11 +1773,10 @@ class TournamentEntryRepository:
     def update_tournament_entry(
         self, tournament_entry: TournamentEntry
     ) -> TournamentEntry:
-        """Store every field of a TournamentEntry, if nobody has changed it since it was
-        read.
+        """Store every field of a TournamentEntry, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1873,6 +1874,7 @@ class TournamentEntryRepository:
         BatchWriteItem on TournamentTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2229,11 +2231,10 @@ class TournamentResultRepository:
     def update_tournament_result(
         self, tournament_result: TournamentResult
     ) -> TournamentResult:
-        """Store every field of a TournamentResult, if nobody has changed it since it
-        was read.
+        """Store every field of a TournamentResult, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2331,6 +2332,7 @@ class TournamentResultRepository:
         BatchWriteItem on TournamentTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

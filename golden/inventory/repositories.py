@@ -147,11 +147,9 @@ class StockLevelRepository:
         return None if item is None else StockLevel.from_item(item)
 
     def update_stock_level(self, stock_level: StockLevel) -> StockLevel:
-        """Store every field of a StockLevel, if nobody has changed it since it was
-        read.
+        """Store every field of a StockLevel, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -249,6 +247,7 @@ class StockLevelRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -482,10 +481,9 @@ class LotRepository:
         return None if item is None else Lot.from_item(item)
 
     def update_lot(self, lot: Lot) -> Lot:
-        """Store every field of a Lot, if nobody has changed it since it was read.
+        """Store every field of a Lot, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -580,6 +578,7 @@ class LotRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -690,11 +689,9 @@ class ReservationRepository:
         return None if item is None else Reservation.from_item(item)
 
     def update_reservation(self, reservation: Reservation) -> Reservation:
-        """Store every field of a Reservation, if nobody has changed it since it was
-        read.
+        """Store every field of a Reservation, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -792,6 +789,7 @@ class ReservationRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -879,10 +877,9 @@ class OrderRepository:
         return None if item is None else Order.from_item(item)
 
     def update_order(self, order: Order) -> Order:
-        """Store every field of an Order, if nobody has changed it since it was read.
+        """Store every field of an Order, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -977,6 +974,7 @@ class OrderRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1195,10 +1193,9 @@ class PaymentRepository:
         return None if item is None else Payment.from_item(item)
 
     def update_payment(self, payment: Payment) -> Payment:
-        """Store every field of a Payment, if nobody has changed it since it was read.
+        """Store every field of a Payment, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1293,6 +1290,7 @@ class PaymentRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1457,11 +1455,9 @@ class OrderEventRepository:
         return None if item is None else OrderEvent.from_item(item)
 
     def update_order_event(self, order_event: OrderEvent) -> OrderEvent:
-        """Store every field of an OrderEvent, if nobody has changed it since it was
-        read.
+        """Store every field of an OrderEvent, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1559,6 +1555,7 @@ class OrderEventRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

@@ -173,10 +173,9 @@ class ParcelRepository:
         return None if item is None else Parcel.from_item(item)
 
     def update_parcel(self, parcel: Parcel) -> Parcel:
-        """Store every field of a Parcel, if nobody has changed it since it was read.
+        """Store every field of a Parcel, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ParcelTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -215,6 +214,7 @@ class ParcelRepository:
         """Store a Parcel as it is, in place of any that is there, whatever its version.
 
         PutItem on ParcelTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -281,6 +281,7 @@ class ParcelRepository:
         BatchWriteItem on ParcelTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1238,11 +1239,10 @@ class TrackingEventRepository:
         return None if item is None else TrackingEvent.from_item(item)
 
     def update_tracking_event(self, tracking_event: TrackingEvent) -> TrackingEvent:
-        """Store every field of a TrackingEvent, if nobody has changed it since it was
-        read.
+        """Store every field of a TrackingEvent, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ParcelTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1342,6 +1342,7 @@ class TrackingEventRepository:
         BatchWriteItem on ParcelTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1369,6 +1370,7 @@ class TrackingEventRepository:
         Access pattern 20: BatchWriteItem on ParcelTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1602,10 +1604,9 @@ class DepotRepository:
         return None if item is None else Depot.from_item(item)
 
     def update_depot(self, depot: Depot) -> Depot:
-        """Store every field of a Depot, if nobody has changed it since it was read.
+        """Store every field of a Depot, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1644,6 +1645,7 @@ class DepotRepository:
         """Store a Depot as it is, in place of any that is there, whatever its version.
 
         PutItem on DepotTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """
@@ -1709,6 +1711,7 @@ class DepotRepository:
         BatchWriteItem on DepotTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, UnprocessedItemsError for what is undone after waits
         of `max_wait` seconds, and ValueError for what is no key of the table, or if
         a key is both put and deleted.

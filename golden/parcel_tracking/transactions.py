@@ -87,6 +87,7 @@ class TransactionService:
         AND parcel_count < capacity.
         Overwrites a TrackingEvent that is there, whatever its version, and stores
         the version of tracking_event as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises HandOverToDepotFailed, FieldValueError, and ValueError if what is
         given contradicts itself.
         Cost: two writes for each item, and its entries in indexes.

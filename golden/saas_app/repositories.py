@@ -189,11 +189,10 @@ class OrganizationRepository:
         return None if item is None else Organization.from_item(item)
 
     def update_organization(self, organization: Organization) -> Organization:
-        """Store every field of an Organization, if nobody has changed it since it was
-        read.
+        """Store every field of an Organization, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -236,6 +235,7 @@ class OrganizationRepository:
         version.
 
         PutItem on OrganizationTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """
@@ -302,6 +302,7 @@ class OrganizationRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -477,10 +478,9 @@ class MemberRepository:
         return None if item is None else Member.from_item(item)
 
     def update_member(self, member: Member) -> Member:
-        """Store every field of a Member, if nobody has changed it since it was read.
+        """Store every field of a Member, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -575,6 +575,7 @@ class MemberRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -899,11 +900,9 @@ class InvitationRepository:
         return None if item is None else Invitation.from_item(item)
 
     def update_invitation(self, invitation: Invitation) -> Invitation:
-        """Store every field of an Invitation, if nobody has changed it since it was
-        read.
+        """Store every field of an Invitation, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1002,6 +1001,7 @@ class InvitationRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1154,11 +1154,9 @@ class AccessKeyRepository:
         return None if item is None else AccessKey.from_item(item)
 
     def update_access_key(self, access_key: AccessKey) -> AccessKey:
-        """Store every field of an AccessKey, if nobody has changed it since it was
-        read.
+        """Store every field of an AccessKey, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1256,6 +1254,7 @@ class AccessKeyRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1363,10 +1362,9 @@ class ProjectRepository:
         return None if item is None else Project.from_item(item)
 
     def update_project(self, project: Project) -> Project:
-        """Store every field of a Project, if nobody has changed it since it was read.
+        """Store every field of a Project, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1461,6 +1459,7 @@ class ProjectRepository:
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1646,11 +1645,10 @@ class ProjectAssignmentRepository:
     def update_project_assignment(
         self, project_assignment: ProjectAssignment
     ) -> ProjectAssignment:
-        """Store every field of a ProjectAssignment, if nobody has changed it since it
-        was read.
+        """Store every field of a ProjectAssignment, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1750,6 +1748,7 @@ class ProjectAssignmentRepository:
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1777,6 +1776,7 @@ class ProjectAssignmentRepository:
         Access pattern 14: PutItem on ProjectTable.
         Overwrites what is there, whatever its version, and stores the version of
         assignment as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1923,10 +1923,9 @@ class MilestoneRepository:
         return None if item is None else Milestone.from_item(item)
 
     def update_milestone(self, milestone: Milestone) -> Milestone:
-        """Store every field of a Milestone, if nobody has changed it since it was read.
+        """Store every field of a Milestone, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2026,6 +2025,7 @@ class MilestoneRepository:
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2159,10 +2159,9 @@ class TaskRepository:
         return None if item is None else Task.from_item(item)
 
     def update_task(self, task: Task) -> Task:
-        """Store every field of a Task, if nobody has changed it since it was read.
+        """Store every field of a Task, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on TaskTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2201,6 +2200,7 @@ class TaskRepository:
         """Store a Task as it is, in place of any that is there, whatever its version.
 
         PutItem on TaskTable.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2267,6 +2267,7 @@ class TaskRepository:
         BatchWriteItem on TaskTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2805,11 +2806,9 @@ class TaskCommentRepository:
         return None if item is None else TaskComment.from_item(item)
 
     def update_task_comment(self, task_comment: TaskComment) -> TaskComment:
-        """Store every field of a TaskComment, if nobody has changed it since it was
-        read.
+        """Store every field of a TaskComment, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on TaskTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2909,6 +2908,7 @@ class TaskCommentRepository:
         BatchWriteItem on TaskTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2934,6 +2934,7 @@ class TaskCommentRepository:
         Access pattern 26: PutItem on TaskTable.
         Overwrites what is there, whatever its version, and stores the version of
         comment as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """

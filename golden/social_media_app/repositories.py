@@ -171,11 +171,9 @@ class UserProfileRepository:
         return None if item is None else UserProfile.from_item(item)
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store every field of a UserProfile, if nobody has changed it since it was
-        read.
+        """Store every field of a UserProfile, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -273,6 +271,7 @@ class UserProfileRepository:
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -718,10 +717,9 @@ class PostRepository:
         return None if item is None else Post.from_item(item)
 
     def update_post(self, post: Post) -> Post:
-        """Store every field of a Post, if nobody has changed it since it was read.
+        """Store every field of a Post, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -817,6 +815,7 @@ class PostRepository:
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -842,6 +841,7 @@ class PostRepository:
         Access pattern 7: PutItem on SocialMedia.
         Overwrites what is there, whatever its version, and stores the version of
         post as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1176,10 +1176,9 @@ class CommentRepository:
         return None if item is None else Comment.from_item(item)
 
     def update_comment(self, comment: Comment) -> Comment:
-        """Store every field of a Comment, if nobody has changed it since it was read.
+        """Store every field of a Comment, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1274,6 +1273,7 @@ class CommentRepository:
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1299,6 +1299,7 @@ class CommentRepository:
         Access pattern 15: PutItem on SocialMedia.
         Overwrites what is there, whatever its version, and stores the version of
         comment as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1499,10 +1500,9 @@ class LikeRepository:
         return None if item is None else Like.from_item(item)
 
     def update_like(self, like: Like) -> Like:
-        """Store every field of a Like, if nobody has changed it since it was read.
+        """Store every field of a Like, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1597,6 +1597,7 @@ class LikeRepository:
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1628,6 +1629,7 @@ class LikeRepository:
 
         Access pattern 20: PutItem on SocialMedia.
         Overwrites what is there, whatever its version, and stores version 1.
+        What was read earlier with the same version passes for current in an update.
         Raises ItemNotFoundError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1732,10 +1734,9 @@ class FollowRepository:
         return None if item is None else Follow.from_item(item)
 
     def update_follow(self, follow: Follow) -> Follow:
-        """Store every field of a Follow, if nobody has changed it since it was read.
+        """Store every field of a Follow, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1830,6 +1831,7 @@ class FollowRepository:
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1992,10 +1994,9 @@ class FeedEntryRepository:
         return None if item is None else FeedEntry.from_item(item)
 
     def update_feed_entry(self, feed_entry: FeedEntry) -> FeedEntry:
-        """Store every field of a FeedEntry, if nobody has changed it since it was read.
+        """Store every field of a FeedEntry, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2095,6 +2096,7 @@ class FeedEntryRepository:
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2122,6 +2124,7 @@ class FeedEntryRepository:
         Access pattern 27: BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given.

@@ -184,11 +184,9 @@ class UserProfileRepository:
         return None if item is None else UserProfile.from_item(item)
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store every field of a UserProfile, if nobody has changed it since it was
-        read.
+        """Store every field of a UserProfile, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -231,6 +229,7 @@ class UserProfileRepository:
         version.
 
         PutItem on UserAnalytics.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
@@ -297,6 +296,7 @@ class UserProfileRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1113,11 +1113,9 @@ class UserSessionRepository:
         return None if item is None else UserSession.from_item(item)
 
     def update_user_session(self, user_session: UserSession) -> UserSession:
-        """Store every field of a UserSession, if nobody has changed it since it was
-        read.
+        """Store every field of a UserSession, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1217,6 +1215,7 @@ class UserSessionRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1561,11 +1560,10 @@ class BehaviorEventRepository:
         return None if item is None else BehaviorEvent.from_item(item)
 
     def update_behavior_event(self, behavior_event: BehaviorEvent) -> BehaviorEvent:
-        """Store every field of a BehaviorEvent, if nobody has changed it since it was
-        read.
+        """Store every field of a BehaviorEvent, if what is stored still has its
+        version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1665,6 +1663,7 @@ class BehaviorEventRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1692,6 +1691,7 @@ class BehaviorEventRepository:
         Access pattern 25: BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
         Cost: writes one item for each that is given, and its entries in indexes.
@@ -1837,11 +1837,9 @@ class DailyMetricRepository:
         return None if item is None else DailyMetric.from_item(item)
 
     def update_daily_metric(self, daily_metric: DailyMetric) -> DailyMetric:
-        """Store every field of a DailyMetric, if nobody has changed it since it was
-        read.
+        """Store every field of a DailyMetric, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1939,6 +1937,7 @@ class DailyMetricRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1964,6 +1963,7 @@ class DailyMetricRepository:
         Access pattern 28: PutItem on UserAnalytics.
         Overwrites what is there, whatever its version, and stores the version of
         daily_metric as it is.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError.
         Cost: writes one item.
         """

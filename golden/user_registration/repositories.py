@@ -116,10 +116,9 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of a User, if nobody has changed it since it was read.
+        """Store every field of a User, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -214,6 +213,7 @@ class UserRepository:
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -576,11 +576,9 @@ class CredentialRepository:
         return None if item is None else Credential.from_item(item)
 
     def update_credential(self, credential: Credential) -> Credential:
-        """Store every field of a Credential, if nobody has changed it since it was
-        read.
+        """Store every field of a Credential, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -678,6 +676,7 @@ class CredentialRepository:
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -847,11 +846,9 @@ class EmailLookupRepository:
         return None if item is None else EmailLookup.from_item(item)
 
     def update_email_lookup(self, email_lookup: EmailLookup) -> EmailLookup:
-        """Store every field of an EmailLookup, if nobody has changed it since it was
-        read.
+        """Store every field of an EmailLookup, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on EmailLookup.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -950,6 +947,7 @@ class EmailLookupRepository:
         BatchWriteItem on EmailLookup.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

@@ -220,6 +220,7 @@ class TransactionService:
         {edited_user.user_id}.
         Overwrites a User that meets the condition, whatever its version, and stores
         the version of edited_user as it is.
+        What was read earlier with the same version passes for current in an update.
         Stores the version of new_email_lookup as it is.
         Raises ChangeEmailFailed, FieldValueError, and ValueError if what is given
         contradicts itself, or for two items of one key.

@@ -165,10 +165,9 @@ class AccountRepository:
         return None if item is None else Account.from_item(item)
 
     def update_account(self, account: Account) -> Account:
-        """Store every field of an Account, if nobody has changed it since it was read.
+        """Store every field of an Account, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -263,6 +262,7 @@ class AccountRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -498,11 +498,9 @@ class MembershipRepository:
         return None if item is None else Membership.from_item(item)
 
     def update_membership(self, membership: Membership) -> Membership:
-        """Store every field of a Membership, if nobody has changed it since it was
-        read.
+        """Store every field of a Membership, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -600,6 +598,7 @@ class MembershipRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -739,10 +738,9 @@ class ProjectRepository:
         return None if item is None else Project.from_item(item)
 
     def update_project(self, project: Project) -> Project:
-        """Store every field of a Project, if nobody has changed it since it was read.
+        """Store every field of a Project, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -837,6 +835,7 @@ class ProjectRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1369,10 +1368,9 @@ class IssueRepository:
         return None if item is None else Issue.from_item(item)
 
     def update_issue(self, issue: Issue) -> Issue:
-        """Store every field of an Issue, if nobody has changed it since it was read.
+        """Store every field of an Issue, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -1467,6 +1465,7 @@ class IssueRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1906,11 +1905,9 @@ class PullRequestRepository:
         return None if item is None else PullRequest.from_item(item)
 
     def update_pull_request(self, pull_request: PullRequest) -> PullRequest:
-        """Store every field of a PullRequest, if nobody has changed it since it was
-        read.
+        """Store every field of a PullRequest, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2008,6 +2005,7 @@ class PullRequestRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2288,10 +2286,9 @@ class CommentRepository:
         return None if item is None else Comment.from_item(item)
 
     def update_comment(self, comment: Comment) -> Comment:
-        """Store every field of a Comment, if nobody has changed it since it was read.
+        """Store every field of a Comment, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2388,6 +2385,7 @@ class CommentRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2507,10 +2505,9 @@ class StarRepository:
         return None if item is None else Star.from_item(item)
 
     def update_star(self, star: Star) -> Star:
-        """Store every field of a Star, if nobody has changed it since it was read.
+        """Store every field of a Star, if what is stored still has its version.
 
-        Its version must be the stored one, and becomes the next. Attributes that the
-        schema does not know stay.
+        Its version becomes the next. Attributes that the schema does not know stay.
 
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
@@ -2605,6 +2602,7 @@ class StarRepository:
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

@@ -72,6 +72,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     if method.pattern_id is not None or not isinstance(plan, PutEntity | UpdateEntity):
         # The purpose of those says it.
         lines += demands.of_plan(plan, entity, schema)
+    lines += demands.begun_anew(plan, entity, schema)
     lines += _as_given(plan, entity)
     if isinstance(plan, UpdateFields):
         lines += removing.told(entity, plan.changes)

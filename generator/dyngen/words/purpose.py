@@ -48,9 +48,9 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
         case UpdateEntity():
             if entity.version is None:
                 return [f"Store every field of {a(name)}, if it is there.", UNKNOWN_STAYS]
-            says = f"Store every field of {a(name)}, if nobody has changed it since it was read."
-            locked = f"Its {entity.version.label} {LOCKED}"
-            return [says, f"{locked} {UNKNOWN_STAYS}"]
+            label = entity.version.label
+            says = f"Store every field of {a(name)}, if what is stored still has its {label}."
+            return [says, f"Its {label} becomes the next. {UNKNOWN_STAYS}"]
         case Delete():
             return [f"Delete the {name} with this key; return whether there was one."]
         case BatchGet():
@@ -62,7 +62,5 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
     return described(method)
 
 
-LOCKED = "must be the stored one, and becomes the next."
-"""What is asked of the version of an object that is stored over its item, and what becomes of it."""
 UNKNOWN_STAYS = "Attributes that the schema does not know stay."
 _OF_BATCH_GET = "Items that are not there are left out, and one asked for twice comes back once."

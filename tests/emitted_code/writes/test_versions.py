@@ -23,6 +23,11 @@ def bank() -> Any:
         pattern("set_balance", "UpdateItem", "id balance:integer", "single_entity"),
         pattern("open_with", "UpdateItem", "id balance:integer", "single_entity", if_missing="create"),
         pattern("count_once", "UpdateItem", "id", "single_entity"),
+        pattern("create_account", "PutItem", "account:Account", "single_entity"),
+        pattern("refill", "PutItem", "id balance:integer", "void", condition="exists"),
+        pattern("keep", "PutItem", "account:Account", "void"),
+        pattern("keep_small", "PutItem", "account:Account", "void", condition="balance < 1000"),
+        pattern("found", "PutItem", "account:Account", "void", condition="not_exists"),
     )  # fmt: skip
     twice = transaction(
         "transfer", "TransactWrite", "payer:Account payee:Account", "boolean",
@@ -71,10 +76,10 @@ def test_both_updates_of_a_whole_account_say_what_becomes_of_it(
         " ".join(method.__doc__.split())
         for method in (repository.save_account, repository.update_account)
     )
-    stays = "must be the stored one, and becomes the next. Attributes that the schema does not know stay."
-    assert f"The version of account {stays}" in declared
+    stays = "becomes the next. Attributes that the schema does not know stay."
+    assert f"The version of account must be the stored one, and {stays}" in declared
     assert f"Its version {stays}" in own
-    assert "Store every field of an Account, if nobody has changed it since it was read." in own
+    assert "Store every field of an Account, if what is stored still has its version." in own
     key = {"pk": {"S": "ACCOUNT#a"}}
     client.update_item(
         TableName="Bank",
@@ -92,6 +97,38 @@ def test_both_updates_of_a_whole_account_say_what_becomes_of_it(
         stored = client.get_item(TableName="Bank", Key=key)["Item"]
         assert account.version == int(stored["version"]["N"]) == version
         assert stored["note"] == {"S": "of another program"}
+
+
+PASSES = "What was read earlier with the same version passes for current in an update."
+
+
+@pytest.mark.parametrize(
+    ("method", "call"),
+    [
+        ("refill", lambda repository, new: repository.refill("a", new.balance)),
+        ("keep", lambda repository, new: repository.keep(new)),
+        ("keep_small", lambda repository, new: repository.keep_small(new)),
+        ("put_account", lambda repository, new: repository.put_account(new)),
+        ("batch_write_account", lambda repository, new: repository.batch_write_account([new])),
+    ],
+)
+def test_what_overwrites_an_item_says_that_one_of_its_version_passes_for_it(
+    bank: Any, db: Any, method: str, call: Any
+) -> None:
+    said = " ".join(getattr(bank.AccountRepository, method).__doc__.split())
+    assert PASSES in said
+    mine = db.account.get_account("a")
+    call(db.account, bank.Account(id="a", balance=5))
+    mine.balance += 1
+    assert db.account.update_account(mine).version == 2
+    assert db.account.get_account("a").balance == 101
+
+
+def test_what_takes_no_place_or_is_compared_by_nobody_says_nothing_of_it(bank: Any) -> None:
+    assert PASSES not in " ".join(bank.AccountRepository.found.__doc__.split())
+    note = entity("N#{id}", None, "id", pattern("put_note", "PutItem", "note:Note", "void"))
+    notes = schema(table("Notes", "pk", None, Note=note | {"crud": ["batch_write"]}))
+    assert "passes for current" not in emitted.compiled(notes).files["repositories.py"]
 
 
 def test_the_second_of_two_transfers_fails_as_a_whole(bank: Any, db: Any) -> None:

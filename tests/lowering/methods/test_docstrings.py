@@ -182,6 +182,7 @@ NOTES = schema(
         },
     ),
 )  # fmt: skip
+PASSES = "What was read earlier with the same version passes for current in an update."
 WHETHER_SMALL = "size < {least} OR size = 9"
 
 
@@ -189,11 +190,13 @@ WHETHER_SMALL = "size < {least} OR size = 9"
     ("method", "says"),
     [
         ("keep", "Overwrites what is there, whatever its version, and stores the version of note as it is."),
-        ("keep_text", "PutItem on Notes. Overwrites what is there, whatever its version, and stores version 1. Raises"),
+        ("keep_text", f"Overwrites what is there, whatever its version, and stores version 1. {PASSES} Raises"),
         ("keep_longer", "Condition: size(text) < {least}. Overwrites what meets the condition, whatever"),
         ("keep_new", "Condition: attribute_not_exists(pk). Stores the version of note as it is. Raises"),
-        ("keep_all", "whatever its version. Of items with one key the last one is stored. Raises"),
+        ("keep_all", f"whatever its version. Of items with one key the last one is stored. {PASSES} Raises"),
         ("put_note", "Store a Note as it is, in place of any that is there, whatever its version. PutItem"),
+        ("put_note", f"PutItem on Notes. {PASSES} Raises"),
+        ("replace_one", f"stores the version of note as it is. {PASSES} Raises"),
         ("create_note", "PutItem on Notes. Sets the version of note to 1. Raises ItemExistsError"),
         ("change", f"UpdateItem on Notes. Condition: {WHETHER_SMALL}. Raises"),
         ("drop", f"DeleteItem on Notes. Condition: {WHETHER_SMALL}. Raises"),

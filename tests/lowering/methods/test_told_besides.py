@@ -110,6 +110,7 @@ def test_nothing_is_overwritten_where_the_key_is_new(said: dict[str, str]) -> No
 def test_the_versions_of_many_are_told_as_many(said: dict[str, str]) -> None:
     assert (
         "Overwrites a Ticket that is there, whatever its version, and stores tickets with the version that each has. "
+        "What was read earlier with the same version passes for current in an update. "
         "Stores notes with the version that each has. Raises"
     ) in said["put_all"]
 

@@ -39,10 +39,13 @@ from dyngen.ir.plans import (
     Write,
 )
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import TransactItem, WriteTransaction
+from dyngen.ir.transactions import Action, TransactItem, WriteTransaction
 from dyngen.words import plan_text, supplied_text
 from dyngen.words.phrasing import listed
-from dyngen.words.purpose import LOCKED, UNKNOWN_STAYS
+from dyngen.words.purpose import UNKNOWN_STAYS
+
+_LOCKED = "must be the stored one, and becomes the next."
+"""What is asked of the version of an object that is stored over its item, and what becomes of it."""
 
 
 def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
@@ -67,7 +70,9 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
             if replaced := _replaced(guard, entity):
                 yield _overwritten(replaced, entity, _first(fields, entity))
         case UpdateEntity(entity=ref):
-            locked = f"The {entity.version.label} of {ref.name} {LOCKED} " if entity.version else ""
+            locked = (
+                f"The {entity.version.label} of {ref.name} {_LOCKED} " if entity.version else ""
+            )
             yield f"{locked}{UNKNOWN_STAYS}"
         case Delete(returns="nothing", guard=guard) if _takes_nothing(guard):
             yield _deleted(entity)
@@ -76,6 +81,33 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
             yield max(told, key=len)  # a version is said where one of them has it
             if any(each.many for each in puts):
                 yield "Of items with one key the last one is stored."
+
+
+def begun_anew(plan: Plan | Action, entity: Entity, schema: Schema) -> Iterator[str]:
+    """That updates do not tell an item from the one whose place it takes, where both have one version."""
+    match plan:
+        case PutFields() if _has_new_key(plan, entity):
+            return
+        case PutEntity(guard=guard) | PutFields(guard=guard):
+            put = [entity] if _replaced(guard, entity) else []
+        case BatchWrite(puts=puts):
+            put = [schema.entity(each.entity) for each in puts]
+        case _:
+            return
+    labels = [each.version.label for each in put if each.version and _compared(each, schema)]
+    for label in dict.fromkeys(labels):
+        yield f"What was read earlier with the same {label} passes for current in an update."
+
+
+def _compared(entity: Entity, schema: Schema) -> bool:
+    """Does any update compare the version that an object was read with?"""
+    return any(
+        isinstance(each.plan, UpdateEntity | UpdateFields) for each in entity.methods
+    ) or any(
+        isinstance(item.plan, UpdateEntity) and item.entity == entity.name
+        for transaction in schema.transactions
+        for item in transaction.items
+    )
 
 
 def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
@@ -87,6 +119,9 @@ def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[st
         done |= dict.fromkeys(_done(item, entity))
     if demanded:
         yield f"Condition{'s' if len(demanded) > 1 else ''}: {'; '.join(demanded)}."
+    for item in transaction.items:
+        entity = schema.entity(item.entity)
+        done |= dict.fromkeys(begun_anew(item.plan, entity, schema))
     yield from done
     yield from _as_they_are(transaction, schema)
 
