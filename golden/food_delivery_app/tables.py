@@ -104,8 +104,9 @@ def create_tables(
     """Create the tables that are missing, and wait until all can be used.
 
     `table_names` maps a table of the schema to the name that it has here. Tables
-    that exist are left as they are: what is declared besides keys and indexes
-    counts for those alone that this call creates.
+    that exist, or that somebody else creates at the same time, are left as they
+    are: what is declared besides keys and indexes counts for those alone that
+    this call creates.
 
     Raises TableMismatchError if keys or indexes of one that exists are not as
     declared, and TimeoutError if one cannot be used after five minutes.

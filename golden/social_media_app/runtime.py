@@ -572,7 +572,7 @@ def creating(
         if response is None:
             raise
         found = _stored_item(response)
-        if found and _retried(response) and identity(found) == identity(item):
+        if found and retried(response) and identity(found) == identity(item):
             return
         raise ItemExistsError(entity, key, found, hide_key=hide_key) from error
 
@@ -624,7 +624,8 @@ def _stored_item(response: Mapping[str, object]) -> Item | None:
     return item if is_item(item) and item else None
 
 
-def _retried(response: Mapping[str, object]) -> bool:
+def retried(response: Mapping[str, object]) -> bool:
+    """Did the client send the request more than once, so that an answer may have been lost?"""
     metadata = response.get("ResponseMetadata")
     return is_object(metadata) and metadata.get("RetryAttempts") not in (None, 0)
 
@@ -748,20 +749,32 @@ def create_missing(
 
     `requests` are those of CreateTable, `names` what the tables are called here. Raises
     `TableMismatchError`, before anything is created, if a table is there and is another one.
+    One that somebody else creates at the same time is held against what is declared at last.
     """
     missing: list[str] = []
     for name, request in requests.items():
         table = _described(client, names[name])
         if table is None:
             missing.append(name)
-        elif differences := list(_differences(request, table)):
-            raise TableMismatchError(names[name], differences)
+        else:
+            _compare(names[name], request, table)
+    of_others: list[str] = []
     for name in missing:
-        client.create_table(**{**requests[name], "TableName": names[name]})
+        try:
+            client.create_table(**{**requests[name], "TableName": names[name]})
+        except Exception as error:
+            response = response_of(error, "ResourceInUseException")
+            if response is None:
+                raise
+            if not retried(response):  # else it is the one whose answer was lost
+                of_others.append(name)
+                continue
         if created is not None:
             created.append(name)
-    for table_name in names.values():
-        _wait_for(client, table_name)
+    for name, table_name in names.items():
+        table = _wait_for(client, table_name)
+        if name in of_others:
+            _compare(table_name, requests[name], table)
 
 
 @contextmanager
@@ -810,11 +823,12 @@ _BETWEEN: Final = 0.5
 """A table is asked so often, so many seconds apart: for five minutes."""
 
 
-def _wait_for(client: TableClient, table_name: str) -> None:
+def _wait_for(client: TableClient, table_name: str) -> Mapping[str, object]:
+    """Return what DynamoDB says of a table as soon as it can be used."""
     for _ in range(_ASKED):
         table = _described(client, table_name)
         if table is not None and table.get("TableStatus") == "ACTIVE":
-            return
+            return table
         time.sleep(_BETWEEN)
     raise TimeoutError(f"table {table_name} is not active after five minutes")
 
@@ -829,6 +843,13 @@ def _described(client: TableClient, table_name: str) -> Mapping[str, object] | N
         return None
     table = response.get("Table")
     return table if is_object(table) else {}
+
+
+def _compare(
+    table_name: str, declared: Mapping[str, object], table: Mapping[str, object]
+) -> None:
+    if differences := list(_differences(declared, table)):
+        raise TableMismatchError(table_name, differences)
 
 
 def _differences(

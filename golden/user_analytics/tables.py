@@ -114,8 +114,9 @@ def create_tables(
     """Create the tables that are missing, and wait until all can be used.
 
     `table_names` maps a table of the schema to the name that it has here. Tables
-    that exist are left as they are: what is declared besides keys and indexes
-    counts for those alone that this call creates.
+    that exist, or that somebody else creates at the same time, are left as they
+    are: what is declared besides keys and indexes counts for those alone that
+    this call creates.
 
     A new table gets its time to live last. Where a call fails before, its error
     notes which tables may lack it: another call leaves those as they are.

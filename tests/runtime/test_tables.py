@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from threading import Barrier
 from typing import Any
 
 import boto3
@@ -264,6 +266,91 @@ def test_backups_of_a_new_table_need_not_be_ready_yet(monkeypatch: pytest.Monkey
             made.create_tables(Preparing(client, 10**6))
         assert sum(waited) == 301  # five minutes more
         assert "maybe without point-in-time recovery" in caught.value.__notes__[0]
+
+
+class Raced:
+    """A client before which somebody else creates each table, as `other` or alike, so that it is the later one."""
+
+    def __init__(self, client: Any, other: Mapping[str, object], *, retries: int = 0) -> None:
+        self._client = client
+        self._other = other
+        self._retries = retries
+        self.looks = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def describe_table(self, **request: Any) -> Any:
+        """It takes a while until the table can be used; at first nothing is seen of it."""
+        response = self._client.describe_table(**request)
+        self.looks += 1
+        return response if self.looks > 1 else {"Table": {"TableStatus": "CREATING"}}
+
+    def create_table(self, **request: Any) -> Any:
+        self._client.create_table(**(self._other or request))
+        try:
+            return self._client.create_table(**request)
+        except ClientError as error:
+            error.response["ResponseMetadata"]["RetryAttempts"] = self._retries
+            raise
+
+
+def test_a_table_that_somebody_else_creates_at_the_same_time_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    created: list[str] = []
+    with moto() as client:
+        create_missing(Raced(client, {}), {"Posts": POSTS}, {"Posts": "stage-posts"}, created)
+    assert created == []
+    assert waited == [0.5]
+
+
+def test_a_table_that_somebody_else_creates_otherwise_is_told() -> None:
+    other = changed(POSTS, {"GlobalSecondaryIndexes": GONE, "AttributeDefinitions/2": GONE})
+    other["TableName"] = "stage-posts"
+    with (
+        moto() as client,
+        pytest.raises(TableMismatchError, match=r"stage-posts.*no index ByState"),
+    ):
+        create_missing(Raced(client, other), {"Posts": POSTS}, {"Posts": "stage-posts"})
+
+
+def test_a_table_is_its_own_where_the_answer_was_lost() -> None:
+    """The client has sent the request again by itself, and is told that the table is there."""
+    created: list[str] = []
+    with moto() as client:
+        raced = Raced(client, {}, retries=1)
+        create_missing(raced, {"Posts": POSTS}, {"Posts": "Posts"}, created)
+    assert created == ["Posts"]
+
+
+def test_two_threads_that_create_the_same_tables_both_go_on() -> None:
+    both = Barrier(2)
+
+    def create(client: Any) -> list[str]:
+        made: list[str] = []
+        create_missing(Together(client, both), {"Posts": POSTS}, {"Posts": "Posts"}, made)
+        return made
+
+    with moto() as client, ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(create, [client] * 2)) == [[], ["Posts"]]
+
+
+class Together:
+    """A client that creates a table when another has seen, too, that it is missing."""
+
+    def __init__(self, client: Any, both: Barrier) -> None:
+        self._client = client
+        self._both = both
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def create_table(self, **request: Any) -> Any:
+        self._both.wait(10)
+        return self._client.create_table(**request)
 
 
 class Preparing:

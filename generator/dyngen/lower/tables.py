@@ -79,8 +79,8 @@ def _recovery(NAMES: Elements) -> None:
 
 _CREATES = "Create the tables that are missing, and wait until all can be used."
 _NAMES = """`table_names` maps a table of the schema to the name that it has here. Tables that
-exist are left as they are: what is declared besides keys and indexes counts for
-those alone that this call creates."""
+exist, or that somebody else creates at the same time, are left as they are: what is
+declared besides keys and indexes counts for those alone that this call creates."""
 _UNSET = """A new table gets its {settings} last. Where a call fails before, its error notes
 which tables may lack {them}: another call leaves those as they are."""
 _RAISES = """Raises TableMismatchError if keys or indexes of one that exists are not as declared, and

@@ -162,6 +162,35 @@ def test_each_flavour_refuses_the_clients_of_the_other() -> None:
     aio.Database(Client())
 
 
+class Together:
+    """An awaitable client that creates a table when another has seen, too, that it is missing."""
+
+    def __init__(self, client: Any, both: asyncio.Barrier) -> None:
+        self._client = Awaited(client)
+        self._both = both
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    async def create_table(self, **request: Any) -> Any:
+        await self._both.wait()
+        return await self._client.create_table(**request)
+
+
+def test_two_that_create_the_same_tables_both_go_on() -> None:
+    package = emitted.package_of_flavours("coordination", *BOTH)
+    aio = import_module(f"{package.__name__}.aio")
+
+    async def both(client: Any) -> None:
+        barrier = asyncio.Barrier(2)
+        tasks = [aio.create_tables(Together(client, barrier)) for _ in range(2)]
+        await asyncio.wait_for(asyncio.gather(*tasks), 20)
+
+    with moto() as client:
+        asyncio.run(both(client))
+        assert sorted(client.list_tables()["TableNames"]) == sorted(package.TABLES)
+
+
 class Hiding:
     """A client that does not show of what kind its methods are: only what they return tells."""
 

@@ -32,7 +32,7 @@ def creating(
         if response is None:
             raise
         found = _stored_item(response)
-        if found and _retried(response) and identity(found) == identity(item):
+        if found and retried(response) and identity(found) == identity(item):
             return
         raise ItemExistsError(entity, key, found, hide_key=hide_key) from error
 
@@ -84,7 +84,8 @@ def _stored_item(response: Mapping[str, object]) -> Item | None:
     return item if is_item(item) and item else None
 
 
-def _retried(response: Mapping[str, object]) -> bool:
+def retried(response: Mapping[str, object]) -> bool:
+    """Did the client send the request more than once, so that an answer may have been lost?"""
     metadata = response.get("ResponseMetadata")
     return is_object(metadata) and metadata.get("RetryAttempts") not in (None, 0)
 
