@@ -179,8 +179,9 @@ class ShardLeaseRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ShardLeases.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -710,8 +711,9 @@ class LockRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Locks.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1074,8 +1076,9 @@ class RequestRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Requests.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:

@@ -228,8 +228,9 @@ class DealRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Deals.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -290,8 +291,8 @@ class DealRepository:
 
         Access pattern 3: BatchGetItem on Deals.
         Items come in the order asked, each once; what is not there is left out.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds.
         Cost: reads one item for each key.
 
         Args:
@@ -1005,8 +1006,9 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1067,8 +1069,8 @@ class UserRepository:
 
         Access pattern 17: BatchGetItem on Users.
         Items come in the order asked, each once; what is not there is left out.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds.
         Cost: reads one item for each key.
 
         Args:
@@ -1341,8 +1343,9 @@ class BrandRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Brands.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1553,8 +1556,9 @@ class UserWatchRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserWatches.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:

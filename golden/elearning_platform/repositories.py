@@ -262,9 +262,9 @@ class TenantRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -584,9 +584,9 @@ class SubscriptionRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -813,9 +813,9 @@ class LearnerRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1229,9 +1229,9 @@ class CourseRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1335,8 +1335,9 @@ class CourseRepository:
 
         Access pattern 14: BatchGetItem on ELearningPlatform.
         Items come in the order asked, each once; what is not there is left out.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if the lists are of different lengths.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError if the lists are of
+        different lengths.
         Cost: reads one item for each key.
 
         Args:
@@ -1604,9 +1605,9 @@ class LessonRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1858,9 +1859,9 @@ class EnrollmentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2131,9 +2132,9 @@ class CertificateRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2392,9 +2393,9 @@ class LessonProgressRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2786,9 +2787,9 @@ class LearningEventRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:

@@ -254,9 +254,9 @@ class DeliveryRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on DeliveryTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1131,9 +1131,9 @@ class RestaurantRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on RestaurantTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1477,9 +1477,9 @@ class MenuItemRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on RestaurantTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1858,8 +1858,9 @@ class DriverRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DriverTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1920,8 +1921,8 @@ class DriverRepository:
 
         Access pattern 26: BatchGetItem on DriverTable.
         Items come in the order asked, each once; what is not there is left out.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds.
         Cost: reads one item for each key.
 
         Args:

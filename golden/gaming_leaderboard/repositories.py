@@ -240,8 +240,9 @@ class GameRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on GameTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -502,9 +503,9 @@ class PlayerScoreRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on LeaderboardTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -933,9 +934,9 @@ class AchievementUnlockRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on AchievementTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1229,9 +1230,9 @@ class AchievementProgressRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on AchievementTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1586,9 +1587,9 @@ class TournamentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TournamentTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1841,9 +1842,9 @@ class TournamentEntryRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TournamentTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2299,9 +2300,9 @@ class TournamentResultRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TournamentTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:

@@ -417,7 +417,8 @@ class UnprocessedItemsError(DataLayerError):
     """DynamoDB left a part of a batch undone until no time was left. The rest of the batch is done.
 
     What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted; and of
-    other tables than `table_name`, items not written `elsewhere`, by table.
+    other tables than `table_name`, items not written `elsewhere`, by table. `found` is what a batch get has read: what
+    the method would have returned, without the items of `keys`.
     `__cause__` is the error of the last attempt, if DynamoDB refused it; None if it answered.
     """
 
@@ -426,6 +427,7 @@ class UnprocessedItemsError(DataLayerError):
         table_name: str,
         *,
         keys: Sequence[Item] = (),
+        found: Sequence[object] = (),
         put: Sequence[Item] = (),
         delete: Sequence[Item] = (),
         elsewhere: Mapping[str, Sequence[Item]] | None = None,
@@ -439,6 +441,7 @@ class UnprocessedItemsError(DataLayerError):
         super().__init__(f"batch on {table_name} was left unfinished: {undone}")
         self.table_name = table_name
         self.keys = list(keys)
+        self.found = list(found)
         self.put = list(put)
         self.delete = list(delete)
         self.elsewhere = {table: list(items) for table, items in others.items()}
@@ -2884,8 +2887,8 @@ def batch_get(
 
     `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
     first place. Of each item only `attributes` are read, if there are any; those of the key are
-    among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
-    `max_wait` seconds.
+    among them. Raises `UnprocessedItemsError`, which has what was read, if keys are left unread
+    after waits of `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
     for key in keys:
@@ -2901,9 +2904,10 @@ def batch_get(
         return list(_unread_keys(response))
 
     unread, fault = _in_chunks(asked.values(), _MAX_GETS, read_chunk, max_wait)
+    read = [found[key] for key in asked if key in found]
     if unread:
-        raise UnprocessedItemsError(table_name, keys=unread) from fault
-    return [found[key] for key in asked if key in found]
+        raise UnprocessedItemsError(table_name, keys=unread, found=read) from fault
+    return read
 
 
 def batch_write(

@@ -214,9 +214,9 @@ class StockLevelRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -545,9 +545,9 @@ class LotRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -756,9 +756,9 @@ class ReservationRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -941,9 +941,9 @@ class OrderRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1257,9 +1257,9 @@ class PaymentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1522,9 +1522,9 @@ class OrderEventRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:

@@ -248,9 +248,9 @@ class ParcelRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ParcelTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1309,9 +1309,9 @@ class TrackingEventRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ParcelTable.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1679,8 +1679,9 @@ class DepotRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DepotTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError for what is no key of the table.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds, and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1741,8 +1742,8 @@ class DepotRepository:
 
         Access pattern 26: BatchGetItem on DepotTable.
         Items come in the order asked, each once; what is not there is left out.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds.
         Cost: reads one item for each key.
 
         Args:

@@ -180,9 +180,9 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -240,8 +240,8 @@ class UserRepository:
 
         Access pattern 2: BatchGetItem on Users.
         Items come in the order asked, each once; what is not there is left out.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises UnprocessedItemsError, with what was read in its `found`, for what is
+        undone after waits of `max_wait` seconds.
         Cost: reads one item for each key.
 
         Args:
@@ -643,9 +643,9 @@ class CredentialRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -914,9 +914,9 @@ class EmailLookupRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on EmailLookup.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:

@@ -229,9 +229,9 @@ class AccountRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -565,9 +565,9 @@ class MembershipRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -802,9 +802,9 @@ class ProjectRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1432,9 +1432,9 @@ class IssueRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -1972,9 +1972,9 @@ class PullRequestRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2352,9 +2352,9 @@ class CommentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:
@@ -2569,9 +2569,9 @@ class StarRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
-        is undone after waits of `max_wait` seconds, and ValueError for what is no
-        key of the table.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError, with
+        what was read in its `found`, for what is undone after waits of `max_wait`
+        seconds, and ValueError for what is no key of the table.
         Cost: reads one item for each key.
 
         Args:

@@ -133,6 +133,19 @@ def test_keys_that_are_never_processed_are_in_the_error(waits: list[float]) -> N
     assert len(table.sizes) == 1 + len(waits)
 
 
+def test_what_was_read_is_in_the_error_as_it_would_have_been_returned() -> None:
+    rows = {str(sk): row(sk) for sk in range(150) if sk != 7}
+    table = FakeTable(rows, leave=iter([1] * 100))
+    with pytest.raises(UnprocessedItemsError) as caught:
+        batch_get(table.get, "T", map(key, reversed(range(150))), number, max_wait=1)
+    assert caught.value.found == [sk for sk in reversed(range(150)) if sk not in (7, *left(caught))]
+    assert str(caught.value) == "batch on T was left unfinished: 1 not read"
+
+
+def left(caught: pytest.ExceptionInfo[UnprocessedItemsError]) -> list[int]:
+    return [int(each["sk"]["N"]) for each in caught.value.keys]
+
+
 def test_waits_are_short_again_after_progress(waits: list[float]) -> None:
     table = FakeTable({str(sk): row(sk) for sk in range(60)}, leave=iter(range(59, -1, -1)))
     assert len(batch_get(table.get, "T", map(key, range(60)), number)) == 60

@@ -142,7 +142,8 @@ class UnprocessedItemsError(DataLayerError):
     """DynamoDB left a part of a batch undone until no time was left. The rest of the batch is done.
 
     What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted; and of
-    other tables than `table_name`, items not written `elsewhere`, by table.
+    other tables than `table_name`, items not written `elsewhere`, by table. `found` is what a batch get has read: what
+    the method would have returned, without the items of `keys`.
     `__cause__` is the error of the last attempt, if DynamoDB refused it; None if it answered.
     """
 
@@ -151,6 +152,7 @@ class UnprocessedItemsError(DataLayerError):
         table_name: str,
         *,
         keys: Sequence[Item] = (),
+        found: Sequence[object] = (),
         put: Sequence[Item] = (),
         delete: Sequence[Item] = (),
         elsewhere: Mapping[str, Sequence[Item]] | None = None,
@@ -164,6 +166,7 @@ class UnprocessedItemsError(DataLayerError):
         super().__init__(f"batch on {table_name} was left unfinished: {undone}")
         self.table_name = table_name
         self.keys = list(keys)
+        self.found = list(found)
         self.put = list(put)
         self.delete = list(delete)
         self.elsewhere = {table: list(items) for table, items in others.items()}

@@ -80,7 +80,7 @@ _FIELD = "FieldValueError"
 _CONTRADICTION = "if what is given contradicts itself"
 _OTHER_KEY = "KeyValueError for a key of other items"
 _NO_KEY = "for what is no key of the table"
-_UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
+_UNDONE = "for what is undone after waits of `max_wait` seconds"
 
 
 def _of_plan(plan: Plan | Action, entity: Entity, held: Mapping[Ref, Type]) -> Iterator[str]:
@@ -108,13 +108,13 @@ def _of_plan(plan: Plan | Action, entity: Entity, held: Mapping[Ref, Type]) -> I
         case BatchGet(keys=keys):
             if isinstance(keys, Ref) and _has_others(entity):
                 yield _OTHER_KEY
-            yield _UNPROCESSED
+            yield f"UnprocessedItemsError, with what was read in its `found`, {_UNDONE}"
         case BatchWrite(puts=puts, deletes=deletes):
             if puts:
                 yield _FIELD
             if isinstance(deletes, Ref) and _has_others(entity):
                 yield _OTHER_KEY
-            yield _UNPROCESSED
+            yield f"UnprocessedItemsError {_UNDONE}"
 
 
 def _has_others(entity: Entity) -> bool:

@@ -226,6 +226,24 @@ def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(
     assert sum(waits) == pytest.approx(85), "a minute, where nothing else is said"
 
 
+def test_what_a_batch_has_read_is_in_the_error(db: Any, faulty: Faulty) -> None:
+    made = package()
+    users = [user(number) for number in range(150)]
+    db.user.batch_write_user(put=users)
+    faulty.unprocessed = lambda size: 1
+    asked = [each.user_id for each in reversed(users)]
+    for call in (
+        lambda: db.user.batch_get_user(map(made.user_key, asked), max_wait=1),
+        lambda: db.user.get_users_by_ids(asked, max_wait=1),
+    ):
+        with pytest.raises(made.UnprocessedItemsError) as caught:
+            call()
+        (left,) = caught.value.keys
+        expected = [each for each in reversed(users) if each.key() != left]
+        assert caught.value.found == expected
+        assert len(expected) == 149
+
+
 @pytest.mark.parametrize(
     "code",
     ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"],
@@ -293,6 +311,12 @@ def test_nothing_of_a_batch_is_lost(
 def test_another_fault_in_a_batch_is_told_and_the_batch_can_be_repeated(
     db: Any, faulty: Faulty
 ) -> None:
+    """What the requests before have written stays, and the docstring says so."""
+    repositories = import_module(f"{package().__name__}.repositories")
+    said = " ".join(repositories.UserRepository.batch_write_user.__doc__.split())
+    assert (
+        "Not atomic: if a request of several fails, what those before have written stays." in said
+    )
     users = [user(number) for number in range(60)]
     fault = service_error("InternalServerError", 500)
     faulty.before.extend([None, fault])

@@ -53,8 +53,8 @@ def batch_get(
 
     `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
     first place. Of each item only `attributes` are read, if there are any; those of the key are
-    among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
-    `max_wait` seconds.
+    among them. Raises `UnprocessedItemsError`, which has what was read, if keys are left unread
+    after waits of `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
     for key in keys:
@@ -70,9 +70,10 @@ def batch_get(
         return list(_unread_keys(response))
 
     unread, fault = _in_chunks(asked.values(), _MAX_GETS, read_chunk, max_wait)
+    read = [found[key] for key in asked if key in found]
     if unread:
-        raise UnprocessedItemsError(table_name, keys=unread) from fault
-    return [found[key] for key in asked if key in found]
+        raise UnprocessedItemsError(table_name, keys=unread, found=read) from fault
+    return read
 
 
 def batch_write(
