@@ -270,6 +270,8 @@ class UserRepository:
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -556,6 +558,8 @@ class AddressRepository:
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -886,6 +890,8 @@ class CartItemRepository:
         BatchWriteItem on UserTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1284,6 +1290,8 @@ class ProductRepository:
         BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1343,6 +1351,8 @@ class ProductRepository:
         Access pattern 14: BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
@@ -1819,6 +1829,8 @@ class ReviewRepository:
         BatchWriteItem on ProductTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2106,6 +2118,8 @@ class OrderRepository:
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2453,6 +2467,8 @@ class OrderItemRepository:
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2723,6 +2739,8 @@ class ShipmentRepository:
         BatchWriteItem on OrderTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,

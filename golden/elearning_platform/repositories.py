@@ -295,6 +295,8 @@ class TenantRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -617,6 +619,8 @@ class SubscriptionRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -846,6 +850,8 @@ class LearnerRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1262,6 +1268,8 @@ class CourseRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1638,6 +1646,8 @@ class LessonRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1664,6 +1674,8 @@ class LessonRepository:
         Access pattern 18: BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
@@ -1892,6 +1904,8 @@ class EnrollmentRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2165,6 +2179,8 @@ class CertificateRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2427,6 +2443,8 @@ class LessonProgressRepository:
         Sets updated_at to the time of the call.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2820,6 +2838,8 @@ class LearningEventRepository:
         BatchWriteItem on ELearningPlatform.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,

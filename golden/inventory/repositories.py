@@ -247,6 +247,8 @@ class StockLevelRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -578,6 +580,8 @@ class LotRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -789,6 +793,8 @@ class ReservationRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -974,6 +980,8 @@ class OrderRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1290,6 +1298,8 @@ class PaymentRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1555,6 +1565,8 @@ class OrderEventRepository:
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,

@@ -302,6 +302,8 @@ class OrganizationRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -575,6 +577,8 @@ class MemberRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1001,6 +1005,8 @@ class InvitationRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1254,6 +1260,8 @@ class AccessKeyRepository:
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1459,6 +1467,8 @@ class ProjectRepository:
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1748,6 +1758,8 @@ class ProjectAssignmentRepository:
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2025,6 +2037,8 @@ class MilestoneRepository:
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2267,6 +2281,8 @@ class TaskRepository:
         BatchWriteItem on TaskTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -2909,6 +2925,8 @@ class TaskCommentRepository:
         BatchWriteItem on TaskTable.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,

@@ -296,6 +296,8 @@ class UserProfileRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1215,6 +1217,8 @@ class UserSessionRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1663,6 +1667,8 @@ class BehaviorEventRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
@@ -1691,6 +1697,8 @@ class BehaviorEventRepository:
         Access pattern 25: BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, and UnprocessedItemsError for what is undone after
         waits of `max_wait` seconds.
@@ -1937,6 +1945,8 @@ class DailyMetricRepository:
         BatchWriteItem on UserAnalytics.
         Overwrites what is there, whatever its version.
         Of items with one key the last one is stored.
+        Not atomic: if a request of several fails, what those before have written
+        stays.
         What was read earlier with the same version passes for current in an update.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,

@@ -13,6 +13,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -323,6 +324,7 @@ def test_another_fault_in_a_batch_is_told_and_the_batch_can_be_repeated(
     with pytest.raises(ClientError) as caught:
         db.user.batch_write_user(put=users)
     assert caught.value is fault
+    assert len(contents(faulty)[0]) == 25
     db.user.batch_write_user(put=users)
     assert len(contents(faulty)[0]) == 60
 

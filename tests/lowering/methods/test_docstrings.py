@@ -182,6 +182,7 @@ NOTES = schema(
         },
     ),
 )  # fmt: skip
+STAYS = "Not atomic: if a request of several fails, what those before have written stays."
 PASSES = "What was read earlier with the same version passes for current in an update."
 WHETHER_SMALL = "size < {least} OR size = 9"
 
@@ -193,7 +194,8 @@ WHETHER_SMALL = "size < {least} OR size = 9"
         ("keep_text", f"Overwrites what is there, whatever its version, and stores version 1. {PASSES} Raises"),
         ("keep_longer", "Condition: size(text) < {least}. Overwrites what meets the condition, whatever"),
         ("keep_new", "Condition: attribute_not_exists(pk). Stores the version of note as it is. Raises"),
-        ("keep_all", f"whatever its version. Of items with one key the last one is stored. {PASSES}"),
+        ("keep_all", f"whatever its version. Of items with one key the last one is stored. {STAYS} {PASSES}"),
+        ("batch_write_note", f"last one is stored. {STAYS} {PASSES} Raises"),
         ("batch_get_note", "UnprocessedItemsError, with what was read in its `found`, for what is undone"),
         ("put_note", "Store a Note as it is, in place of any that is there, whatever its version. PutItem"),
         ("put_note", f"PutItem on Notes. {PASSES} Raises"),

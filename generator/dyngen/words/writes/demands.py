@@ -76,11 +76,13 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
             yield f"{locked}{UNKNOWN_STAYS}"
         case Delete(returns="nothing", guard=guard) if _takes_nothing(guard):
             yield _deleted(entity)
-        case BatchWrite(puts=(_, *_) as puts):
+        case BatchWrite(puts=(_, *_) as puts, deletes=deletes):
             told = [_overwritten("what is there", schema.entity(each.entity)) for each in puts]
             yield max(told, key=len)  # a version is said where one of them has it
             if any(each.many for each in puts):
                 yield "Of items with one key the last one is stored."
+            if deletes or any(each.many for each in puts):
+                yield "Not atomic: if a request of several fails, what those before have written stays."
 
 
 def begun_anew(plan: Plan | Action, entity: Entity, schema: Schema) -> Iterator[str]:
