@@ -9,7 +9,7 @@ What is decoded is an item as it was stored at that time, maybe by an earlier re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Final, Generic, Literal, TypeAlias
@@ -152,7 +152,9 @@ def batch_handler(handle: Callable[[DeliveryTableChange], object]) -> BatchHandl
     return handler
 
 
-_KEY_PATTERNS: Final[Mapping[type[DeliveryTableItem], Mapping[str, object]]] = {
+_KEY_PATTERNS: Final[
+    Mapping[type[DeliveryTableItem], Mapping[str, Mapping[str, Sequence[object]]]]
+] = {
     entities.Delivery: {
         "pk": {"S": [{"prefix": "CUSTOMER#"}]},
         "sk": {"S": [{"prefix": "DELIVERY#"}]},
@@ -163,6 +165,7 @@ _KEY_PATTERNS: Final[Mapping[type[DeliveryTableItem], Mapping[str, object]]] = {
 def filter_criteria(kind: type[DeliveryTableItem]) -> FilterCriteria:
     """Return the `FilterCriteria` of an event source mapping for this entity.
 
+    The source is the stream of the table: records in Kinesis have another shape.
     Another item passes as well if its key begins alike; `decode_records` tells it
     apart.
     """

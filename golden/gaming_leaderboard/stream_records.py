@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from logging import Logger, getLogger
 from typing import Final, Literal, TypeAlias, TypedDict
@@ -308,9 +308,23 @@ class FilterCriteria(TypedDict):
     Filters: list[EventFilter]
 
 
-def key_criteria(keys: Iterable[Mapping[str, object]]) -> FilterCriteria:
-    """Return the criteria that let records with such keys pass."""
-    patterns = [{"dynamodb": {"Keys": each}} for each in keys]
+def key_criteria(
+    keys: Iterable[Mapping[str, Mapping[str, Sequence[object]]]],
+) -> FilterCriteria:
+    """Return the criteria that let records with such keys pass.
+
+    Keys that differ in their last attribute alone share a filter: Lambda takes few of them.
+    """
+    shared: dict[str, list[object]] = {}
+    patterns: dict[str, Mapping[str, object]] = {}
+    for each in keys:
+        *before, (attribute, last) = each.items()
+        ((wire, options),) = last.items()
+        place = json.dumps([before, attribute, wire])
+        found = shared.setdefault(place, [])
+        found += [option for option in options if option not in found]
+        patterns[place] = {**dict(before), attribute: {wire: found}}
+    filters = [{"dynamodb": {"Keys": each}} for each in patterns.values()]
     return {
-        "Filters": [{"Pattern": json.dumps(each, sort_keys=True)} for each in patterns]
+        "Filters": [{"Pattern": json.dumps(each, sort_keys=True)} for each in filters]
     }

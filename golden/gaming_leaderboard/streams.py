@@ -9,7 +9,7 @@ What is decoded is an item as it was stored at that time, maybe by an earlier re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Final, Generic, Literal, TypeAlias
@@ -137,14 +137,15 @@ def batch_handler(handle: Callable[[LeaderboardTableChange], object]) -> BatchHa
     return handler
 
 
-_KEY_PATTERNS: Final[Mapping[type[LeaderboardTableItem], Mapping[str, object]]] = {
-    entities.PlayerScore: {"pk": {"S": [{"prefix": "GAME#"}]}}
-}
+_KEY_PATTERNS: Final[
+    Mapping[type[LeaderboardTableItem], Mapping[str, Mapping[str, Sequence[object]]]]
+] = {entities.PlayerScore: {"pk": {"S": [{"prefix": "GAME#"}]}}}
 
 
 def filter_criteria(kind: type[LeaderboardTableItem]) -> FilterCriteria:
     """Return the `FilterCriteria` of an event source mapping for this entity.
 
+    The source is the stream of the table: records in Kinesis have another shape.
     Another item passes as well if its key begins alike; `decode_records` tells it
     apart.
     """

@@ -9,7 +9,7 @@ What is decoded is an item as it was stored at that time, maybe by an earlier re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Final, Generic, Literal, TypeAlias
@@ -166,7 +166,9 @@ def batch_handler(handle: Callable[[WarehouseChange], object]) -> BatchHandler:
     return handler
 
 
-_KEY_PATTERNS: Final[Mapping[type[WarehouseItem], Mapping[str, object]]] = {
+_KEY_PATTERNS: Final[
+    Mapping[type[WarehouseItem], Mapping[str, Mapping[str, Sequence[object]]]]
+] = {
     entities.StockLevel: {"pk": {"S": [{"prefix": "STOCK#"}]}, "sk": {"S": ["LEVEL"]}},
     entities.Lot: {
         "pk": {"S": [{"prefix": "STOCK#"}]},
@@ -190,7 +192,9 @@ def filter_criteria(
 ) -> FilterCriteria:
     """Return the `FilterCriteria` of an event source mapping for these entities.
 
-    Another item passes as well if its key begins like theirs; `decode_records` tells
-    them apart.
+    The source is the stream of the table: records in Kinesis have another shape.
+    Entities whose keys differ in the last attribute alone share a filter, of which
+    Lambda takes five by default. Another item passes as well if its key begins like
+    theirs; `decode_records` tells them apart.
     """
     return key_criteria(_KEY_PATTERNS[each] for each in (kind, *others))

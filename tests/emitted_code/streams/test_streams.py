@@ -373,6 +373,26 @@ def test_the_filter_of_an_entity_lets_its_records_pass() -> None:
     assert passes(both, record("INSERT", {"pk": {"S": "O#1"}, "sk": {"S": "X"}}))
 
 
+def test_entities_whose_keys_differ_in_the_last_attribute_share_a_filter() -> None:
+    """Lambda takes five, and this application has six entities."""
+    app, streams = package("social_media_app"), module("social_media_app", "streams")
+    kinds = [app.Post, app.UserProfile, app.Comment, app.Like, app.Follow, app.FeedEntry]
+    records = {
+        kind: record("INSERT", {"user_id": {"S": "u"}, "sk": {"S": sk}})
+        for kind, sk in zip(
+            kinds,
+            ("POST#p", "PROFILE", "COMMENT#p#c", "LIKE#p#a", "FOLLOW#x", "FEED#f"),
+            strict=True,
+        )
+    }
+    for chosen in ([app.Post], [app.UserProfile, app.Like], [app.Like, app.Like, app.Post], kinds):
+        criteria = streams.filter_criteria(*chosen)
+        assert len(criteria["Filters"]) == 1
+        assert [kind for kind in kinds if passes(criteria, records[kind])] == [
+            kind for kind in kinds if kind in chosen
+        ]
+
+
 def test_a_filter_is_of_some_entity_as_without_patterns_it_would_let_all_pass() -> None:
     streams, _ = of_view("KEYS_ONLY")
     with pytest.raises(TypeError):

@@ -123,7 +123,11 @@ def _if_it_is(IS_ONE: Identifier, ENTITY: Identifier) -> None:
 
 @statement
 def _patterns(ITEMS: Expression, PATTERNS: Entries) -> None:
-    """_KEY_PATTERNS: Final[Mapping[type[ITEMS], Mapping[str, object]]] = {**PATTERNS}"""
+    """
+    _KEY_PATTERNS: Final[
+        Mapping[type[ITEMS], Mapping[str, Mapping[str, Sequence[object]]]]
+    ] = {**PATTERNS}
+    """
 
 
 @statement
@@ -132,6 +136,7 @@ def _filter_criteria_of_one(ITEMS: Expression) -> None:
     def filter_criteria(kind: type[ITEMS]) -> FilterCriteria:
         """Return the `FilterCriteria` of an event source mapping for this entity.
 
+        The source is the stream of the table: records in Kinesis have another shape.
         Another item passes as well if its key begins alike; `decode_records` tells it
         apart.
         """
@@ -145,8 +150,10 @@ def _filter_criteria(ITEMS: Expression) -> None:
     def filter_criteria(kind: type[ITEMS], *others: type[ITEMS]) -> FilterCriteria:
         """Return the `FilterCriteria` of an event source mapping for these entities.
 
-        Another item passes as well if its key begins like theirs; `decode_records` tells
-        them apart.
+        The source is the stream of the table: records in Kinesis have another shape.
+        Entities whose keys differ in the last attribute alone share a filter, of which
+        Lambda takes five by default. Another item passes as well if its key begins like
+        theirs; `decode_records` tells them apart.
         """
         return key_criteria(_KEY_PATTERNS[each] for each in (kind, *others))
     '''
