@@ -1184,6 +1184,7 @@ class UserRepository:
 
         Access pattern 33: UpdateItem on Users.
         Condition: attribute_type(notifications, "M").
+        A User stored without notifications is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

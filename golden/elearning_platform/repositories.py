@@ -417,6 +417,7 @@ class TenantRepository:
 
         Access pattern 5: Scan on ELearningPlatform.
         Filter: plan IN {plans} AND active = {active} AND sk = "METADATA".
+        A Tenant stored without active is not taken to have its default.
         Raises FieldValueError, and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
 

@@ -150,6 +150,8 @@ class TransactionService:
         Certificate.
         Conditions: Enrollment exists AND status <> "completed" AND percent_complete
         >= {minimum_percent}; Certificate does not exist.
+        An Enrollment stored without percent_complete is not taken to have its
+        default.
         Stores the version of certificate as it is.
         Raises CompleteCourseFailed and FieldValueError.
         Cost: two writes for each item.
@@ -226,6 +228,8 @@ class TransactionService:
         Access pattern 33: TransactWriteItems of Put Learner and Update Tenant.
         Conditions: Learner does not exist; Tenant exists AND active = true AND
         user_count < limits.max_users.
+        A Tenant stored without active or user_count is not taken to have their
+        defaults.
         Stores the version of learner as it is.
         Raises AdmitLearnerFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.

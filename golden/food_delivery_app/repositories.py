@@ -646,6 +646,7 @@ class DeliveryRepository:
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: is_gift = {gift} OR tip > {tip_above} OR
         contains(special_instructions, {keyword}).
+        A Delivery stored without is_gift is not taken to have its default.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

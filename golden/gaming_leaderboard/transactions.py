@@ -122,6 +122,7 @@ class TransactionService:
         Access pattern 28: TransactWriteItems of ConditionCheck Game, Put
         AchievementUnlock and Delete AchievementProgress.
         Conditions: Game: is_active = true; AchievementUnlock does not exist.
+        A Game stored without is_active is not taken to have its default.
         Deletes an AchievementProgress where there is one.
         Stores the version of unlock as it is.
         Raises UnlockAchievementFailed and FieldValueError.
@@ -273,6 +274,7 @@ class TransactionService:
         Conditions: TournamentEntry does not exist; Tournament exists AND status =
         "announced" AND (attribute_not_exists(max_players) OR player_count <
         max_players).
+        A Tournament stored without player_count is not taken to have its default.
         Stores the version of entry as it is.
         Raises TakePlaceFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.

@@ -1997,6 +1997,7 @@ class DepotRepository:
 
         Access pattern 37: UpdateItem on DepotTable.
         Condition: free_racks.{rack_kind} > 0.
+        A Depot stored without free_racks is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

@@ -85,6 +85,7 @@ class TransactionService:
         Conditions: Parcel exists AND attribute_not_exists(delivered_at) AND
         current_depot_id <> {depot_id}; Depot exists AND operating_state <> "closed"
         AND parcel_count < capacity.
+        A Depot stored without parcel_count is not taken to have its default.
         Overwrites a TrackingEvent that is there, whatever its version, and stores
         the version of tracking_event as it is.
         What was read earlier with the same version passes for current in an update.

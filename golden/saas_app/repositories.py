@@ -336,6 +336,8 @@ class OrganizationRepository:
 
         Access pattern 3: UpdateItem on OrganizationTable.
         Condition: project_count <= {largest_project_count}.
+        An Organization stored without project_count is not taken to have its
+        default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -2068,6 +2070,7 @@ class MilestoneRepository:
         Key condition: pk = ORG#{org_id}#PROJECT#{project_id} AND sk BETWEEN
         MILESTONE# AND MILESTONE#{last_day}$.
         Filter: reached = {reached}.
+        A Milestone stored without reached is not taken to have its default.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -3014,6 +3017,7 @@ class TaskCommentRepository:
 
         Access pattern 35: UpdateItem on TaskTable.
         Condition: attribute_type(reactions, "M").
+        A TaskComment stored without reactions is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -3076,6 +3080,7 @@ class TaskCommentRepository:
 
         Access pattern 36: UpdateItem on TaskTable.
         Condition: reactions.{reaction} > 0.
+        A TaskComment stored without reactions is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.

@@ -97,6 +97,8 @@ class TransactionService:
         Conditions: Organization exists AND project_count < {project_limit}; Member
         exists AND role <> "viewer" AND attribute_not_exists(suspended_on); Project
         does not exist.
+        An Organization stored without project_count is not taken to have its
+        default.
         Stores the version of project as it is.
         Raises OpenProjectFailed and FieldValueError.
         Cost: two writes for each item.

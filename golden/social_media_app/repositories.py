@@ -450,6 +450,8 @@ class UserProfileRepository:
         Access pattern 6: Scan on SocialMedia.
         Filter: verified = {verified} AND follower_count >= {min_followers} AND sk =
         "PROFILE".
+        A UserProfile stored without verified or follower_count is not taken to have
+        their defaults.
         Raises FieldValueError.
         Cost: reads the whole table.
 
@@ -594,6 +596,7 @@ class UserProfileRepository:
 
         Access pattern 33: UpdateItem on SocialMedia.
         Condition: attribute_type(privacy, "M").
+        A UserProfile stored without privacy is not taken to have its default.
         Where words is empty, only version changes.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
@@ -926,6 +929,8 @@ class PostRepository:
         Key condition: user_id = {user_id} AND begins_with(sk, POST#).
         Filter: visibility = {visibility} AND [like_count >= {min_likes}]. What is in
         brackets is left out for None.
+        A Post stored without visibility or like_count is not taken to have their
+        defaults.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -1326,6 +1331,7 @@ class CommentRepository:
         Access pattern 16: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, COMMENT#{post_id}#).
         Filter: hidden = {hidden}.
+        A Comment stored without hidden is not taken to have its default.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

@@ -129,6 +129,7 @@ class TransactionService:
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
         Conditions: Like does not exist; Post exists AND visibility <> "private".
+        A Post stored without visibility is not taken to have its default.
         Stores the version of like as it is.
         Raises LikePostFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.

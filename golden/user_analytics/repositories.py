@@ -899,6 +899,7 @@ class UserProfileRepository:
         Access pattern 18: Scan on UserAnalytics.
         Filter: lifetime_value >= {min_value} AND
         attribute_exists(last_purchase_date) AND sk = "PROFILE".
+        A UserProfile stored without lifetime_value is not taken to have its default.
         Raises FieldValueError.
         Cost: reads the whole table.
         """
@@ -995,6 +996,7 @@ class UserProfileRepository:
 
         Access pattern 32: UpdateItem on UserAnalytics.
         Condition: attribute_type(preferences, "M").
+        A UserProfile stored without preferences is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.

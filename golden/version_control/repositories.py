@@ -394,6 +394,7 @@ class AccountRepository:
 
         Access pattern 4: UpdateItem on CodeHost.
         Condition: attribute_type(plan, "M").
+        An Account stored without plan is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
@@ -1207,6 +1208,7 @@ class ProjectRepository:
 
         Access pattern 15: UpdateItem on CodeHost.
         Condition: attribute_type(settings, "M").
+        A Project stored without settings is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1262,6 +1264,7 @@ class ProjectRepository:
 
         Access pattern 16: UpdateItem on CodeHost.
         Condition: attribute_type(settings, "M").
+        A Project stored without settings is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
@@ -1800,6 +1803,7 @@ class IssueRepository:
 
         Access pattern 23: UpdateItem on CodeHost.
         Condition: attribute_type(reactions, "M").
+        An Issue stored without reactions is not taken to have its default.
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.

@@ -142,6 +142,8 @@ class TransactionService:
         Access pattern 32: TransactWriteItems of Put Project and Update Account.
         Conditions: Project does not exist; Account exists AND project_count <
         plan.max_projects.
+        An Account stored without project_count or plan is not taken to have their
+        defaults.
         Stores the version of project as it is.
         Raises StartProjectFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.

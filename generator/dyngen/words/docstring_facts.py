@@ -31,13 +31,13 @@ from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
 from dyngen.words import (
-    dropped,
     plan_text,
     raising,
     removing,
     second_places,
     supplied_text,
 )
+from dyngen.words.compared import dropped, stored_without
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import clauses, listed
 from dyngen.words.writes import demands
@@ -53,11 +53,11 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     match plan:
         case plans.Query():
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
-            lines += _filter(method, plan)
+            lines += _filter(method, plan, entity)
             lines += _order(plan, entity)
             lines += _dropped(method, plan.result)
         case Scan():
-            lines += _filter(method, plan)
+            lines += _filter(method, plan, entity)
             lines += _pages(plan)
             lines += _dropped(method, plan.result)
         case Get(checks=(_, *_) as checks):
@@ -201,11 +201,12 @@ def _raises(names: list[str]) -> Iterator[str]:
         yield f"Raises {clauses(names)}."
 
 
-def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
+def _filter(method: Method, plan: plans.Query | Scan, entity: Entity) -> Iterator[str]:
     if told := plan_text.filter_(method.parameters, plan.filter, plan.scope):
         in_brackets = told != plan_text.both(plan.filter, plan.scope)
         left_out = _IN_BRACKETS + _in_lists(method, plan) + "." if in_brackets else ""
         yield f"Filter: {told}.{left_out}"
+    yield from stored_without.told(plan.filter, entity)
 
 
 _IN_BRACKETS = " What is in brackets is left out for None"

@@ -43,7 +43,6 @@ from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name, row_name
 from dyngen.words import (
     change_text,
-    dropped,
     index_effects,
     mapping,
     plan_text,
@@ -51,6 +50,7 @@ from dyngen.words import (
     second_places,
     supplied_text,
 )
+from dyngen.words.compared import dropped
 from dyngen.words.phrasing import listed, sentence
 from dyngen.words.writes.tokens import of_token
 

@@ -6,6 +6,7 @@ import inspect
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -194,3 +195,74 @@ def test_nothing_needs_no_function_to_make_it() -> None:
     assert "twin: UUID | None = None" in entities
     assert "secret: UUID | None = field(default=None, repr=False)" in entities
     assert "lambda: None" not in entities
+
+
+# ---- what is compared is what is stored ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def notes() -> Any:
+    note = entity(
+        "N#{id}",
+        None,
+        "id text?",
+        pattern("shown", "Scan", "hidden:boolean", filter_expression="hidden = :hidden"),
+        pattern("shown_or_old", "Scan", filter_expression="attribute_not_exists(hidden) OR hidden = false"),
+        pattern("about", "Scan", "text", filter_expression="text = :text AND meta.page < 9"),
+        pattern("add_text", "UpdateItem", "id text", "void", condition="replies < 10 AND hidden = false"),
+        pattern("drop", "DeleteItem", "id", "void", condition="replies = 0"),
+    )  # fmt: skip
+    page = {"name": "page", "type": "integer", "required": False, "default": 1}
+    note["fields"] += [
+        {"name": "hidden", "type": "boolean", "required": False, "default": False},
+        {"name": "replies", "type": "integer", "required": False, "default": 0},
+        {"name": "meta", "type": "object", "fields": [page], "required": False, "default": {}},
+    ]
+    reply = entity("R#{reply_id}", None, "reply_id note_id")
+    answer = {
+        **transaction("answer", "TransactWrite", "reply:Reply", "boolean"),
+        "entities_involved": [
+            {"table": "Notes", "entity": "Reply", "action": "Put"},
+            {"table": "Notes", "entity": "Note", "action": "Update", "key": {"id": "reply.note_id"},
+             "condition": "replies < 10", "updates": [{"field": "replies", "action": "increment", "value": 1}]},
+        ],
+    }  # fmt: skip
+    tables = table("Notes", "pk", None, Note=note, Reply=reply)
+    return emitted.load("noted_defaults", emitted.compiled(schema(tables, transactions=(answer,))))
+
+
+COMPARED = {
+    "shown": "A Note stored without hidden is not taken to have its default.",
+    "shown_or_old": None,
+    "about": "A Note stored without meta.page is not taken to have its default.",
+    "add_text": "A Note stored without replies or hidden is not taken to have their defaults.",
+    "drop": "A Note stored without replies is not taken to have its default.",
+    "answer": "A Note stored without replies is not taken to have its default.",
+}
+
+
+@pytest.mark.parametrize("method", COMPARED)
+def test_a_comparison_without_the_default_is_told(notes: Any, method: str) -> None:
+    repositories = import_module(f"{notes.__name__}.repositories")
+    transactions = import_module(f"{notes.__name__}.transactions")
+    owner = transactions.TransactionService if method == "answer" else repositories.NoteRepository
+    said = " ".join(getattr(owner, method).__doc__.split())
+    sentence = COMPARED[method]
+    assert sentence in said if sentence else "stored without" not in said
+
+
+def test_what_reads_as_its_default_is_not_found_by_it(notes: Any) -> None:
+    with moto(notes) as client:
+        db = notes.Database(client)
+        client.put_item(TableName="Notes", Item={"pk": {"S": "N#1"}, "id": {"S": "1"}})
+        [note] = db.note.shown_or_old()
+        assert (note.hidden, note.replies) == (False, 0)
+        assert list(db.note.shown(False)) == []
+        for refused in (lambda: db.note.add_text("1", "a"), lambda: db.note.drop("1")):
+            with pytest.raises(notes.ConditionFailedError):
+                refused()
+        with pytest.raises(notes.AnswerFailed):
+            db.transactions.answer(notes.Reply(reply_id="r", note_id="1"))
+        db.note.update_note(note)
+        assert list(db.note.shown(False)) == [note]
+        assert db.transactions.answer(notes.Reply(reply_id="r", note_id="1"))

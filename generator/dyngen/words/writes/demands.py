@@ -41,6 +41,7 @@ from dyngen.ir.plans import (
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Action, TransactItem, WriteTransaction
 from dyngen.words import plan_text, supplied_text
+from dyngen.words.compared import stored_without
 from dyngen.words.phrasing import listed
 from dyngen.words.purpose import UNKNOWN_STAYS
 
@@ -55,9 +56,11 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
             yield _made(entity)
             if condition:
                 yield f"Condition, where there is one: {plan_text.condition(condition)}."
+            yield from stored_without.told(condition, entity)
         case Write():
             if condition := plan.guard.condition:
                 yield f"Condition: {plan_text.condition(condition)}."
+            yield from stored_without.told(plan.guard.condition, entity)
     match plan:
         case PutEntity(entity=ref, create=True) if entity.version:
             yield f"Sets the {entity.version.label} of {ref.name} to 1."
@@ -114,13 +117,15 @@ def _compared(entity: Entity, schema: Schema) -> bool:
 
 def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
     """The lines for a transaction that writes."""
-    demanded, done = list[str](), dict[str, None]()
+    demanded, compared, done = list[str](), dict[str, None](), dict[str, None]()
     for item, name in zip(transaction.items, plan_text.item_names(transaction), strict=True):
         entity = schema.entity(item.entity)
         demanded += _demand(item, name, entity)
+        compared |= dict.fromkeys(stored_without.told(item.guard.condition, entity))
         done |= dict.fromkeys(_done(item, entity))
     if demanded:
         yield f"Condition{'s' if len(demanded) > 1 else ''}: {'; '.join(demanded)}."
+    yield from compared
     for item in transaction.items:
         entity = schema.entity(item.entity)
         done |= dict.fromkeys(begun_anew(item.plan, entity, schema))

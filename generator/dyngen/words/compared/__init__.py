@@ -1,0 +1,1 @@
+"""What docstrings say of what is compared: after reading, and as it is stored."""
