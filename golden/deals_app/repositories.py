@@ -1625,6 +1625,8 @@ class UserWatchRepository:
 
         Access pattern 23: PutItem on UserWatches.
         Stores the version of watch as it is.
+        watch.user_id must be that of user, which need not be stored.
+        watch.brand_id must be that of brand, which need not be stored.
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.

@@ -587,6 +587,7 @@ class AddressRepository:
         Overwrites what is there, whatever its version, and stores the version of
         address as it is.
         What was read earlier with the same version passes for current in an update.
+        address.user_id must be that of user, which need not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -921,6 +922,8 @@ class CartItemRepository:
         Overwrites what is there, whatever its version, and stores the version of
         cart_item as it is.
         What was read earlier with the same version passes for current in an update.
+        cart_item.user_id must be that of user, which need not be stored.
+        cart_item.product_id must be that of product, which need not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -1858,6 +1861,8 @@ class ReviewRepository:
         Overwrites what is there, whatever its version, and stores the version of
         review as it is.
         What was read earlier with the same version passes for current in an update.
+        review.product_id must be that of product, which need not be stored.
+        review.user_id must be that of user, which need not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """

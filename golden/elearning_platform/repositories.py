@@ -651,6 +651,7 @@ class SubscriptionRepository:
         Overwrites what is there, whatever its version, and stores the version of
         subscription as it is.
         What was read earlier with the same version passes for current in an update.
+        subscription.tenant_id must be that of tenant, which need not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
@@ -878,6 +879,7 @@ class LearnerRepository:
 
         Access pattern 8: PutItem on ELearningPlatform.
         Stores the version of learner as it is.
+        learner.tenant_id must be that of tenant, which need not be stored.
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.

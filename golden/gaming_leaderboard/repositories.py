@@ -567,6 +567,7 @@ class PlayerScoreRepository:
         Overwrites what is there, whatever its version, and stores the version of
         player_score as it is.
         What was read earlier with the same version passes for current in an update.
+        player_score.game_id must be that of game, which need not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1912,6 +1913,7 @@ class TournamentEntryRepository:
 
         Access pattern 21: PutItem on TournamentTable.
         Stores the version of entry as it is.
+        entry.tournament_id must be that of tournament, which need not be stored.
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.

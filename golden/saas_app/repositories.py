@@ -606,6 +606,7 @@ class MemberRepository:
 
         Access pattern 5: PutItem on OrganizationTable.
         Stores the version of member as it is.
+        member.org_id must be that of organization, which need not be stored.
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
@@ -1791,6 +1792,10 @@ class ProjectAssignmentRepository:
         Overwrites what is there, whatever its version, and stores the version of
         assignment as it is.
         What was read earlier with the same version passes for current in an update.
+        assignment.org_id and assignment.project_id must be those of project, which
+        need not be stored.
+        assignment.org_id and assignment.user_id must be those of member, which need
+        not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -2957,6 +2962,8 @@ class TaskCommentRepository:
         Overwrites what is there, whatever its version, and stores the version of
         comment as it is.
         What was read earlier with the same version passes for current in an update.
+        comment.project_id and comment.task_id must be those of task, which need not
+        be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """

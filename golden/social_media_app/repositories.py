@@ -849,6 +849,7 @@ class PostRepository:
         Overwrites what is there, whatever its version, and stores the version of
         post as it is.
         What was read earlier with the same version passes for current in an update.
+        post.user_id must be that of author, which need not be stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
@@ -1311,6 +1312,8 @@ class CommentRepository:
         Overwrites what is there, whatever its version, and stores the version of
         comment as it is.
         What was read earlier with the same version passes for current in an update.
+        comment.user_id and comment.post_id must be those of post, which need not be
+        stored.
         Raises FieldValueError, and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """

@@ -2046,6 +2046,8 @@ class PullRequestRepository:
 
         Access pattern 24: PutItem on CodeHost.
         Stores the version of pull_request as it is.
+        pull_request.owner and pull_request.slug must be those of project, which need
+        not be stored.
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.

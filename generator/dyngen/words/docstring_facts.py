@@ -73,6 +73,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
         # The purpose of those says it.
         lines += demands.of_plan(plan, entity, schema)
     lines += demands.begun_anew(plan, entity, schema)
+    lines += demands.of_references(plan)
     lines += _as_given(plan, entity)
     if isinstance(plan, UpdateFields):
         lines += removing.told(entity, plan.changes)

@@ -155,3 +155,24 @@ def test_the_second_place_is_told_by_what_is_done_there() -> None:
         )
     for method in ("create_post", "update_post", "batch_write_post"):
         assert "; Post is read first and written to both places, in a transaction." in said[method]
+
+
+def test_a_reference_is_compared_and_need_not_be_stored() -> None:
+    note = entity(
+        "N#{owner}",
+        "{book}#{page:03d}",
+        "owner book page:integer",
+        pattern("write", "PutItem", "note:Note book_of:Book owner_of:Owner", "void"),
+        pattern("begin", "PutItem", "owner book page:integer book_of:Book", "void"),
+        pattern("keep", "PutItem", "note:Note", "void"),
+    )
+    book = entity("B#{book}", "O#{owner}", "book owner")
+    said = docstrings(
+        schema(table("Notes", "pk", "sk", Note=note, Book=book, Owner=entity("O#{owner}", "O", "owner")))
+    )  # fmt: skip
+    assert (
+        "note.book and note.owner must be those of book_of, which need not be stored. "
+        "note.owner must be that of owner_of, which need not be stored. Raises"
+    ) in said["write"]
+    assert "book and owner must be those of book_of, which need not be stored." in said["begin"]
+    assert "need not be stored" not in said["keep"]

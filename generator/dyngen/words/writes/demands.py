@@ -88,6 +88,18 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
                 yield "Not atomic: if a request of several fails, what those before have written stays."
 
 
+def of_references(plan: Plan) -> Iterator[str]:
+    """What a put compares with entities that it does not write: nothing asks whether they are stored."""
+    named = dict[str, list[str]]()
+    for each in plan.agreements if isinstance(plan, PutEntity | PutFields) else ():
+        left = each.left
+        own = left.name if left.attribute is None else f"{left.name}.{left.attribute}"
+        named.setdefault(each.right.name, []).append(own)
+    for reference, fields in named.items():
+        those = "that" if len(fields) == 1 else "those"
+        yield f"{listed(fields)} must be {those} of {reference}, which need not be stored."
+
+
 def begun_anew(plan: Plan | Action, entity: Entity, schema: Schema) -> Iterator[str]:
     """That updates do not tell an item from the one whose place it takes, where both have one version."""
     match plan:
