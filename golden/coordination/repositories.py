@@ -77,6 +77,8 @@ class ShardLeaseRepository:
         PutItem on ShardLeases.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = shard_lease.to_item()
         item["version"] = {"N": "1"}
@@ -240,6 +242,8 @@ class ShardLeaseRepository:
         Stores the version of lease as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = lease.to_item()
         with creating("ShardLease", lease.key(), item):
@@ -616,6 +620,8 @@ class LockRepository:
         PutItem on Locks.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = lock.to_item()
         item["version"] = {"N": "1"}
@@ -979,6 +985,8 @@ class RequestRepository:
         PutItem on Requests.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = request.to_item()
         item["version"] = {"N": "1"}

@@ -120,6 +120,8 @@ class DealRepository:
         Sets the version of deal to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = deal.to_item()
         item["version"] = {"N": "1"}
@@ -902,6 +904,8 @@ class UserRepository:
         Sets the version of user to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user.to_item()
         item["version"] = {"N": "1"}
@@ -1251,6 +1255,8 @@ class BrandRepository:
         PutItem on Brands.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = brand.to_item()
         item["version"] = {"N": "1"}
@@ -1463,6 +1469,8 @@ class UserWatchRepository:
         PutItem on UserWatches.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user_watch.to_item()
         item["version"] = {"N": "1"}
@@ -1630,6 +1638,8 @@ class UserWatchRepository:
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         require_equal("watch.user_id must be that of user", watch.user_id, user.user_id)
         if watch.brand_id is not None:

@@ -140,6 +140,8 @@ class UserRepository:
         PutItem on UserTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user.to_item()
         item["version"] = {"N": "1"}
@@ -299,6 +301,8 @@ class UserRepository:
         Stores the version of user as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user.to_item()
         with creating("User", user.key(), item):
@@ -426,6 +430,8 @@ class AddressRepository:
         PutItem on UserTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = address.to_item()
         item["version"] = {"N": "1"}
@@ -756,6 +762,8 @@ class CartItemRepository:
         PutItem on UserTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = cart_item.to_item()
         item["version"] = {"N": "1"}
@@ -1149,6 +1157,8 @@ class ProductRepository:
         Sets the version of product to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = product.to_item()
         item["version"] = {"N": "1"}
@@ -1693,6 +1703,8 @@ class ReviewRepository:
         PutItem on ProductTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = review.to_item()
         item["version"] = {"N": "1"}
@@ -1986,6 +1998,8 @@ class OrderRepository:
         PutItem on OrderTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = order.to_item()
         item["version"] = {"N": "1"}
@@ -2337,6 +2351,8 @@ class OrderItemRepository:
         PutItem on OrderTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = order_item.to_item()
         item["version"] = {"N": "1"}
@@ -2612,6 +2628,8 @@ class ShipmentRepository:
         PutItem on OrderTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = shipment.to_item()
         item["version"] = {"N": "1"}

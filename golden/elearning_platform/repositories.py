@@ -163,6 +163,8 @@ class TenantRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = tenant.to_item()
         item["version"] = {"N": "1"}
@@ -324,6 +326,8 @@ class TenantRepository:
         Stores the version of tenant as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = tenant.to_item()
         with creating("Tenant", tenant.key(), item):
@@ -485,6 +489,8 @@ class SubscriptionRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = subscription.to_item()
         item["version"] = {"N": "1"}
@@ -720,6 +726,8 @@ class LearnerRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = learner.to_item()
         item["version"] = {"N": "1"}
@@ -883,6 +891,8 @@ class LearnerRepository:
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         require_equal(
             "learner.tenant_id must be that of tenant",
@@ -1128,6 +1138,8 @@ class CourseRepository:
         Sets the version of course to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = course.to_item()
         item["version"] = {"N": "1"}
@@ -1509,6 +1521,8 @@ class LessonRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = lesson.to_item()
         item["version"] = {"N": "1"}
@@ -1767,6 +1781,8 @@ class EnrollmentRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = enrollment.to_item()
         item["version"] = {"N": "1"}
@@ -2039,6 +2055,8 @@ class CertificateRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = certificate.to_item()
         item["version"] = {"N": "1"}
@@ -2283,6 +2301,8 @@ class LessonProgressRepository:
         Sets updated_at to the time of the call.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         now = now_of(self._clock)
         item = replace(lesson_progress, updated_at=now).to_item()
@@ -2687,6 +2707,8 @@ class LearningEventRepository:
         PutItem on ELearningPlatform.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = learning_event.to_item()
         item["version"] = {"N": "1"}

@@ -136,6 +136,8 @@ class DeliveryRepository:
         Sets the version of delivery to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = delivery.to_item()
         item["version"] = {"N": "1"}
@@ -1018,6 +1020,8 @@ class RestaurantRepository:
         Sets the version of restaurant to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = restaurant.to_item()
         item["version"] = {"N": "1"}
@@ -1371,6 +1375,8 @@ class MenuItemRepository:
         PutItem on RestaurantTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = menu_item.to_item()
         item["version"] = {"N": "1"}
@@ -1768,6 +1774,8 @@ class DriverRepository:
         PutItem on DriverTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = driver.to_item()
         item["version"] = {"N": "1"}

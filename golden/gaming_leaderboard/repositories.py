@@ -132,6 +132,8 @@ class GameRepository:
         Sets the version of game to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = game.to_item()
         item["version"] = {"N": "1"}
@@ -403,6 +405,8 @@ class PlayerScoreRepository:
         PutItem on LeaderboardTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = player_score.to_item()
         item["version"] = {"N": "1"}
@@ -827,6 +831,8 @@ class AchievementUnlockRepository:
         PutItem on AchievementTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = achievement_unlock.to_item()
         item["version"] = {"N": "1"}
@@ -1123,6 +1129,8 @@ class AchievementProgressRepository:
         PutItem on AchievementTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = achievement_progress.to_item()
         item["version"] = {"N": "1"}
@@ -1482,6 +1490,8 @@ class TournamentRepository:
         Sets the version of tournament to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = tournament.to_item()
         item["version"] = {"N": "1"}
@@ -1748,6 +1758,8 @@ class TournamentEntryRepository:
         PutItem on TournamentTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = tournament_entry.to_item()
         item["version"] = {"N": "1"}
@@ -1917,6 +1929,8 @@ class TournamentEntryRepository:
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         require_equal(
             "entry.tournament_id must be that of tournament",
@@ -2209,6 +2223,8 @@ class TournamentResultRepository:
         PutItem on TournamentTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = tournament_result.to_item()
         item["version"] = {"N": "1"}

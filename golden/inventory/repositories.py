@@ -112,6 +112,8 @@ class StockLevelRepository:
         PutItem on Warehouse.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = stock_level.to_item()
         item["version"] = {"N": "1"}
@@ -448,6 +450,8 @@ class LotRepository:
         PutItem on Warehouse.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = lot.to_item()
         item["version"] = {"N": "1"}
@@ -653,6 +657,8 @@ class ReservationRepository:
         PutItem on Warehouse.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = reservation.to_item()
         item["version"] = {"N": "1"}
@@ -848,6 +854,8 @@ class OrderRepository:
         PutItem on Warehouse.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = order.to_item()
         item["version"] = {"N": "1"}
@@ -1166,6 +1174,8 @@ class PaymentRepository:
         PutItem on Warehouse.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = payment.to_item()
         item["version"] = {"N": "1"}
@@ -1430,6 +1440,8 @@ class OrderEventRepository:
         PutItem on Warehouse.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = order_event.to_item()
         item["version"] = {"N": "1"}
@@ -1594,6 +1606,8 @@ class OrderEventRepository:
         Stores the version of event as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = event.to_item()
         with creating("OrderEvent", event.key(), item):

@@ -138,6 +138,8 @@ class ParcelRepository:
         Sets the version of parcel to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = parcel.to_item()
         item["version"] = {"N": "1"}
@@ -1201,6 +1203,8 @@ class TrackingEventRepository:
         PutItem on ParcelTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = tracking_event.to_item()
         item["version"] = {"N": "1"}
@@ -1575,6 +1579,8 @@ class DepotRepository:
         Sets the version of depot to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = depot.to_item()
         item["version"] = {"N": "1"}

@@ -154,6 +154,8 @@ class OrganizationRepository:
         Sets the version of organization to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = organization.to_item()
         item["version"] = {"N": "1"}
@@ -447,6 +449,8 @@ class MemberRepository:
         PutItem on OrganizationTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = member.to_item()
         item["version"] = {"N": "1"}
@@ -610,6 +614,8 @@ class MemberRepository:
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         require_equal(
             "member.org_id must be that of organization",
@@ -872,6 +878,8 @@ class InvitationRepository:
         PutItem on OrganizationTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = invitation.to_item()
         item["version"] = {"N": "1"}
@@ -1044,6 +1052,8 @@ class InvitationRepository:
         Access pattern 9: PutItem on OrganizationTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         invitation = Invitation(
             org_id=org_id,
@@ -1128,6 +1138,8 @@ class AccessKeyRepository:
         PutItem on OrganizationTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = access_key.to_item()
         item["version"] = {"N": "1"}
@@ -1338,6 +1350,8 @@ class ProjectRepository:
         PutItem on ProjectTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = project.to_item()
         item["version"] = {"N": "1"}
@@ -1616,6 +1630,8 @@ class ProjectAssignmentRepository:
         PutItem on ProjectTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = project_assignment.to_item()
         item["version"] = {"N": "1"}
@@ -1901,6 +1917,8 @@ class MilestoneRepository:
         PutItem on ProjectTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = milestone.to_item()
         item["version"] = {"N": "1"}
@@ -2146,6 +2164,8 @@ class TaskRepository:
         Sets the version of task to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = task.to_item()
         item["version"] = {"N": "1"}
@@ -2790,6 +2810,8 @@ class TaskCommentRepository:
         PutItem on TaskTable.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = task_comment.to_item()
         item["version"] = {"N": "1"}

@@ -136,6 +136,8 @@ class UserProfileRepository:
         PutItem on SocialMedia.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user_profile.to_item()
         item["version"] = {"N": "1"}
@@ -300,6 +302,8 @@ class UserProfileRepository:
         Stores the version of profile as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = profile.to_item()
         with creating("UserProfile", profile.key(), item):
@@ -687,6 +691,8 @@ class PostRepository:
         PutItem on SocialMedia.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = post.to_item()
         item["version"] = {"N": "1"}
@@ -1146,6 +1152,8 @@ class CommentRepository:
         PutItem on SocialMedia.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = comment.to_item()
         item["version"] = {"N": "1"}
@@ -1475,6 +1483,8 @@ class LikeRepository:
         PutItem on SocialMedia.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = like.to_item()
         item["version"] = {"N": "1"}
@@ -1716,6 +1726,8 @@ class FollowRepository:
         PutItem on SocialMedia.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = follow.to_item()
         item["version"] = {"N": "1"}
@@ -1973,6 +1985,8 @@ class FeedEntryRepository:
         PutItem on SocialMedia.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = feed_entry.to_item()
         item["version"] = {"N": "1"}

@@ -149,6 +149,8 @@ class UserProfileRepository:
         Sets the version of user_profile to 1.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user_profile.to_item()
         item["version"] = {"N": "1"}
@@ -1077,6 +1079,8 @@ class UserSessionRepository:
         PutItem on UserAnalytics.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user_session.to_item()
         item["version"] = {"N": "1"}
@@ -1248,6 +1252,8 @@ class UserSessionRepository:
         Stores the version of session as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = session.to_item()
         with creating("UserSession", session.key(), item):
@@ -1526,6 +1532,8 @@ class BehaviorEventRepository:
         PutItem on UserAnalytics.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = behavior_event.to_item()
         item["version"] = {"N": "1"}
@@ -1812,6 +1820,8 @@ class DailyMetricRepository:
         PutItem on UserAnalytics.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = daily_metric.to_item()
         item["version"] = {"N": "1"}

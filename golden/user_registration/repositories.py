@@ -83,6 +83,8 @@ class UserRepository:
         PutItem on Users.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = user.to_item()
         item["version"] = {"N": "1"}
@@ -543,6 +545,8 @@ class CredentialRepository:
         PutItem on Users.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = credential.to_item()
         item["version"] = {"N": "1"}
@@ -815,6 +819,8 @@ class EmailLookupRepository:
         PutItem on EmailLookup.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = email_lookup.to_item()
         item["version"] = {"N": "1"}

@@ -130,6 +130,8 @@ class AccountRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = account.to_item()
         item["version"] = {"N": "1"}
@@ -291,6 +293,8 @@ class AccountRepository:
         Stores the version of account as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = account.to_item()
         with creating("Account", account.key(), item):
@@ -466,6 +470,8 @@ class MembershipRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = membership.to_item()
         item["version"] = {"N": "1"}
@@ -630,6 +636,8 @@ class MembershipRepository:
         Stores the version of member as it is.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = member.to_item()
         with creating("Membership", member.key(), item):
@@ -708,6 +716,8 @@ class ProjectRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = project.to_item()
         item["version"] = {"N": "1"}
@@ -1342,6 +1352,8 @@ class IssueRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = issue.to_item()
         item["version"] = {"N": "1"}
@@ -1882,6 +1894,8 @@ class PullRequestRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = pull_request.to_item()
         item["version"] = {"N": "1"}
@@ -2051,6 +2065,8 @@ class PullRequestRepository:
         Raises ItemExistsError, FieldValueError, and ValueError if what is given
         contradicts itself.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         require_equal(
             "pull_request.owner must be that of project",
@@ -2260,6 +2276,8 @@ class CommentRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = comment.to_item()
         item["version"] = {"N": "1"}
@@ -2488,6 +2506,8 @@ class StarRepository:
         PutItem on CodeHost.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it knows its own item; called again, it
+        raises ItemExistsError, though it is done.
         """
         item = star.to_item()
         item["version"] = {"N": "1"}

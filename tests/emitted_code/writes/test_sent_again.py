@@ -23,6 +23,7 @@ REFUSED_AT_ONCE = "it raises ConditionFailedError, though it is done."
 TWICE = f"it may be applied twice; {INSTEAD}."
 CONFLICT = "it raises VersionConflictError, though it is done."
 EXPECTING = f"with expected_version, {CONFLICT}"
+KNOWN = "it knows its own item; called again, it raises ItemExistsError, though it is done."
 GONE_THEN = "it raises ItemNotFoundError, though it is done."
 EITHER = f"it may raise ConditionFailedError, though it is done, or be applied twice; {INSTEAD}."
 
@@ -73,10 +74,10 @@ def said(made: Any, repository: str, method: str) -> str | None:
 @pytest.mark.parametrize(
     ("name", "repository", "method", "promise"),
     [
-        ("coordination", "ShardLease", "create_shard_lease", None),
+        ("coordination", "ShardLease", "create_shard_lease", KNOWN),
         ("coordination", "ShardLease", "update_shard_lease", "it raises VersionConflictError, though it is done."),
         ("coordination", "ShardLease", "delete_shard_lease", "it returns False, though it is done."),
-        ("coordination", "ShardLease", "open_lease", None),
+        ("coordination", "ShardLease", "open_lease", KNOWN),
         ("coordination", "ShardLease", "claim_lease", REFUSED),
         ("coordination", "ShardLease", "take_over_lease", REFUSED),
         ("coordination", "ShardLease", "renew_lease", TWICE),
@@ -163,6 +164,16 @@ def test_what_makes_an_item_a_second_time(call: str, becomes: str) -> None:
     with moto(made) as client:
         db = made.Database(Resent(client))
         assert outcome(made, lambda: COORDINATION[call](db, made)).startswith(becomes)
+
+
+def test_a_create_that_is_called_again_does_not_know_its_item() -> None:
+    """Nobody tells a caller who tries once more from another who is later."""
+    made = package("coordination")
+    with moto(made) as client:
+        new = lease(made)
+        made.Database(Resent(client)).shard_lease.create_shard_lease(new)
+        again = made.Database(client).shard_lease
+        assert outcome(made, lambda: again.create_shard_lease(new)) == "raises ItemExistsError"
 
 
 # ---- conditions, each with what the update makes of it ---------------------------------------------

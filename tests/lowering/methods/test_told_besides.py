@@ -176,3 +176,10 @@ def test_a_reference_is_compared_and_need_not_be_stored() -> None:
     ) in said["write"]
     assert "book and owner must be those of book_of, which need not be stored." in said["begin"]
     assert "need not be stored" not in said["keep"]
+
+
+def test_a_create_says_what_becomes_of_a_second_call_unless_that_makes_another_item() -> None:
+    said = docstrings(desk())
+    again = "knows its own item; called again, it raises ItemExistsError, though it is done."
+    assert again in said["create_note"]
+    assert "Sent again" not in said["open_once"]

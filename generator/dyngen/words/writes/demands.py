@@ -69,7 +69,7 @@ def of_plan(plan: Plan, entity: Entity, schema: Schema) -> Iterator[str]:
                 yield _overwritten(replaced, entity, _as_it_is(ref, entity))
             elif entity.version:
                 yield f"Stores the {entity.version.label} of {ref.name} as it is."
-        case PutFields(fields=fields, guard=guard) if not _has_new_key(plan, entity):
+        case PutFields(fields=fields, guard=guard) if not has_new_key(plan, entity):
             if replaced := _replaced(guard, entity):
                 yield _overwritten(replaced, entity, _first(fields, entity))
         case UpdateEntity(entity=ref):
@@ -103,7 +103,7 @@ def of_references(plan: Plan) -> Iterator[str]:
 def begun_anew(plan: Plan | Action, entity: Entity, schema: Schema) -> Iterator[str]:
     """That updates do not tell an item from the one whose place it takes, where both have one version."""
     match plan:
-        case PutFields() if _has_new_key(plan, entity):
+        case PutFields() if has_new_key(plan, entity):
             return
         case PutEntity(guard=guard) | PutFields(guard=guard):
             put = [entity] if _replaced(guard, entity) else []
@@ -208,7 +208,7 @@ def _first(fields: Iterable[FieldValue], entity: Entity) -> str:
     return f"{version.label} {version.default}"
 
 
-def _has_new_key(put: PutFields, entity: Entity) -> bool:
+def has_new_key(put: PutFields, entity: Entity) -> bool:
     """Is its key made anew in each call, so that nothing stands there?"""
     made = supplied_text.new_uuids(put, entity)
     return any(part.field in made for each in entity.key_templates for part in each.components)
@@ -231,7 +231,7 @@ def _done(item: TransactItem, entity: Entity) -> Iterator[str]:
             yield _made(entity)
         case Delete(guard=guard) if _takes_nothing(guard):
             yield _deleted(entity)
-        case PutFields() if _has_new_key(plan, entity):
+        case PutFields() if has_new_key(plan, entity):
             pass
         case PutEntity(guard=guard) | PutFields(guard=guard):
             if replaced := _replaced(guard, entity):

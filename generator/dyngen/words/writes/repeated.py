@@ -5,6 +5,7 @@ the same, of a version                     raises VersionConflictError instead
 SET likes = likes + 1                      may be applied twice, unless a version is expected
 SET title = :title, of a version           raises VersionConflictError, though it is done
 a delete that tells what was there         returns False, though it is done
+a create                                   knows its own item; called again, it raises ItemExistsError
 
 Nothing is said of a write that answers the same a second time.
 """
@@ -30,6 +31,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier
 from dyngen.words.writes.afterwards import After
+from dyngen.words.writes.demands import has_new_key
 
 _DONE = "though it is done"
 _TEXT = Type(Kind.STRING)
@@ -123,8 +125,12 @@ def _counted(entity: Entity) -> Iterator[Change]:
 def _of_put(plan: Put, entity: Entity) -> str:
     guard = plan.guard
     if guard.exists is False:
-        # A create without further condition knows its own item.
-        return _raises("ItemExistsError") if guard.condition else ""
+        refused = _raises("ItemExistsError")
+        if guard.condition:
+            return refused
+        if isinstance(plan, PutFields) and has_new_key(plan, entity):
+            return ""  # A second call makes another one.
+        return f"knows its own item; called again, it {refused}"
     match plan:
         case PutEntity(entity=given):
             changes = _stored(given, entity)
