@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType
 
@@ -180,6 +180,50 @@ def test_the_code_proves_nothing_of_what_differs(source: str, other: str) -> Non
     assert code
     assert other_code
     assert not same_code(source, code, other, other_code)
+
+
+# -- large modules, which are cut where classes begin ------------------------------------------------------------
+
+
+@pytest.fixture
+def cut_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dyngen.output.format._LARGE", 0)
+
+
+@pytest.mark.usefixtures("cut_everywhere")
+@pytest.mark.parametrize("form", [by_ruff, by_black])
+def test_pieces_are_laid_out_as_the_whole(form: Callable[[Sequence[str]], list[str]]) -> None:
+    source = (
+        f"import a\n{LINE}class A: pass\nclass B(A):\n  x = 1\nclass C(A): pass\nclass C(A): pass\n"
+        f"# said\n# of it\n@one\n@two(1)\nclass D: pass\n\n# said\n\nclass E:\n  {LINE}{LINE}def f(): pass\n"
+        "class F: pass\nx = 2\n# the end\n"
+    )
+    asked: list[str] = []
+    made = formatted({"a.py": source}, lambda sources: asked.extend(sources) or form(sources))
+    assert made == {"a.py": by_black([source])[0]}
+    assert len(asked) == 8
+
+
+@pytest.mark.usefixtures("cut_everywhere")
+def test_what_is_emitted_is_laid_out_alike_in_pieces() -> None:
+    modules = lowered(meaning("coordination"), PLAIN).modules
+    whole = dict(zip(modules, by_ruff([*modules.values()]), strict=True))
+    assert formatted(modules, by_ruff) == whole
+
+
+@pytest.mark.usefixtures("cut_everywhere")
+def test_a_line_of_a_text_that_looks_like_a_class_is_none() -> None:
+    source = 'class A:\n  x = """\nclass B:\n"""\nclass C: pass\n'
+    assert formatted({"a.py": source}, by_ruff) == {"a.py": by_black([source])[0]}
+
+
+@pytest.mark.usefixtures("cut_everywhere")
+def test_a_piece_that_changed_its_meaning_is_found() -> None:
+    with pytest.raises(FormatError, match=r"a\.py: formatting changed the meaning"):
+        formatted(
+            {"a.py": "class A: x = 1\nclass B: x = 1\n"},
+            lambda sources: [sources[0], sources[1].replace("1", "2")],
+        )
 
 
 # -- how ruff is asked -------------------------------------------------------------------------------------------
