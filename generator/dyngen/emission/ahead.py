@@ -93,6 +93,7 @@ def _foreman(formatter: Formatter, variant: Variant, processes: int) -> Foreman 
     """A foreman for so many processes; None where the system has no room for any."""
     from multiprocessing import Pipe
 
+    import dyngen.ir.schema  # noqa: F401 - what both need, once for both
     from dyngen.emission.workshop import lead
 
     try:
