@@ -59,14 +59,16 @@ def key_text(entity: Identifier, template: Template, parts: Sequence[str | Given
     match parts:
         case [Given() as alone]:
             return _alone(entity, template, alone)
-    rendered: list[literal.Part] = [
-        part if isinstance(part, str) else _within(entity, template, part) for part in parts
-    ]
     # Black and ruff turn the quotes of a text within an f-string differently.
     if not any(isinstance(part, Given) and _is_call(part) for part in parts):
         with suppress(ValueError):  # both kinds of quotes in one f-string; 3.11 cannot say it
-            return literal.fstring(rendered)
-    return _join([phrase.element(_as_text(part)) for part in rendered])
+            return literal.fstring(
+                [
+                    part if isinstance(part, str) else _within(entity, template, part)
+                    for part in parts
+                ]
+            )
+    return _join([phrase.element(_on_its_own(entity, template, part)) for part in parts])
 
 
 def key_type(template: Template) -> Expression:
@@ -213,8 +215,9 @@ def _is_call(given: Given) -> bool:
     return bool(given.component.spec) and given.text is None and not given.prefix
 
 
-def _as_text(part: literal.Part) -> Expression:
-    return part if isinstance(part, cst.Call) else literal.fstring([part])
+def _on_its_own(entity: Identifier, template: Template, part: str | Given) -> Expression:
+    """A part that is put to the others: a text, where an f-string would make one of a number."""
+    return literal.text(part) if isinstance(part, str) else _alone(entity, template, part)
 
 
 def _alone(entity: Identifier, template: Template, given: Given) -> Expression:
