@@ -234,3 +234,32 @@ def test_a_recogniser_says_that_it_looks_at_keys_and_constants_alone() -> None:
         assert not recognised({**damaged, "kind": {"S": "?"}}) or name == "plain"
         with pytest.raises(made.ItemDecodeError):
             getattr(made, kind).from_item({**damaged, **more})
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_what_key_says_of_an_optional_field_holds_of_none_too(said: bool) -> None:
+    """Inferred alone, an event without a depot agrees with any; what is said counts where both are."""
+    put = item("Event", "Put", **({"key": {"depot_id": "depot_id"}} if said else {}))
+    count = item("Depot", "Update", updates=[act("parcels", "increment", value=1)])
+    made = load(
+        f"counted_{next(_NUMBERS)}",
+        compiled(
+            schema(
+                table(
+                    "Shop", "pk", "sk",
+                    Event=entity("PARCEL#{parcel_id}", "EVENT#{number}", "parcel_id number:integer depot_id?"),
+                    Depot=entity("DEPOT#{depot_id}", "DEPOT", "depot_id parcels:integer?"),
+                ),
+                transactions=[many("count_in", "TransactWrite", "event:Event depot_id", put, count)],
+            )
+        ),
+    )  # fmt: skip
+    events = {each: made.Event(parcel_id="p", number=1, depot_id=each) for each in ("a", "b", None)}
+    with moto(made) as client:
+        db = made.Database(client)
+        db.depot.create_depot(made.Depot(depot_id="a"))
+        for depot_id in ("b", None) if said else ("b",):
+            with pytest.raises(ValueError, match=r"event\.depot_id and depot_id must be equal"):
+                db.transactions.count_in(events[depot_id], "a")
+        assert db.transactions.count_in(events["a" if said else None], "a") is True
+        assert db.depot.get_depot("a").parcels == 1

@@ -12,7 +12,7 @@ would all have one key if they were tied: products, each of them, beside lines t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
@@ -59,8 +59,12 @@ def ties(parts: Sequence[Part]) -> tuple[Agreement, ...]:
         for each in _possible((one, other), [*_tied(one, other)])
         if each.left != each.right
     )
-    found = [*(each for part in parts for each in _said(part)), *inferred]
-    return tuple({(frozenset((each.left, each.right)), each.when): each for each in found}.values())
+    said = (each for part in parts for each in _said(part))
+    found: dict[object, Agreement] = {}
+    for each in chain(said, inferred):
+        # What is said comes first and counts: what is inferred beside it may leave out None.
+        found.setdefault((frozenset((each.left, each.right)), each.when), each)
+    return tuple(found.values())
 
 
 def _said(part: Part) -> Iterator[Agreement]:
