@@ -34,8 +34,8 @@ Access patterns:
         the latest first.
     16  ParcelRepository.get_recipient_parcels_until: List the parcels for a
         recipient that were dispatched up to a day.
-    17  ParcelRepository.receive_at_depot: Record that a depot has taken a parcel
-        in, and queue it there.
+    17  ParcelRepository.rank_parcel: Rank a parcel anew among those that wait at
+        the depot that holds it.
     18  ParcelRepository.assign_courier: Choose the courier for a parcel that is not
         delivered yet, or take the choice back.
     19  ParcelRepository.correct_weight: Store the weight that a scale has measured,
@@ -56,9 +56,9 @@ Access patterns:
         of parcels that it can hold.
     28  DepotRepository.find_depots: Scan for the depots in a country that offer a
         service.
-    29  TransactionService.hand_over_to_depot: Move a parcel into a depot, record
-        the event and count the parcel there, provided that the depot is not closed
-        and has room for it, and the parcel is neither delivered nor there already.
+    29  TransactionService.hand_over_to_depot: Take a parcel that no depot holds
+        into one, record the event and count the parcel there, provided that the
+        depot is not closed and has room for it, and the parcel is not delivered.
     30  TransactionService.get_parcel_and_depot: Read a parcel and a depot at the
         same instant.
     31  ParcelRepository.declare_goods: Add lines to the customs declaration of a
@@ -72,6 +72,12 @@ Access patterns:
     36  DepotRepository.close_dock: Take a dock of a depot out of use.
     37  DepotRepository.take_rack: Take a rack of one kind at a depot, if one is
         free.
+    38  TransactionService.move_to_depot: Move a parcel from the depot that holds it
+        to another, record the event there, and count it at that one and no longer
+        at the former.
+    39  TransactionService.send_out: Give a parcel from the depot that holds it to
+        the courier who was chosen for it, record the event, and count it there no
+        longer.
 """
 
 from __future__ import annotations
@@ -160,7 +166,12 @@ from .runtime import (
     deployed_names,
 )
 from .tables import TABLES, create_tables
-from .transactions import HandOverToDepotFailed, TransactionService
+from .transactions import (
+    HandOverToDepotFailed,
+    MoveToDepotFailed,
+    SendOutFailed,
+    TransactionService,
+)
 
 __all__ = [
     "JSON",
@@ -184,6 +195,7 @@ __all__ = [
     "ItemExistsError",
     "ItemNotFoundError",
     "KeyValueError",
+    "MoveToDepotFailed",
     "Page",
     "Parcel",
     "ParcelCustomsLines",
@@ -195,6 +207,7 @@ __all__ = [
     "ParcelStatus",
     "Query",
     "Scan",
+    "SendOutFailed",
     "TableClient",
     "TableMismatchError",
     "TrackingEvent",

@@ -247,11 +247,9 @@ def _examples(db: Database) -> list[Example]:
         ),
         Example(
             17,
-            "ParcelRepository.receive_at_depot",
-            lambda: db.parcel.receive_at_depot(
-                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                "dep-lund",
-                datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
+            "ParcelRepository.rank_parcel",
+            lambda: db.parcel.rank_parcel(
+                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"), 7, "dep-malmo"
             ),
         ),
         Example(
@@ -333,7 +331,12 @@ def _examples(db: Database) -> list[Example]:
             lambda: db.transactions.hand_over_to_depot(
                 other_tracking_event(), "dep-lund"
             ),
-            given={"DepotTable": [other_depot().to_item()]},
+            given={
+                "ParcelTable": [
+                    replace(sample_parcel(), current_depot_id=None).to_item()
+                ],
+                "DepotTable": [other_depot().to_item()],
+            },
         ),
         Example(
             30,
@@ -395,6 +398,25 @@ def _examples(db: Database) -> list[Example]:
             37,
             "DepotRepository.take_rack",
             lambda: db.depot.take_rack("dep-malmo", "cold"),
+        ),
+        Example(
+            38,
+            "TransactionService.move_to_depot",
+            lambda: db.transactions.move_to_depot(
+                other_tracking_event(), "dep-malmo", "dep-lund"
+            ),
+            given={"DepotTable": [other_depot().to_item()]},
+        ),
+        Example(
+            39,
+            "TransactionService.send_out",
+            lambda: db.transactions.send_out(other_tracking_event(), "dep-lund"),
+            given={
+                "ParcelTable": [
+                    replace(sample_parcel(), current_depot_id="dep-lund").to_item()
+                ],
+                "DepotTable": [other_depot().to_item()],
+            },
         ),
     ]
 

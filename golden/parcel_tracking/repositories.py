@@ -41,6 +41,7 @@ from .keys import (
     parcel_courier_index_sk_1,
     parcel_depot_queue_index_pk_1,
     parcel_depot_queue_index_pk_2,
+    parcel_depot_queue_index_sk_1,
     parcel_depot_queue_index_sk_2,
     parcel_key,
     parcel_pk,
@@ -835,18 +836,20 @@ class ParcelRepository:
             pattern="Parcel.get_recipient_parcels_until",
         )
 
-    def receive_at_depot(
+    def rank_parcel(
         self,
         parcel_id: UUID,
-        current_depot_id: str,
-        arrived_at: datetime,
+        priority: int,
+        at_depot: str,
         *,
         expected_version: int | None = None,
     ) -> Parcel:
-        """Record that a depot has taken a parcel in, and queue it there.
+        """Rank a parcel anew among those that wait at the depot that holds it.
 
         Access pattern 17: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Condition: current_depot_id = {at_depot} AND status = "at_depot".
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
@@ -855,6 +858,7 @@ class ParcelRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = parcel_key(parcel_id)
+        check_operand("Parcel", "current_depot_id", at_depot, str)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -863,26 +867,28 @@ class ParcelRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #current_depot_id = :current_depot_id, "
-                    "#status = :at_depot, "
-                    "#arrived_at = :arrived_at, "
+                    "SET #priority = :priority, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#parcel_id) AND "
+                    "#current_depot_id = :at_depot AND "
+                    f"#status = :at_depot1{expected.condition}"
+                ),
                 ExpressionAttributeNames={
-                    "#current_depot_id": "current_depot_id",
-                    "#status": "status",
-                    "#arrived_at": "arrived_at",
+                    "#priority": "priority",
                     "#version": "version",
                     "#parcel_id": "parcel_id",
+                    "#current_depot_id": "current_depot_id",
+                    "#status": "status",
                 },
                 ExpressionAttributeValues={
-                    ":current_depot_id": {
-                        "S": parcel_depot_queue_index_pk_1(current_depot_id)
+                    ":priority": {
+                        "N": integer_text(parcel_depot_queue_index_sk_1(priority))
                     },
-                    ":at_depot": {"S": "at_depot"},
-                    ":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)},
                     ":one": {"N": "1"},
+                    ":at_depot": {"S": at_depot},
+                    ":at_depot1": {"S": "at_depot"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -503,6 +503,24 @@ def reason_at(
     )
 
 
+def reasons_for(
+    reasons: Reasons, name: str, decode: Callable[[Item], T]
+) -> tuple[CancellationReason[T] | None, ...]:
+    """Return why each item of this name failed, in their order; None for those that were fine."""
+    return tuple(
+        reason_at(reasons, position, decode)
+        for position, other in enumerate(reasons.names)
+        if other == name
+    )
+
+
+def reason_for(
+    reasons: Reasons, name: str, decode: Callable[[Item], T]
+) -> CancellationReason[T] | None:
+    """Return why the item of this name failed; None if it was fine, or left out."""
+    return next(iter(reasons_for(reasons, name, decode)), None)
+
+
 class TransactionFailedError(DataLayerError):
     """A transaction was cancelled: nothing of it was written.
 
@@ -3096,6 +3114,7 @@ def _unwritten(response: Mapping[str, object]) -> Iterator[_Write]:
 # Transactions: their failures, tokens and answers.
 
 
+_MAX_ITEMS: Final = 100
 _LONGEST_TOKEN: Final = 36
 
 _Failure: TypeAlias = Callable[[Reasons], TransactionFailedError]
@@ -3171,6 +3190,64 @@ def _found(response: Mapping[str, object], asked: int) -> list[Item | None]:
         item if is_item(item := answer.get("Item")) and item else None
         for answer in answers
     ]
+
+
+class _Items:
+    """The items of a transaction in the making, each with the name of those that it belongs to."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._items: list[Mapping[str, object]] = []
+        self._seen: dict[object, str] = {}
+
+    def add(
+        self, name: str, action: str, table: str, key: Item, **request: object
+    ) -> None:
+        """Add an item: `action` is what DynamoDB calls what is done with it, `request` what is said besides."""
+        which = table, identity(key)
+        if which in self._seen:
+            other = self._seen[which]
+            what = f"two of {name}" if other == name else f"{other} and {name}"
+            raise ValueError(
+                f"{what} are one item of {table}, which has one action in a transaction"
+            )
+        self._seen[which] = name
+        self._names.append(name)
+        said = request if "Item" in request else {"Key": key, **request}
+        self._items.append({action: {"TableName": table, **said}})
+
+    def _checked(self) -> list[Mapping[str, object]]:
+        """Return the items; `ValueError` if there are more than DynamoDB takes."""
+        if len(self._items) > _MAX_ITEMS:
+            raise ValueError(
+                f"a transaction has at most {_MAX_ITEMS} items, not {len(self._items)}"
+            )
+        return self._items
+
+
+class WriteItems(_Items):
+    """The items of a transaction that writes, where only the call knows which they are, or their keys.
+
+        items = WriteItems()
+        items.add("order", "Put", "Shop", order.key(), Item=order.to_item())
+        for line in lines:
+            items.add("product", "Update", "Stock", product_key(line.product_id), UpdateExpression=…)
+        items.send(client.transact_write_items, PlaceOrderFailed, token)
+
+    `ValueError` if two of them are one item, which two keys of one kind can be that a caller gives.
+    """
+
+    def send(
+        self, operation: Operation, failure: _Failure, client_request_token: str | None
+    ) -> None:
+        """Write them all, or raise `failure`; where there are none, nothing is sent.
+
+        `operation` is `client.transact_write_items`.
+        """
+        items, token = self._checked(), token_or_new(client_request_token)
+        if items:
+            with transaction(failure, self._names):
+                operation(TransactItems=items, ClientRequestToken=token)
 
 
 # ---- connect -------------------------------------------------------------------------

@@ -24,8 +24,10 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    WriteItems,
     deployed_names,
     reason_at,
+    reason_for,
     require_equal,
     synchronous,
     token_or_new,
@@ -57,6 +59,57 @@ class HandOverToDepotFailed(TransactionFailedError):
         self.depot = reason_at(reasons, 2, Depot.from_item)
 
 
+class MoveToDepotFailed(TransactionFailedError):
+    """Why `move_to_depot` was cancelled, by item; None for one that was fine."""
+
+    parcel: CancellationReason[Parcel] | None
+    tracking_event: CancellationReason[TrackingEvent] | None
+    depot_1: CancellationReason[Depot] | None
+    """Depot (depot_id)."""
+    depot_2: CancellationReason[Depot] | None
+    """Depot (former_depot_id)."""
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__(
+            "move_to_depot",
+            reasons,
+            {
+                "parcel": "Update Parcel",
+                "tracking_event": "Put TrackingEvent",
+                "depot_1": "Update Depot (depot_id)",
+                "depot_2": "Update Depot (former_depot_id)",
+            },
+        )
+        self.parcel = reason_for(reasons, "parcel", Parcel.from_item)
+        self.tracking_event = reason_for(
+            reasons, "tracking_event", TrackingEvent.from_item
+        )
+        self.depot_1 = reason_for(reasons, "depot_1", Depot.from_item)
+        self.depot_2 = reason_for(reasons, "depot_2", Depot.from_item)
+
+
+class SendOutFailed(TransactionFailedError):
+    """Why `send_out` was cancelled, by item; None for one that was fine."""
+
+    parcel: CancellationReason[Parcel] | None
+    tracking_event: CancellationReason[TrackingEvent] | None
+    depot: CancellationReason[Depot] | None
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__(
+            "send_out",
+            reasons,
+            {
+                "parcel": "Update Parcel",
+                "tracking_event": "Put TrackingEvent",
+                "depot": "Update Depot",
+            },
+        )
+        self.parcel = reason_at(reasons, 0, Parcel.from_item)
+        self.tracking_event = reason_at(reasons, 1, TrackingEvent.from_item)
+        self.depot = reason_at(reasons, 2, Depot.from_item)
+
+
 class TransactionService:
     """Writes and reads several items at once.
 
@@ -76,15 +129,15 @@ class TransactionService:
         *,
         client_request_token: str | None = None,
     ) -> None:
-        """Move a parcel into a depot, record the event and count the parcel there,
-        provided that the depot is not closed and has room for it, and the parcel is
-        neither delivered nor there already.
+        """Take a parcel that no depot holds into one, record the event and count the
+        parcel there, provided that the depot is not closed and has room for it, and
+        the parcel is not delivered.
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
         Update Depot.
         Conditions: Parcel exists AND attribute_not_exists(delivered_at) AND
-        current_depot_id <> {depot_id}; Depot exists AND operating_state <> "closed"
-        AND parcel_count < capacity.
+        attribute_not_exists(current_depot_id); Depot exists AND operating_state <>
+        "closed" AND parcel_count < capacity.
         A Depot stored without parcel_count is not taken to have its default.
         Overwrites a TrackingEvent that is there, whatever its version, and stores
         the version of tracking_event as it is.
@@ -98,12 +151,11 @@ class TransactionService:
                 repeated call with the same token is carried out once; DynamoDB knows
                 a token for 10 minutes.
         """
-        if tracking_event.depot_id is not None:
-            require_equal(
-                "tracking_event.depot_id and depot_id must be equal",
-                tracking_event.depot_id,
-                depot_id,
-            )
+        require_equal(
+            "tracking_event.depot_id and depot_id must be equal",
+            tracking_event.depot_id,
+            depot_id,
+        )
         with transaction(HandOverToDepotFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -120,7 +172,7 @@ class TransactionService:
                             "ConditionExpression": (
                                 "attribute_exists(#parcel_id) AND "
                                 "attribute_not_exists(#delivered_at) AND "
-                                "#current_depot_id <> :depot_id"
+                                "attribute_not_exists(#current_depot_id)"
                             ),
                             "ExpressionAttributeNames": {
                                 "#current_depot_id": "current_depot_id",
@@ -205,3 +257,223 @@ class TransactionService:
         if stored_depot is not None:
             found.append(Depot.from_item(stored_depot))
         return found
+
+    def move_to_depot(
+        self,
+        tracking_event: TrackingEvent,
+        former_depot_id: str,
+        depot_id: str,
+        *,
+        client_request_token: str | None = None,
+    ) -> None:
+        """Move a parcel from the depot that holds it to another, record the event
+        there, and count it at that one and no longer at the former.
+
+        Access pattern 38: TransactWriteItems of Update Parcel, Put TrackingEvent,
+        Update Depot (depot_id) and Update Depot (former_depot_id).
+        Conditions: Parcel exists AND attribute_not_exists(delivered_at) AND
+        current_depot_id = {former_depot_id}; Depot (depot_id) exists AND
+        operating_state <> "closed" AND parcel_count < capacity; Depot
+        (former_depot_id) exists.
+        A Depot stored without parcel_count is not taken to have its default.
+        Overwrites a TrackingEvent that is there, whatever its version, and stores
+        the version of tracking_event as it is.
+        What was read earlier with the same version passes for current in an update.
+        Raises MoveToDepotFailed, FieldValueError, and ValueError if what is given
+        contradicts itself, or for two items of one key.
+        Cost: two writes for each item, and its entries in indexes.
+
+        Args:
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
+        """
+        require_equal(
+            "tracking_event.depot_id and depot_id must be equal",
+            tracking_event.depot_id,
+            depot_id,
+        )
+        items = WriteItems()
+        items.add(
+            "parcel",
+            "Update",
+            self._table_names["ParcelTable"],
+            parcel_key(tracking_event.parcel_id),
+            UpdateExpression=(
+                "SET #current_depot_id = :depot_id, "
+                "#status = :at_depot, "
+                "#arrived_at = :event_at, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
+            ConditionExpression=(
+                "attribute_exists(#parcel_id) AND "
+                "attribute_not_exists(#delivered_at) AND "
+                "#current_depot_id = :former_depot_id"
+            ),
+            ExpressionAttributeNames={
+                "#current_depot_id": "current_depot_id",
+                "#status": "status",
+                "#arrived_at": "arrived_at",
+                "#version": "version",
+                "#parcel_id": "parcel_id",
+                "#delivered_at": "delivered_at",
+            },
+            ExpressionAttributeValues={
+                ":depot_id": {"S": parcel_depot_queue_index_pk_1(depot_id)},
+                ":at_depot": {"S": "at_depot"},
+                ":event_at": {
+                    "S": parcel_depot_queue_index_sk_2(tracking_event.event_at)
+                },
+                ":one": {"N": "1"},
+                ":former_depot_id": {"S": former_depot_id},
+            },
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.add(
+            "tracking_event",
+            "Put",
+            self._table_names["ParcelTable"],
+            tracking_event.key(),
+            Item=tracking_event.to_item(),
+        )
+        items.add(
+            "depot_1",
+            "Update",
+            self._table_names["DepotTable"],
+            depot_key(depot_id),
+            UpdateExpression=(
+                "SET #parcel_count = #parcel_count + :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
+            ConditionExpression=(
+                "attribute_exists(#depot_id) AND "
+                "#operating_state <> :closed AND "
+                "#parcel_count < #capacity"
+            ),
+            ExpressionAttributeNames={
+                "#parcel_count": "parcel_count",
+                "#version": "version",
+                "#depot_id": "depot_id",
+                "#operating_state": "operating_state",
+                "#capacity": "capacity",
+            },
+            ExpressionAttributeValues={":one": {"N": "1"}, ":closed": {"S": "closed"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.add(
+            "depot_2",
+            "Update",
+            self._table_names["DepotTable"],
+            depot_key(former_depot_id),
+            UpdateExpression=(
+                "SET #parcel_count = if_not_exists(#parcel_count, :zero) - :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
+            ConditionExpression="attribute_exists(#depot_id)",
+            ExpressionAttributeNames={
+                "#parcel_count": "parcel_count",
+                "#version": "version",
+                "#depot_id": "depot_id",
+            },
+            ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
+        )
+        items.send(
+            self._client.transact_write_items, MoveToDepotFailed, client_request_token
+        )
+
+    def send_out(
+        self,
+        tracking_event: TrackingEvent,
+        depot_id: str,
+        *,
+        client_request_token: str | None = None,
+    ) -> None:
+        """Give a parcel from the depot that holds it to the courier who was chosen for
+        it, record the event, and count it there no longer.
+
+        Access pattern 39: TransactWriteItems of Update Parcel, Put TrackingEvent and
+        Update Depot.
+        Conditions: Parcel exists AND attribute_not_exists(delivered_at) AND
+        current_depot_id = {depot_id} AND attribute_exists(courier_id); Depot exists.
+        Overwrites a TrackingEvent that is there, whatever its version, and stores
+        the version of tracking_event as it is.
+        What was read earlier with the same version passes for current in an update.
+        Raises SendOutFailed, FieldValueError, and ValueError if what is given
+        contradicts itself.
+        Cost: two writes for each item, and its entries in indexes.
+
+        Args:
+            client_request_token: A text of 1 to 36 characters, else ValueError. A
+                repeated call with the same token is carried out once; DynamoDB knows
+                a token for 10 minutes.
+        """
+        require_equal(
+            "tracking_event.depot_id and depot_id must be equal",
+            tracking_event.depot_id,
+            depot_id,
+        )
+        with transaction(SendOutFailed):
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["ParcelTable"],
+                            "Key": parcel_key(tracking_event.parcel_id),
+                            "UpdateExpression": (
+                                "SET #status = :out_for_delivery, "
+                                "#version = if_not_exists(#version, :one) + :one "
+                                "REMOVE #current_depot_id, #arrived_at"
+                            ),
+                            "ConditionExpression": (
+                                "attribute_exists(#parcel_id) AND "
+                                "attribute_not_exists(#delivered_at) AND "
+                                "#current_depot_id = :depot_id AND "
+                                "attribute_exists(#courier_id)"
+                            ),
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#version": "version",
+                                "#current_depot_id": "current_depot_id",
+                                "#arrived_at": "arrived_at",
+                                "#parcel_id": "parcel_id",
+                                "#delivered_at": "delivered_at",
+                                "#courier_id": "courier_id",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":out_for_delivery": {"S": "out_for_delivery"},
+                                ":one": {"N": "1"},
+                                ":depot_id": {"S": depot_id},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ParcelTable"],
+                            "Item": tracking_event.to_item(),
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["DepotTable"],
+                            "Key": depot_key(depot_id),
+                            "UpdateExpression": (
+                                "SET #parcel_count = "
+                                "if_not_exists(#parcel_count, :zero) - :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#depot_id)",
+                            "ExpressionAttributeNames": {
+                                "#parcel_count": "parcel_count",
+                                "#version": "version",
+                                "#depot_id": "depot_id",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
+            )

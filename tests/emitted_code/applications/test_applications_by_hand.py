@@ -571,7 +571,7 @@ def test_a_parcel_passes_the_depots_of_its_plan_in_their_order(ddb: Ddb) -> None
     assert (now.courier_id, now.planned_depots) == ("cou-9", ["kista", "umea"])
 
 
-def test_a_parcel_is_counted_once_by_each_depot_that_takes_it_in(ddb: Ddb) -> None:
+def test_a_parcel_is_counted_by_the_depot_that_holds_it(ddb: Ddb) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no keys of several attributes, and no transactions")
     package, db = opened("parcel_tracking", ddb)
@@ -579,22 +579,63 @@ def test_a_parcel_is_counted_once_by_each_depot_that_takes_it_in(ddb: Ddb) -> No
     db.parcel.create_parcel(parcel)
     for depot_id in ("lund", "kista"):
         depot = package.Depot(
-            depot_id=depot_id, name="D", country="SE", operating_state="open", capacity=9
+            depot_id=depot_id, name="D", country="SE", operating_state="open", capacity=1
         )
         db.depot.create_depot(depot)
 
-    def scanned(depot_id: str, hour: int) -> Any:
+    def scanned(depot_id: str | None, hour: int) -> Any:
         return package.TrackingEvent(
             parcel_id=parcel.parcel_id, event_at=at(hour), sequence=1, event_type="unloaded", depot_id=depot_id
         )  # fmt: skip
 
-    db.transactions.hand_over_to_depot(scanned("lund", 9), "lund")
+    def counted() -> list[int]:
+        return [db.depot.get_depot(each).parcel_count for each in ("lund", "kista")]
+
+    transactions = db.transactions
+    with pytest.raises(ValueError, match="depot_id must be equal"):
+        transactions.hand_over_to_depot(scanned(None, 9), "lund")
+    transactions.hand_over_to_depot(scanned("lund", 9), "lund")
     with pytest.raises(package.HandOverToDepotFailed) as refused:
-        db.transactions.hand_over_to_depot(scanned("lund", 10), "lund")
+        transactions.hand_over_to_depot(scanned("kista", 10), "kista")
     assert (refused.value.depot, refused.value.tracking_event) == (None, None)
-    db.transactions.hand_over_to_depot(scanned("kista", 11), "kista")
-    assert [db.depot.get_depot(each).parcel_count for each in ("lund", "kista")] == [1, 1]
-    assert len(list(db.tracking_event.get_tracking_events_since(parcel.parcel_id, at(0)))) == 2
+    assert counted() == [1, 0]
+    for former, depot_id in (("kista", "lund"), ("umea", "kista")):
+        with pytest.raises(package.MoveToDepotFailed):
+            transactions.move_to_depot(scanned(depot_id, 11), former, depot_id)
+    with pytest.raises(ValueError, match="are one item of DepotTable"):
+        transactions.move_to_depot(scanned("lund", 11), "lund", "lund")
+    transactions.move_to_depot(scanned("kista", 11), "lund", "kista")
+    assert counted() == [0, 1]
+    with pytest.raises(package.SendOutFailed):
+        transactions.send_out(scanned("kista", 12), "kista")  # no courier is chosen
+    db.parcel.assign_courier(parcel.parcel_id, "cou-8")
+    transactions.send_out(scanned("kista", 12), "kista")
+    assert counted() == [0, 0]
+    now = db.parcel.get_parcel(parcel.parcel_id)
+    assert (now.status, now.current_depot_id, now.arrived_at) == ("out_for_delivery", None, None)
+    assert len(list(db.tracking_event.get_tracking_events_since(parcel.parcel_id, at(0)))) == 3
+    db.parcel.update_parcel(replace(now, status="delivered", delivered_at=at(13)))
+    for call in (
+        lambda: transactions.hand_over_to_depot(scanned("lund", 14), "lund"),
+        lambda: transactions.send_out(scanned("kista", 14), "kista"),
+    ):
+        with pytest.raises(package.TransactionFailedError):
+            call()
+    assert counted() == [0, 0]
+
+
+def test_a_parcel_is_ranked_where_it_waits(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no keys of several attributes")
+    package, db = opened("parcel_tracking", ddb)
+    parcel = parcel_of(package, current_depot_id="lund", arrived_at=at(9))
+    waiting = replace(parcel, status="at_depot")
+    db.parcel.create_parcel(waiting)
+    assert db.parcel.rank_parcel(waiting.parcel_id, 9, "lund").priority == 9
+    [queued] = db.parcel.get_depot_queue("lund", "at_depot")
+    assert queued.priority == 9
+    with pytest.raises(package.ConditionFailedError):
+        db.parcel.rank_parcel(waiting.parcel_id, 1, "kista")
 
 
 def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
