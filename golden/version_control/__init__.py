@@ -18,7 +18,7 @@ Access patterns:
     10  ProjectRepository.take_number: Count up the last number of a project and
         return the project with it, for the next issue or pull request.
     11  ProjectRepository.record_push: Move a project to the top of its owner's
-        list.
+        list, unless a later push has done so.
     12  ProjectRepository.edit_project: Change what is given of a project.
     13  ProjectRepository.add_topics: Add topics to a project.
     14  ProjectRepository.remove_topics: Take topics from a project.
@@ -50,8 +50,8 @@ Access patterns:
         in one query.
     32  TransactionService.start_project: Store a project and count it at its owner,
         or do neither when the plan has no room.
-    33  TransactionService.open_issue: Store an issue under a number that was taken
-        for it, and count it.
+    33  TransactionService.open_issue: Store an issue that is open under a number
+        that was taken for it, and count it.
     34  TransactionService.close_issue: Close an issue that is open, and count one
         less.
     35  TransactionService.comment_on_issue: Store a comment and count it at its

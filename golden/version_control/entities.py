@@ -505,7 +505,7 @@ class Issue:
     """Identifies the issue within its project."""
     title: str
     author: str
-    state: IssueState
+    state: IssueState = "open"
     opened_at: datetime
     body: str | None = None
     labels: set[str] | None = None
@@ -584,7 +584,10 @@ class Issue:
             )
             self.title = values["title"]["S"]
             self.author = values["author"]["S"]
-            self.state = _ISSUE_STATE[values["state"]["S"]]
+            value = values.get("state")
+            self.state = (
+                "open" if value is None or "NULL" in value else _ISSUE_STATE[value["S"]]
+            )
             self.opened_at = datetime_of(values["opened_at"]["S"])
             value = values.get("body")
             self.body = None if value is None or "NULL" in value else value["S"]

@@ -413,7 +413,16 @@ def _examples(db: Database) -> list[Example]:
         Example(
             33,
             "TransactionService.open_issue",
-            lambda: db.transactions.open_issue(other_issue()),
+            lambda: db.transactions.open_issue(
+                owner="mira",
+                slug="lighthouse",
+                number=13,
+                title="Add a legend",
+                author="mira",
+                opened_at=datetime(2024, 3, 5, 9, 45, tzinfo=UTC),
+                body="body-1",
+                labels={"labels-1"},
+            ),
         ),
         Example(
             34,

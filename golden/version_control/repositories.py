@@ -995,10 +995,12 @@ class ProjectRepository:
         *,
         expected_version: int | None = None,
     ) -> None:
-        """Move a project to the top of its owner's list.
+        """Move a project to the top of its owner's list, unless a later push has done
+        so.
 
         Access pattern 11: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Condition: pushed_at <= {pushed_at}.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer with expected_version, it raises
         VersionConflictError, though it is done.
@@ -1019,7 +1021,10 @@ class ProjectRepository:
                     "#pushed_at = :pushed_at, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ConditionExpression=(
+                    "attribute_exists(#pk) AND "
+                    f"#pushed_at <= :pushed_at{expected.condition}"
+                ),
                 ExpressionAttributeNames={
                     "#account_sk": "account_sk",
                     "#pushed_at": "pushed_at",

@@ -193,13 +193,23 @@ class TransactionService:
             )
 
     def open_issue(
-        self, issue: Issue, *, client_request_token: str | None = None
+        self,
+        owner: str,
+        slug: str,
+        number: int,
+        title: str,
+        author: str,
+        opened_at: datetime,
+        body: str | None = None,
+        labels: set[str] | None = None,
+        *,
+        client_request_token: str | None = None,
     ) -> None:
-        """Store an issue under a number that was taken for it, and count it.
+        """Store an issue that is open under a number that was taken for it, and count
+        it.
 
         Access pattern 33: TransactWriteItems of Put Issue and Update Project.
         Conditions: Issue does not exist; Project exists.
-        Stores the version of issue as it is.
         Raises OpenIssueFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.
 
@@ -208,6 +218,16 @@ class TransactionService:
                 repeated call with the same token is carried out once; DynamoDB knows
                 a token for 10 minutes.
         """
+        issue = Issue(
+            owner=owner,
+            slug=slug,
+            number=number,
+            title=title,
+            author=author,
+            opened_at=opened_at,
+            body=body,
+            labels=labels,
+        )
         with transaction(OpenIssueFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -223,7 +243,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
-                            "Key": project_key(issue.owner, issue.slug),
+                            "Key": project_key(owner, slug),
                             "UpdateExpression": (
                                 "SET #open_issue_count = "
                                 "if_not_exists(#open_issue_count, :zero) + :one, "
@@ -258,6 +278,7 @@ class TransactionService:
 
         Access pattern 34: TransactWriteItems of Update Issue and Update Project.
         Conditions: Issue exists AND state = "open"; Project exists.
+        An Issue stored without state is not taken to have its default.
         Raises CloseIssueFailed and FieldValueError.
         Cost: two writes for each item, and its entries in indexes.
 

@@ -660,6 +660,45 @@ def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
     assert depots.close_dock("d", Decimal(4)).dock_numbers == {Decimal(5)}
 
 
+def test_a_later_push_keeps_a_project_where_it_is(ddb: Ddb) -> None:
+    package, db = opened("version_control", ddb)
+    pushed = {"owner": "ann", "visibility": "public", "created_at": at(1), "pushed_at": at(1)}
+    for slug in ("one", "two"):
+        db.project.create_project(package.Project(slug=slug, **pushed))
+    db.project.record_push("ann", "one", at(9))
+    db.project.record_push("ann", "two", at(8))
+    with pytest.raises(package.ConditionFailedError):
+        db.project.record_push("ann", "one", at(7))  # is told after the one of nine
+    db.project.record_push("ann", "one", at(9))
+    assert [each.slug for each in db.project.list_projects("ann")] == ["one", "two"]
+
+
+def test_an_issue_is_counted_while_it_is_open(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    package, db = opened("version_control", ddb)
+    project = package.Project(
+        owner="ann", slug="one", visibility="public", created_at=at(1), pushed_at=at(1)
+    )
+    db.project.create_project(project)
+
+    def counted() -> int:
+        count: int = db.project.get_project("ann", "one").open_issue_count
+        return count
+
+    db.transactions.open_issue("ann", "one", 1, "It is dark", "bob", at(2), labels={"bug"})
+    issue = db.issue.get_issue("ann", "one", 1)
+    assert (issue.state, issue.body, issue.labels, counted()) == ("open", None, {"bug"}, 1)
+    db.transactions.close_issue("ann", "one", 1, at(3))
+    for call in (
+        lambda: db.transactions.close_issue("ann", "one", 1, at(4)),
+        lambda: db.transactions.open_issue("ann", "one", 1, "It is dark", "bob", at(5)),
+    ):
+        with pytest.raises(package.TransactionFailedError):
+            call()
+    assert counted() == 0
+
+
 def test_a_deal_remembers_what_it_cost(ddb: Ddb) -> None:
     package, db = opened("deals_app", ddb)
     deals = db.deal
