@@ -16,7 +16,8 @@ Access patterns:
      6  SubscriptionRepository.start_subscription: Store a new term of subscription
         for an organisation.
      7  SubscriptionRepository.get_current_subscription: Return the subscription of
-        an organisation that started last.
+        an organisation that started last, on a day or before; its ends_on tells
+        whether it is over.
      8  LearnerRepository.register_learner: Add a person to an organisation, once,
         without taking a seat.
      9  LearnerRepository.get_learner_record: Read a person's profile, enrollments

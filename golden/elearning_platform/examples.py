@@ -339,7 +339,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             7,
             "SubscriptionRepository.get_current_subscription",
-            lambda: db.subscription.get_current_subscription("acme"),
+            lambda: db.subscription.get_current_subscription("acme", date(2024, 6, 30)),
         ),
         Example(
             8,

@@ -81,6 +81,7 @@ from .keys import (
     lesson_sk,
     subscription_key,
     subscription_pk,
+    subscription_sk,
     tenant_key,
     tenant_pk,
 )
@@ -669,11 +670,15 @@ class SubscriptionRepository:
         self._client.put_item(TableName=self._table_name, Item=subscription.to_item())
         return subscription
 
-    def get_current_subscription(self, tenant_id: str) -> Subscription | None:
-        """Return the subscription of an organisation that started last.
+    def get_current_subscription(
+        self, tenant_id: str, today: date
+    ) -> Subscription | None:
+        """Return the subscription of an organisation that started last, on a day or
+        before; its ends_on tells whether it is over.
 
         Access pattern 7: Query on ELearningPlatform.
-        Key condition: pk = TENANT#{tenant_id} AND begins_with(sk, SUBSCRIPTION#).
+        Key condition: pk = TENANT#{tenant_id} AND sk BETWEEN SUBSCRIPTION# AND
+        SUBSCRIPTION#{today}.
         Returns the last item by sk.
         Cost: reads one item.
         """
@@ -681,11 +686,12 @@ class SubscriptionRepository:
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
+                "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :low AND :high",
                 "ExpressionAttributeNames": {"#pk": "pk", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": subscription_pk(tenant_id)},
-                    ":sk": {"S": "SUBSCRIPTION#"},
+                    ":low": {"S": "SUBSCRIPTION#"},
+                    ":high": {"S": subscription_sk(today)},
                 },
                 "ScanIndexForward": False,
             },

@@ -245,9 +245,9 @@ CASES = [
     ),
     Case(
         "elearning_platform",
-        each("Subscription", tenant_id=["t"], starts_on=[day(1), day(3), day(2)]),
+        each("Subscription", tenant_id=["t"], starts_on=[day(1), day(4), day(3), day(2)]),
         "subscription.get_current_subscription",
-        ("t",),
+        ("t", day(3)),
         "starts_on",
         [day(3)],
     ),
