@@ -31,6 +31,7 @@ from evolution.changing import (
     MAPPINGS,
     NOTE,
     OF_DAY,
+    OF_STATUS,
     POST,
     POST_ID,
     PREFS,
@@ -220,11 +221,15 @@ ITEM: list[Row] = [
     ("Field.ttl", with_field("until:datetime?", until={"format": "epoch_s"}), with_field("until:datetime?", until={"ttl": True}), ("DB606 Post.until",)),
 ]  # fmt: skip
 STATE = index("ByState", "state_pk")
+HEADING = {f"{TITLE}/name": "heading", f"{RENAME}/parameters/3/name": "heading"}
 INDEX: list[Row] = [
     ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, STATE], f"{MAPPINGS}": [*MAPPED, {"name": "ByState", "pk_template": "S#{status}"}]}, ("DB301 Posts.ByState B", "DB405 Post.ByState")),
     ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("ByTime", "all_pk", "day")], f"{MAPPINGS}": [*MAPPED, {"name": "ByTime", "pk_template": "ALL", "sk_template": "{day}"}]}, ("DB301 Posts.ByTime B", "DB405 Post.ByTime")),
     ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("ByAuthor", "author")], f"{MAPPINGS}": [*MAPPED, {"name": "ByAuthor", "pk_template": "{author}"}]}, ("DB302 Posts.ByAuthor",)),
     ("Index.name", {}, {f"{BY_DAY}/name": "OnDay", f"{MAPPINGS}/1/name": "OnDay", f"{OF_DAY}/index_name": "OnDay"}, ("DB302 Posts.OnDay", "DB403 Posts.ByDay F", "DB408 Post.get_by_day()", "DB519 Post")),
+    ("Index.name", {}, {f"{BY_STATUS}/name": "OfStatus", f"{MAPPINGS}/0/name": "OfStatus", f"{OF_STATUS}/index_name": "OfStatus"}, ("DB302 Posts.OfStatus", "DB403 Posts.ByStatus F", "DB408 Post.get_by_status()", "DB519 Post")),
+    ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("Wide", "gsi1pk", "sk")], f"{MAPPINGS}": [*MAPPED, {"name": "Wide", "pk_template": "STATUS#{status}", "sk_template": "POST#{day}#{post_id}"}]}, ("DB302 Posts.Wide",)),
+    ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("Wide", "gsi1pk", "sk")], f"{MAPPINGS}": [*MAPPED, {"name": "Wide", "pk_template": "STATUS#{status}", "sk_template": "POST#{day}#{post_id}"}], f"{NOTE}/gsi_mappings": [{"name": "Wide", "pk_template": "STATUS#{text}", "sk_template": "NOTE#{note_id}"}]}, ("DB301 Posts.Wide B", "DB405 Note.Wide")),
     ("Index.partition_key", {}, {f"{BY_STATUS}/partition_key": "gsi2pk"}, ("DB303 Posts.ByStatus B F",)),
     ("Index.sort_key", {}, {f"{BY_STATUS}/sort_key": "gsi2sk"}, ("DB303 Posts.ByStatus B F",)),
     ("Index.projection", {}, {f"{SLIM}/projection": "ALL", f"{SLIM}/included_attributes": GONE}, ("DB304 Posts.Slim B", "DB510 Post.get_slim()")),
@@ -232,6 +237,8 @@ INDEX: list[Row] = [
     ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["title", "likes", "author"]}, ("DB304 Posts.Slim B",)),
     ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["title"]}, ("DB305 Posts.Slim F",)),
     ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["likes", "title"]}, ()),
+    ("Index.included_attributes", {}, {**HEADING, f"{SLIM}/included_attributes": ["heading", "likes"]}, ("DB203 Post.heading B F", "DB304 Posts.Slim B", "DB305 Posts.Slim F", "DB506 Post.heading")),
+    ("Index.included_attributes", {}, {**HEADING, f"{TITLE}/attribute": "title", f"{SLIM}/included_attributes": ["heading", "likes"]}, ("DB506 Post.heading",)),
     ("Entity.gsi_mappings", {}, {f"{NOTE}/gsi_mappings": [{"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}]}, ("DB306 Note.ByStatus B", "DB405 Note.ByStatus")),
     ("Entity.gsi_mappings", {f"{NOTE}/gsi_mappings": [{"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}]}, {f"{NOTE}/gsi_mappings": []}, ("DB406 Note.ByStatus F", "DB519 Note")),
     ("GsiMapping.name", {f"{T}/gsi_list": [*INDEXES, STATE], f"{NOTE}/gsi_mappings": [{"name": "ByState", "pk_template": "S#{text}"}]}, {f"{NOTE}/gsi_mappings/0": {"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}}, ("DB306 Note.ByStatus B", "DB405 Note.ByStatus", "DB406 Note.ByState F", "DB519 Note")),
@@ -419,6 +426,9 @@ def test_a_default_is_told_as_values_are_in_conditions() -> None:
     before, after = (with_field("free:object?", free={"default": each}) for each in (one, other))
     [change] = found(after, before)
     assert change.message.endswith("meant (a: 1, b: (0)), means (a: true, b: (0))")
+    before, after = (with_field("fee:decimal?", fee={"default": each}) for each in ("1.50", "2"))
+    [change] = found(after, before)
+    assert change.message.endswith("meant 1.5, means 2")
 
 
 def keys_of_the_language() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Defaults of fields and of parameters: whether two are one, and how they are told.
 
 differ(old, new)      True of {"a": 1} and {"a": true}, which are equal to Python
-shown(field)          "'open'", '("a", "b")', '(theme: "dark")'
+shown(field)          "'open'", "1.5", '("a", "b")', '(theme: "dark")'
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from dyngen.analysis.stored_values import stored_default
 from dyngen.ir.conditions import Constant
-from dyngen.ir.types import Default, Members, Type
+from dyngen.ir.types import Default, Type
 from dyngen.words.plan_text import constant
 
 
@@ -34,7 +34,9 @@ def differ(old: _Defaulted, new: _Defaulted) -> bool:
 
 def shown(of: _Defaulted) -> str:
     """The default as text."""
-    stored = _stored(of) if isinstance(of.default, tuple | Members) else None
+    if of.default is None or isinstance(of.default, str | int):
+        return repr(of.default)
+    stored = _stored(of)
     return repr(of.default) if stored is None else constant(stored)
 
 

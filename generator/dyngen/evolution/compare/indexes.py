@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from dyngen.evolution.compare.keys import compare_index_keys
 from dyngen.evolution.compare.texts import Texts
@@ -18,54 +18,52 @@ from dyngen.evolution.finding import (
 from dyngen.evolution.pairing.pairs import Pair, pairs
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.plans import Query, Scan
-from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index, IndexKey, Table
 from dyngen.words.phrasing import listed
 
 
-def compare_indexes(table: Pair[Table], names: Mapping[str, str], ledger: Ledger) -> set[str]:
-    """The indexes of a table; the names of those with the key attributes that they had.
-
-    `names` are the new names of fields that are stored under another one.
-    """
+def compare_indexes(
+    table: Pair[Table], entities: Collection[Pair[Entity]], texts: Texts, ledger: Ledger
+) -> set[str]:
+    """The indexes of a table; the names of those with the key attributes that they had."""
     found = pairs(table.old.indexes, table.new.indexes, lambda each: (each.name, each.local))
     for index in found.added:
-        _added(table.new, index, ledger)
+        _added(table.new, index, entities, texts, ledger)
     for index in found.removed:
         _removed(table, index, ledger)
-    return {pair.new.name for pair in found.both if _compare(table, pair, names, ledger)}
+    return {pair.new.name for pair in found.both if _compare(table, pair, ledger)}
 
 
-def _added(table: Table, index: Index, ledger: Ledger) -> None:
+def _added(
+    table: Table,
+    index: Index,
+    entities: Collection[Pair[Entity]],
+    texts: Texts,
+    ledger: Ledger,
+) -> None:
     subject = of_table(table, index.name)
     new = ledger.new.places.index(table.name, index.name)
     if index.local:
         message = f"local index {index.name} of {table.name} is new"
         ledger.add("DB602", message, subject, new=new, reads=NEW_BREAKS)
         return
-    computed = [
-        f"{entity.name} ({template.source})"
-        for entity, key in _mapped(ledger.new.schema, table, index)
-        for template in key.own_templates
-        if not template.stored_as_field
+    lacking = [
+        f"{entity.new.name} ({template.source})"
+        for entity in entities
+        for key in entity.new.indexes
+        if key.index.name == index.name
+        for template in texts.unwritten(entity, key)
     ]
-    if computed:
+    if lacking:
         message = f"index {index.name} of {table.name} is new, and stored items lack its keys"
-        note = f"no item that is stored has the keys of {listed(computed)}"
+        note = f"no item that is stored has the keys of {listed(lacking)}"
         ledger.add("DB301", message, subject, new=new, reads=NEW_BREAKS, notes=[note])
     else:
-        message = f"index {index.name} of {table.name} is new; DynamoDB fills it from fields"
+        message = (
+            f"index {index.name} of {table.name} is new; DynamoDB fills it from what items have"
+        )
         ledger.add("DB302", message, subject, new=new)
-
-
-def _mapped(schema: Schema, table: Table, index: Index) -> list[tuple[Entity, IndexKey]]:
-    return [
-        (entity, key)
-        for entity in schema.entities
-        if entity.table.name == table.name
-        for key in entity.indexes
-        if key.index.name == index.name
-    ]
 
 
 def _removed(table: Pair[Table], index: Index, ledger: Ledger) -> None:
@@ -89,9 +87,7 @@ def _removed(table: Pair[Table], index: Index, ledger: Ledger) -> None:
     ledger.add("DB403", message, subject, new=new, old=old, reads=OLD_BREAKS, notes=notes)
 
 
-def _compare(
-    table: Pair[Table], pair: Pair[Index], names: Mapping[str, str], ledger: Ledger
-) -> bool:
+def _compare(table: Pair[Table], pair: Pair[Index], ledger: Ledger) -> bool:
     """Has the index the key attributes that it had? What it holds is compared only then."""
     old, new = pair.old, pair.new
     pointer = Pair(
@@ -115,7 +111,7 @@ def _compare(
         message = f"was keyed by {_spelt(*keys.old)}, is keyed by {_spelt(*keys.new)}"
         tell("DB303", key, message, BOTH_BREAK)
         return False
-    was, now = _held(old, names), _held(new, {})
+    was, now = _held(old), _held(new)
     gained, lost = _less(now, was), _less(was, now)
     key = "projection" if old.projection != new.projection else "included_attributes"
     if gained:
@@ -129,11 +125,11 @@ def _spelt(partition: tuple[KeyAttribute, ...], sort: tuple[KeyAttribute, ...]) 
     return " and ".join(f"{each.name} ({each.wire})" for each in (*partition, *sort))
 
 
-def _held(index: Index, names: Mapping[str, str]) -> frozenset[str] | None:
-    """What an index holds besides keys; None for everything."""
+def _held(index: Index) -> frozenset[str] | None:
+    """The attributes that an index holds besides keys, as they are stored; None for everything."""
     if index.projection == "ALL":
         return None
-    return frozenset(names.get(each, each) for each in index.included)
+    return frozenset(index.included)
 
 
 def _less(more: frozenset[str] | None, less: frozenset[str] | None) -> str:
@@ -155,7 +151,7 @@ def compare_mappings(
     moved = set[str]()
     found = pairs(entity.old.indexes, entity.new.indexes, lambda each: each.index.name)
     for key in found.added:
-        _mapping_added(entity, key, kept, ledger)
+        _mapping_added(entity, key, kept, texts, ledger)
     for key in found.removed:
         if key.index.name in kept:
             _mapping_removed(entity, key, ledger)
@@ -170,19 +166,21 @@ def compare_mappings(
     return moved
 
 
-def _mapping_added(entity: Pair[Entity], key: IndexKey, kept: set[str], ledger: Ledger) -> None:
+def _mapping_added(
+    entity: Pair[Entity], key: IndexKey, kept: set[str], texts: Texts, ledger: Ledger
+) -> None:
     name, owner = key.index.name, entity.new.name
     subject = of_entity(entity.new, name)
     new = ledger.new.places.mapping(owner, name)
-    computed = [template for template in key.own_templates if not template.stored_as_field]
-    if not computed:
-        return  # every item has them, as its fields
+    lacking = texts.unwritten(entity, key)
+    if not lacking:
+        return  # every item has them
     if name in kept:
         message = f"{owner} comes into index {name}, and stored items lack its keys"
         ledger.add("DB306", message, subject, new=new, reads=NEW_BREAKS)
-    attributes = listed(list(dict.fromkeys(each.attribute for each in computed)))
+    attributes = listed(list(dict.fromkeys(each.attribute for each in lacking)))
     message = f"old code does not keep {attributes} of {owner}, its key in index {name}"
-    made_of = dict.fromkeys(field.attribute for each in computed for field in each.fields)
+    made_of = dict.fromkeys(field.attribute for each in lacking for field in each.fields)
     stale = (
         [f"what old code changes of {listed(list(made_of))} is stale in the index"]
         if made_of

@@ -72,7 +72,7 @@ def _compare_table(table: Pair[Table], match: Match, texts: Texts, ledger: Ledge
     moved_in_all = set[str]()
     entities = match.of_table(table)
     is_same = compare_table_key(table, ledger)
-    kept = compare_indexes(table, match.renames(*entities).attributes, ledger)
+    kept = compare_indexes(table, entities, texts, ledger)
     compare_settings(table, ledger)
     compare_streamed(table, match.renames(*match.entities.all).entities, ledger)
     for entity in entities:

@@ -15,8 +15,10 @@ from string import ascii_lowercase
 from dyngen.analysis.keyspace.automata import OTHER, Automaton, example
 from dyngen.analysis.keyspace.forms import form_of
 from dyngen.analysis.keyspace.languages import language
+from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.keys import Component, KeyPlace, Template
-from dyngen.ir.schema import Schema
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.tables import IndexKey
 from dyngen.records import record
 
 
@@ -75,6 +77,24 @@ class Texts:
             return None
         kind = Kind.SHARED if _forms(old) == _forms(new) else Kind.FORMS
         return Differs(kind, lost, gained)
+
+    def unwritten(self, entity: Pair[Entity], key: IndexKey) -> list[Template]:
+        """What of an index key stored items lack: neither a field, nor what old code wrote under that name anyway."""
+        before = {each.attribute: each for each in entity.old.all_templates}
+        return [
+            each
+            for each in key.own_templates
+            if not each.stored_as_field
+            and not self._is_written_alike(entity, before.get(each.attribute), each)
+        ]
+
+    def _is_written_alike(self, entity: Pair[Entity], old: Template | None, new: Template) -> bool:
+        """Had each item this text as its attribute, or nothing, just where the new side has?"""
+        if old is None or self.difference(entity.old.name, old, new) is not None:
+            return False
+        names = self.renamed[entity.old.name]
+        was = {names.get(each.attribute, each.attribute) for each in old.fields if each.optional}
+        return was == {each.attribute for each in new.fields if each.optional}
 
     def _same_parts(self, entity: str, old: Template, new: Template) -> bool:
         """Do the same fields make the same text, wherever both sides take their values?"""

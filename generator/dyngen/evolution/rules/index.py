@@ -19,8 +19,9 @@ TABLE: tuple[Break, ...] = (
     Break(
         "DB302",
         "an index is new",
-        "Its keys are fields that the items have anyway, so DynamoDB fills it by itself; but it must be created, "
-        "and must be active, before anything reads it. One index of a table can be created or deleted at a time.",
+        "Stored items have its key attributes already, as fields or as keys of another index, so DynamoDB fills it by "
+        "itself; but it must be created, and must be active, before anything reads it. One index of a table can be "
+        "created or deleted at a time.",
         '{"name": "ByStatus", "partition_key": "status"}, added',
         "create it, wait until it is active, then roll out the code that reads it",
         Recipe.INDEX,

@@ -22,7 +22,7 @@ def index_keys(scene: Scene, entity: Pair[Entity], written: Collection[str]) -> 
     new = entity.new
     before = {each.index.name: each for each in entity.old.indexes}
     for key in new.indexes:
-        templates = computed(key)
+        templates = [each for each in computed(key) if each.attribute not in primary(new)]
         why = _why(scene, entity, before.get(key.index.name), key, written)
         if not templates or not why or _takes_another_form(scene, entity, templates):
             continue
@@ -65,16 +65,17 @@ def _why(
 ) -> str:
     """Why the keys are to be written; empty if stored items have them."""
     owner, name = entity.new.name, key.index.name
-    if before is None:
-        return f"{owner} comes into index {name}"
-    if _attributes(before) != _attributes(key):
-        return (
-            f"index {name} is keyed by other attributes, and must be made again under another name"
-        )
-    if [each.attribute for each in computed(before)] != [each.attribute for each in computed(key)]:
+    if before is None or _attributes(before) != _attributes(key):
+        if scene.texts.unwritten(entity, key):
+            if before is None:
+                return f"{owner} comes into index {name}"
+            return f"index {name} is keyed by other attributes, and must be made again under another name"
+    elif [each.attribute for each in computed(before)] != [
+        each.attribute for each in computed(key)
+    ]:
         return f"a key of {owner} in index {name} was a field, and is made of one now"
     made_of = {field.attribute for each in computed(key) for field in each.fields}
-    if any(scene.finds("DB308", f"{owner}.{each}") for each in made_of):
+    if before and any(scene.finds("DB308", f"{owner}.{each}") for each in made_of):
         return f"other items of {owner} are in index {name} than before"
     if made_of & {*written}:
         return f"keys of {owner} in index {name} are made of what this plan writes"

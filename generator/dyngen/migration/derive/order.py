@@ -16,8 +16,8 @@ from dyngen.evolution.rule import Category
 from dyngen.ir.schema import Entity
 from dyngen.migration.derive.attributes import attributes
 from dyngen.migration.derive.constants import constants
-from dyngen.migration.derive.defaults import defaults
-from dyngen.migration.derive.index_keys import computed, index_keys
+from dyngen.migration.derive.defaults import defaults, meant_within
+from dyngen.migration.derive.index_keys import index_keys
 from dyngen.migration.derive.moves import moves, stands_twice
 from dyngen.migration.derive.removals import removals
 from dyngen.migration.derive.scene import Derived, Scene
@@ -94,11 +94,14 @@ def _undone(changes: Collection[Change], steps: Collection[Step]) -> Iterator[st
 def _left(
     scene: Scene, steps: Collection[Step], mended: Collection[tuple[str, str]]
 ) -> Iterator[Change]:
+    within = {at for entity in scene.entities() for at in meant_within(entity)}
     for change in scene.changes:
         code, at = change.rule.code, change.subject.at
-        if change.rule.category not in _ABOUT_ITEMS or change.reads.new_reads_old:
+        if code == "DB404" and at in within:
+            yield change
+        elif change.rule.category not in _ABOUT_ITEMS or change.reads.new_reads_old:
             continue
-        if code in _BY_THE_WHOLE_INDEX:
+        elif code in _BY_THE_WHOLE_INDEX:
             if not _is_filled(scene, steps, at):
                 yield change
         elif (code, at) not in mended:
@@ -106,7 +109,7 @@ def _left(
 
 
 def _is_filled(scene: Scene, steps: Collection[Step], at: str) -> bool:
-    """Are the keys of an index written for every entity that comes with keys of its own making?"""
+    """Are the keys of an index written for every entity whose stored items lack them?"""
     filled = {
         (each.entity, f"{each.table}.{each.index}")
         for each in steps
@@ -116,5 +119,5 @@ def _is_filled(scene: Scene, steps: Collection[Step], at: str) -> bool:
         (pair.new.name, at) in filled
         for pair in scene.match.entities.all
         for key in pair.new.indexes
-        if f"{pair.new.table.name}.{key.index.name}" == at and computed(key)
+        if f"{pair.new.table.name}.{key.index.name}" == at and scene.texts.unwritten(pair, key)
     )
