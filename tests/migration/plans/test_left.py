@@ -12,7 +12,24 @@ from migration.shop import AT, FIELDS, LIKES, NOTE, POST, SHOP, STATUS
 from schemas import GONE, changed, index
 
 MAPPINGS, INDEXES = f"{POST}/gsi_mappings", "tables/0/gsi_list"
+LOOK = {
+    "name": "look", "type": "object", "required": False,
+    "fields": [
+        {"name": "colour", "type": "string", "required": True},
+        {"name": "size", "type": "string", "required": False, "default": "small"},
+        {"name": "shape", "type": "string", "required": False},
+    ],
+}  # fmt: skip
 MOMENT = {"name": "at", "type": "datetime", "required": False, "format": "epoch_s"}
+OF_NOTE = {"name": "OfNote", "pk_template": "NOTE#{note}", "sk_template": "POST#{post_id}"}
+BY_AT, AT_ITSELF = index("ByAt", "at"), {"name": "ByAt", "pk_template": "{at}"}
+BEFORE: Mapping[str, Mapping[str, Any]] = {
+    "what a renamed index lacks": {
+        f"{INDEXES}/1": index("Slim", "author", projection="INCLUDE", included_attributes=["status"]),
+        f"{MAPPINGS}/1": {"name": "Slim", "pk_template": "{author}"},
+    },
+    "a moment of another type that an index is keyed by": {f"{INDEXES}/1": BY_AT, f"{MAPPINGS}/1": AT_ITSELF},
+}  # fmt: skip
 LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
     "another primary key": (
         {f"{POST}/sk_template": "P#{post_id}", f"{STATUS}/name": "state"},
@@ -55,6 +72,20 @@ LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
         set(),
         (),
     ),
+    "what a renamed index lacks": (
+        {
+            f"{STATUS}/name": "state",
+            f"{INDEXES}/1": index("Slim", "author", projection="INCLUDE", included_attributes=["state"]),
+            f"{MAPPINGS}/1": {"name": "Slim", "pk_template": "{author}"},
+        },
+        {"DB304 Shop.Slim"},
+        ("attribute state", "remove status"),
+    ),
+    "a moment of another type that an index is keyed by": (
+        {f"{AT}/format": "epoch_ms", f"{INDEXES}/1": BY_AT, f"{MAPPINGS}/1": AT_ITSELF},
+        {"DB204 Post.at"},
+        (),
+    ),
     "a number that is a moment": ({AT: {**MOMENT, "name": "likes"}, LIKES: GONE}, {"DB205 Post.likes"}, ("remove at",)),
     "a field that only a new key would hold": (
         {
@@ -65,6 +96,16 @@ LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
         {"DB301 Shop.ByStatus"},
         ("remove status",),
     ),
+    "another default within an object": (
+        {f"{FIELDS}/8/fields/1/default": "large"},
+        {"DB404 Post.look.size"},
+        (),
+    ),
+    "a default within an object for what was nothing": (
+        {f"{FIELDS}/8/fields/2/default": "round"},
+        set(),
+        (),
+    ),
     "a field within an object": (
         {f"{FIELDS}/8/fields/0/type": "integer"},
         {"DB204 Post.look.colour"},
@@ -73,19 +114,27 @@ LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-LOOK = {
-    "name": "look", "type": "object", "required": False,
-    "fields": [{"name": "colour", "type": "string", "required": True}],
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("name", LEFT)
 def test_what_is_left_is_named(name: str) -> None:
     changes, left, steps = LEFT[name]
-    old = changed(SHOP, {f"{FIELDS}/8": LOOK}) if "object" in name else SHOP
+    old = changed(SHOP, {f"{FIELDS}/8": LOOK} if "object" in name else BEFORE.get(name, {}))
     migration = between(old, changed(old, changes))
     assert {f"{each.rule.code} {each.at.removeprefix('shop:')}" for each in migration.left} == left
     assert tuple(f"{each.kind} {' '.join(each.targets)}" for each in migration.plan.steps) == steps
+
+
+def test_what_is_in_items_already_is_not_written_for_an_index_of_another_name() -> None:
+    held = {f"{INDEXES}/0": index("OfNote", "note_pk", "sk"), f"{MAPPINGS}/0": OF_NOTE}
+    migration = between(SHOP, changed(SHOP, held))
+    assert (migration.plan.steps, migration.left) == ((), ())
+
+
+def test_an_item_that_comes_into_an_index_by_what_it_has_now_is_written() -> None:
+    """Its key attribute is that of another index, which did not show items without the field."""
+    held = {f"{INDEXES}/0": index("OfNote", "note_pk"), f"{MAPPINGS}/0/name": "OfNote"}
+    migration = between(SHOP, changed(SHOP, {**held, f"{NOTE}/default": "none"}))
+    steps = [f"{each.kind} {' '.join(each.targets)}" for each in migration.plan.steps]
+    assert steps == ["default note", "index-keys note_pk"]
 
 
 def test_units_are_not_changed_in_place() -> None:

@@ -86,9 +86,16 @@ def _inner_step(
 
 
 def _is_writable(entity: Pair[Entity], pair: Pair[Field]) -> bool:
-    """Is it an attribute on both sides, and no key attribute of the table, which cannot change?"""
+    """Is it an attribute on both sides, that DynamoDB lets be changed to what it is to be?
+
+    A key attribute of the table cannot change, and that of an index keeps its type while there is such an index.
+    """
+    new, old_table = pair.new, entity.old.table
+    keys = [key for each in old_table.indexes for key in (*each.partition, *each.sort)]
+    if any(key.name == new.attribute and key.wire != new.type.wire for key in keys):
+        return False
     fixed = primary(entity.new)
-    return all(is_stored(each) and each.attribute not in fixed for each in (pair.old, pair.new))
+    return all(is_stored(each) and each.attribute not in fixed for each in (pair.old, new))
 
 
 def _step(entity: Pair[Entity], pair: Pair[Field], why: str, *codes: str) -> Derived:

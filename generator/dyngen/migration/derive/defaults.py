@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.analysis.stored_values import stored_default
+from dyngen.evolution.pairing.fields import levels
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.evolution.values import Readable, readable
 from dyngen.ir.schema import Entity
@@ -36,6 +37,14 @@ def defaults(entity: Pair[Entity]) -> Iterator[Derived]:
             if new.required:
                 why = f"{new.label} is required, and items without it meant the default"
             yield _step(entity, new, old.default, why, "DB207", "DB404")
+
+
+def meant_within(entity: Pair[Entity]) -> Iterator[str]:
+    """The fields of objects whose absence meant a default that is no more, by their places in findings."""
+    for level in levels(entity):
+        for pair in () if level.is_top else level.fields.all:
+            if pair.old.default is not None and pair.old.default != pair.new.default:
+                yield f"{entity.new.name}.{level.name(pair.new)}"
 
 
 def _comes_into_index(entity: Pair[Entity], field: Pair[Field]) -> bool:
