@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from string import ascii_lowercase
+from typing import NamedTuple
 
 from dyngen.analysis.keyspace.refusals import component_text, refusal
 from dyngen.ir.keys import Component
@@ -32,8 +34,15 @@ def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
     return tuple(found)
 
 
-_InKeys = Mapping[str, Sequence[Component]]
-"""Where a field stands in keys, of whatever entity."""
+class _KeyUse(NamedTuple):
+    """Where a field stands in keys."""
+
+    components: Sequence[Component] = ()
+    refused: frozenset[str] = frozenset()
+    """What may begin in none of them."""
+
+
+_InKeys = Mapping[str, _KeyUse]
 
 
 def _in_keys(entities: Sequence[Entity]) -> _InKeys:
@@ -42,19 +51,21 @@ def _in_keys(entities: Sequence[Entity]) -> _InKeys:
         for template in entity.all_templates:
             for component in template.components:
                 found.setdefault(component.field.label, []).append(component)
-    return found
+    return {
+        label: _KeyUse(some, frozenset().union(*(each.refused for each in some)))
+        for label, some in found.items()
+    }
 
 
 def _whole(
     entity: Entity, given: dict[str, object], number: int, in_keys: _InKeys
 ) -> tuple[tuple[str, object], ...]:
     """Every field that usage data gives, every required one, and what the primary key is made of."""
-    own = _in_keys([entity])
+    own, key = _in_keys([entity]), entity.key_fields
     return tuple(
         (field.label, given.get(field.label, _made_up(field, number, in_keys, own)))
         for field in entity.fields
-        if not field.derived
-        and (field.label in given or field.required or field in entity.key_fields)
+        if not field.derived and (field.label in given or field.required or field in key)
     )
 
 
@@ -71,12 +82,11 @@ def _indexed(
 
 
 def _made_up(field: Field, number: int, in_keys: _InKeys, own: _InKeys) -> object:
-    here = in_keys.get(field.label, ())
+    everywhere, here = (each.get(field.label, _KeyUse()) for each in (in_keys, own))
     if field.type.is_text:
-        refused = frozenset(literal for component in here for literal in component.refused)
-        return _text(field.label, number, refused)
+        return _text(field.label, number, everywhere.refused)
     if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and not field.type.choices:
-        return _number(number, field.type.kind, here, own.get(field.label, ()))
+        return _number(number, field.type.kind, everywhere.components, here.components)
     return made_up(field.type, field.label, number)
 
 
@@ -98,17 +108,18 @@ def _number(
 
 def _numbers(number: int, places: int) -> Iterator[int | Decimal]:
     """The number and others like it: as short as can be, then without a zero in any width."""
-    odd_or_even = range(number, number + 100, 2)
+    yield from _with_fractions(range(number, number + 100, 2), places)
     digits = range(number, 10, 2)
     without_zero = [int(f"{digit}" * width) for width in range(2, 39) for digit in digits]
-    for wholes in (odd_or_even, without_zero):
-        yield from wholes
-        if places:
-            yield from (
-                Decimal(f"{whole}.{f'{digit}' * places}")
-                for whole in wholes
-                for digit in range(1, 10)
-            )
+    yield from _with_fractions(without_zero, places)
+
+
+def _with_fractions(wholes: Sequence[int], places: int) -> Iterator[int | Decimal]:
+    yield from wholes
+    if places:
+        yield from (
+            Decimal(f"{whole}.{f'{digit}' * places}") for whole in wholes for digit in range(1, 10)
+        )
 
 
 def _places(spec: str) -> int:
@@ -124,14 +135,14 @@ def _takes(component: Component, number: int | Decimal) -> bool:
 
 def _text(name: str, number: int, refused: frozenset[str]) -> str:
     """`user_id-1`, or a text like it in which no refused literal begins."""
-    plain = [f"{name}-{number}", f"{name}{number}"]
-    letters = [
+    plain = (f"{name}-{number}", f"{name}{number}")
+    letters = (
         form for letter in ascii_lowercase for form in (f"{letter}{number}", letter * number)
-    ]
+    )
     return next(
         (
             text
-            for text in (*plain, *letters)
+            for text in chain(plain, letters)
             if not any(literal in text or literal[0] == text[-1] for literal in refused)
         ),
         plain[0],

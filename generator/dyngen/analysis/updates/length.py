@@ -61,14 +61,18 @@ def check_lengths(
     }
     for number, table in enumerate(model.tables):
         for entity in entities:
-            plans = [each.plan for each in entity.methods]
-            whole = any(isinstance(each, UpdateEntity) for each in plans)
-            if entity.name in table.entities and (whole or entity.name in of_transactions):
+            if entity.name in table.entities and (
+                entity.name in of_transactions or _is_updated_whole(entity)
+            ):
                 at = root["tables"][number]["entities"][entity.name]["fields"]
                 help = _WHOLE.format(entity.snake)
                 _check(
                     f"an update by a whole {entity.name}", _of_entity(entity), help, at, on_key=True
                 )
+
+
+def _is_updated_whole(entity: Entity) -> bool:
+    return any(isinstance(each.plan, UpdateEntity) for each in entity.methods)
 
 
 _SEVERAL = "put fields that go together into an object, or update them in several steps"
