@@ -7,6 +7,7 @@ ORDER#{order_date}#{order_id}
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Literal
 
 from dyngen.ir.types import Field
@@ -65,7 +66,10 @@ class Shape:
     """A regular expression for each component, empty for any text: where the rest does not tell whose a text is."""
 
 
-@record(frozen=True, slots=True)
+# Templates and keys are asked for their fields over and over, so they find them out once.
+
+
+@record(frozen=True)
 class Template:
     """What one key attribute holds."""
 
@@ -82,7 +86,7 @@ class Template:
     made: tuple[str, ...] = ()
     """A regular expression for each component of the texts that its values make, empty for any text."""
 
-    @property
+    @cached_property
     def components(self) -> tuple[Component, ...]:
         return tuple(part for part in self.parts if isinstance(part, Component))
 
@@ -108,7 +112,7 @@ class Template:
         told = any(shape.cuts) or any(shape.refused) or any(shape.forms) or self.rivals
         return self.wire == "S" and shape.literals == ("", "") and not told
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Its fields, each once, in order."""
         return _each_once(component.field for component in self.components)
@@ -137,7 +141,7 @@ class Template:
         return self.identity and self.components[0].field.attribute == self.attribute
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Key:
     """One half of a key: what each of its attributes holds."""
 
@@ -146,7 +150,7 @@ class Key:
     several: bool = False
     """Declared as a list: its value is a tuple, one value per attribute."""
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Its fields, each once, in order."""
         return _each_once(field for each in self.templates for field in each.fields)

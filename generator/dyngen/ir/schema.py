@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from dyngen.ir.changes import supplied
 from dyngen.ir.conditions import Path
@@ -193,7 +194,7 @@ class Sample:
     """What the first item lacks and needs for keys of indexes, by field name."""
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True)
 class Schema:
     """A whole schema, every access pattern planned."""
 
@@ -207,7 +208,11 @@ class Schema:
     samples: tuple[Sample, ...]
 
     def entity(self, name: str) -> Entity:
-        return next(entity for entity in self.entities if entity.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Entity]:
+        return {entity.name: entity for entity in self.entities}
 
     def reads_clock(self, plan: Plan | Action, entity: Entity) -> bool:
         """Does a method set a field to the time of the call?"""

@@ -114,13 +114,17 @@ def _zip(COLUMNS: Arguments) -> None:
 def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
     given = [(put, schema.entity(put.entity)) for put in plan.puts]
-    taken = signature.variables(method.parameters).union(
-        shadowable(schema), (kind.snake for _, kind in given)
-    )
     puts = list[tuple[BatchPut, Entity]]()
+
+    def taken() -> set[str]:
+        return signature.variables(method.parameters).union(
+            shadowable(schema),
+            (kind.snake for _, kind in given),
+            (put.ref.name for put, _ in puts),
+        )
+
     for put, kind in given:
         found = guards.listed(put.ref, taken) if put.many else put.ref
-        taken.add(found.name)
         puts.append((replace(put, ref=found), kind))
     here = _items([put for put in puts if not put[0].elsewhere], method)
     wait = signature.max_wait(method.parameters)

@@ -7,7 +7,7 @@ Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -138,14 +138,14 @@ def arrays(in_step: Sequence[Ref]) -> Statement:
     return calling("require_arrays", *arrays)
 
 
-def listed(array: Ref, taken: Container[str]) -> Ref:
+def listed(array: Ref, taken: Callable[[], Container[str]]) -> Ref:
     """What the list of an array of entities is called: as the array is, unless that is in capitals.
 
     Such a name is a constant to pyright, and nothing may be assigned to that.
     """
     if not array.name.isupper():
         return array
-    return replace(array, name=free_name(plain(array.name).lower(), taken))
+    return replace(array, name=free_name(plain(array.name).lower(), taken()))
 
 
 def entities(array: Ref, found: Ref, kind: Identifier) -> Statement:

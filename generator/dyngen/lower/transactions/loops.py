@@ -48,7 +48,7 @@ class Loops:
                 variables.add(self._elements[array.name])
         for parameter in transaction.parameters:
             if isinstance(parameter.type, EntityType) and parameter.name in self._elements:
-                found = guards.listed(Ref(parameter.name), variables | meaningful)
+                found = guards.listed(Ref(parameter.name), lambda: variables | meaningful)
                 self._lists[parameter.name] = found
                 variables.add(plain(found.name))
 
