@@ -257,3 +257,35 @@ def _is_described(method: ast.FunctionDef) -> bool:
     """Does its docstring say what it raises? That of a nested record's `to_item` does not: its entity tells."""
     doc = ast.get_docstring(method) or ""
     return method.name != "to_item" or "FieldValueError" in doc
+
+
+@pytest.mark.parametrize("name", EACH_APPLICATION)
+def test_what_is_raised_is_of_the_roots_that_the_guide_names(name: str) -> None:
+    """docs/guides/failures.md; what a module catches by itself is not seen by callers."""
+    files = golden(name)
+    trees = [ast.parse(text) for file, text in files.items() if file not in _EXAMPLES]
+    bases = {
+        node.name: [each.id for each in node.bases if isinstance(each, ast.Name)]
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+
+    def roots(error: str) -> set[str]:
+        return {error}.union(*(roots(each) for each in bases.get(error, ())))
+
+    raised = {
+        node.exc.func.id
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id[0].isupper()
+    }
+    assert "KeyValueError" in raised
+    assert [each for each in raised if roots(each).isdisjoint(_ROOTS)] == []
+
+
+_EXAMPLES = ("examples.py", "example_runner.py")
+_ROOTS = {"DataLayerError", "ValueError", "TypeError", "TimeoutError"}
