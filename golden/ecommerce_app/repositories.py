@@ -1996,6 +1996,7 @@ class OrderRepository:
         """Store a new Order, with version 1.
 
         PutItem on OrderTable.
+        `place_order` also counts in Product; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -2140,6 +2141,7 @@ class OrderRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `place_order` also counts in Product; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2349,6 +2351,7 @@ class OrderItemRepository:
         """Store a new OrderItem, with version 1.
 
         PutItem on OrderTable.
+        `place_order` also counts in Product; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -2491,6 +2494,7 @@ class OrderItemRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `place_order` also counts in Product; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

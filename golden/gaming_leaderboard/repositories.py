@@ -1756,6 +1756,7 @@ class TournamentEntryRepository:
         """Store a new TournamentEntry, with version 1.
 
         PutItem on TournamentTable.
+        `take_place` also counts in Tournament; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -1901,6 +1902,7 @@ class TournamentEntryRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `take_place` also counts in Tournament; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

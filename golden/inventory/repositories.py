@@ -448,6 +448,7 @@ class LotRepository:
         """Store a new Lot, with version 1.
 
         PutItem on Warehouse.
+        `receive_lot` also counts in StockLevel; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -587,6 +588,7 @@ class LotRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `receive_lot` also counts in StockLevel; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -655,6 +657,7 @@ class ReservationRepository:
         """Store a new Reservation, with version 1.
 
         PutItem on Warehouse.
+        `reserve_stock` also counts in StockLevel; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -802,6 +805,7 @@ class ReservationRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `reserve_stock` also counts in StockLevel; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

@@ -1207,6 +1207,8 @@ class TrackingEventRepository:
         """Store a new TrackingEvent, with version 1.
 
         PutItem on ParcelTable.
+        `hand_over_to_depot`, `move_to_depot` and `send_out` also count in Depot;
+        this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -1357,6 +1359,8 @@ class TrackingEventRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `hand_over_to_depot`, `move_to_depot` and `send_out` also count in Depot;
+        this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

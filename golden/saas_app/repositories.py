@@ -1348,6 +1348,7 @@ class ProjectRepository:
         """Store a new Project, with version 1.
 
         PutItem on ProjectTable.
+        `open_project` also counts in Organization; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -1487,6 +1488,7 @@ class ProjectRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `open_project` also counts in Organization; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

@@ -1481,6 +1481,7 @@ class LikeRepository:
         """Store a new Like, with version 1.
 
         PutItem on SocialMedia.
+        `like_post` also counts in Post; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -1566,6 +1567,7 @@ class LikeRepository:
         """Delete the Like with this key; return whether there was one.
 
         DeleteItem on SocialMedia.
+        `unlike_post` also counts in Post; this does not.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """
@@ -1625,6 +1627,7 @@ class LikeRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `like_post` and `unlike_post` also count in Post; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1724,6 +1727,7 @@ class FollowRepository:
         """Store a new Follow, with version 1.
 
         PutItem on SocialMedia.
+        `follow_user` also counts in UserProfile; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -1804,6 +1808,7 @@ class FollowRepository:
         """Delete the Follow with this key; return whether there was one.
 
         DeleteItem on SocialMedia.
+        `unfollow_user` also counts in UserProfile; this does not.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """
@@ -1863,6 +1868,7 @@ class FollowRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `follow_user` and `unfollow_user` also count in UserProfile; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

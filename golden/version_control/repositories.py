@@ -714,6 +714,7 @@ class ProjectRepository:
         """Store a new Project, with version 1.
 
         PutItem on CodeHost.
+        `start_project` also counts in Account; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -853,6 +854,7 @@ class ProjectRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `start_project` also counts in Account; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -1355,6 +1357,7 @@ class IssueRepository:
         """Store a new Issue, with version 1.
 
         PutItem on CodeHost.
+        `open_issue` also counts in Project; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -1494,6 +1497,7 @@ class IssueRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `open_issue` also counts in Project; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2279,6 +2283,7 @@ class CommentRepository:
         """Store a new Comment, with version 1.
 
         PutItem on CodeHost.
+        `comment_on_issue` also counts in Issue; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -2427,6 +2432,7 @@ class CommentRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `comment_on_issue` also counts in Issue; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and
@@ -2509,6 +2515,7 @@ class StarRepository:
         """Store a new Star, with version 1.
 
         PutItem on CodeHost.
+        `star_project` also counts in Project; this does not.
         Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it knows its own item; called again, it
@@ -2589,6 +2596,7 @@ class StarRepository:
         """Delete the Star with this key; return whether there was one.
 
         DeleteItem on CodeHost.
+        `unstar_project` also counts in Project; this does not.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, it returns False, though it is done.
         """
@@ -2648,6 +2656,7 @@ class StarRepository:
         Not atomic: if a request of several fails, what those before have written
         stays.
         What was read earlier with the same version passes for current in an update.
+        `star_project` and `unstar_project` also count in Project; this does not.
         Raises FieldValueError, KeyValueError for a key of other items,
         UnprocessedItemsError for what is undone after waits of `max_wait` seconds,
         and ValueError for what is no key of the table, or if a key is both put and

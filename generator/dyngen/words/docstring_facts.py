@@ -40,7 +40,7 @@ from dyngen.words import (
 from dyngen.words.compared import dropped, stored_without
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import clauses, listed
-from dyngen.words.writes import demands
+from dyngen.words.writes import counted, demands
 from dyngen.words.writes.repeated import repeated
 
 
@@ -74,6 +74,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
         lines += demands.of_plan(plan, entity, schema)
     lines += demands.begun_anew(plan, entity, schema)
     lines += demands.of_references(plan)
+    lines += counted.elsewhere(method, entity, schema)
     lines += _as_given(plan, entity)
     if isinstance(plan, UpdateFields):
         lines += removing.told(entity, plan.changes)

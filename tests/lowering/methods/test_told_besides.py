@@ -183,3 +183,38 @@ def test_a_create_says_what_becomes_of_a_second_call_unless_that_makes_another_i
     again = "knows its own item; called again, it raises ItemExistsError, though it is done."
     assert again in said["create_note"]
     assert "Sent again" not in said["open_once"]
+
+
+def test_what_is_written_by_itself_says_which_transactions_count_it() -> None:
+    count: JSON = {"field": "fans", "action": "increment", "value": 1}
+    seen: JSON = {"field": "seen", "action": "set", "value": "yes"}
+    key = {"star": "fan.star"}
+    fan = entity(
+        "S#{star}", "FAN#{name}", "star name", pattern("keep_fan", "PutItem", "fan:Fan", "void")
+    )
+
+    def of(name: str, given: str, *items: JSON) -> JSON:
+        where = {"table": "Stage"}
+        involved = [where | each for each in items]
+        return transaction(name, "TransactWrite", given, "void") | {"entities_involved": involved}
+
+    less = count | {"action": "decrement"}
+    put, update = {"entity": "Fan", "action": "Put"}, {"entity": "Star", "action": "Update"}
+    said = docstrings(
+        schema(
+            table("Stage", "pk", "sk", Fan=fan, Star=entity("S#{star}", "STAR", "star fans:integer seen")),
+            transactions=(
+                of("cheer", "fan:Fan", put, update | {"key": key, "updates": [count]}),
+                of("look", "fan:Fan", put, update | {"key": key, "updates": [seen]}),
+                of("leave", "star name", put | {"action": "Delete"}, update | {"updates": [less]}),
+            ),
+        )
+    )  # fmt: skip
+    for method, sentence in {
+        "create_fan": "`cheer` also counts in Star; this does not.",
+        "delete_fan": "`leave` also counts in Star; this does not.",
+        "batch_write_fan": "`cheer` and `leave` also count in Star; this does not.",
+    }.items():
+        assert sentence in said[method]
+    for method in ("keep_fan", "update_fan", "get_fan", "create_star", "delete_star", "cheer"):
+        assert "this does not" not in said[method]
