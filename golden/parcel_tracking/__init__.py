@@ -78,6 +78,7 @@ Access patterns:
     39  TransactionService.send_out: Give a parcel from the depot that holds it to
         the courier who was chosen for it, record the event, and count it there no
         longer.
+    40  DepotRepository.give_back_rack: Give a rack of one kind back to its depot.
 """
 
 from __future__ import annotations

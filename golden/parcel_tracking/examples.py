@@ -418,6 +418,11 @@ def _examples(db: Database) -> list[Example]:
                 "DepotTable": [other_depot().to_item()],
             },
         ),
+        Example(
+            40,
+            "DepotRepository.give_back_rack",
+            lambda: db.depot.give_back_rack("dep-malmo", "cold"),
+        ),
     ]
 
 

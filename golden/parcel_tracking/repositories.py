@@ -2056,3 +2056,55 @@ class DepotRepository:
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, Depot.from_item)
+
+    def give_back_rack(
+        self, depot_id: str, rack_kind: str, *, expected_version: int | None = None
+    ) -> Depot:
+        """Give a rack of one kind back to its depot.
+
+        Access pattern 40: UpdateItem on DepotTable.
+        Condition: attribute_type(free_racks, "M").
+        A Depot stored without free_racks is not taken to have its default.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item.
+        Sent again after a lost answer, it may be applied twice; with
+        expected_version it raises VersionConflictError instead.
+
+        Args:
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = depot_key(depot_id)
+        check_entry_name("Depot", "free_racks", rack_kind)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #free_racks.#rack_kind = "
+                    "if_not_exists(#free_racks.#rack_kind, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=(
+                    "attribute_exists(#depot_id) AND "
+                    f"attribute_type(#free_racks, :map){expected.condition}"
+                ),
+                ExpressionAttributeNames={
+                    "#free_racks": "free_racks",
+                    "#rack_kind": rack_kind,
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":one": {"N": "1"},
+                    ":map": {"S": "M"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Depot.from_item)

@@ -649,6 +649,8 @@ def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
         )
     )  # fmt: skip
     assert depots.take_rack("d", "cold").free_racks == {"cold": 0}
+    assert depots.give_back_rack("d", "cold").free_racks == {"cold": 1}
+    assert depots.take_rack("d", "cold").free_racks == {"cold": 0}
     for kind in ("cold", "secure"):
         with pytest.raises(package.ConditionFailedError):
             depots.take_rack("d", kind)
