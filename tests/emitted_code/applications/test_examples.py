@@ -749,3 +749,40 @@ def test_a_scan_is_told_in_an_order() -> None:
 
     assert tell(Query(operation, {}, letter)) == "3 items: 'b', 'c', 'a'"
     assert tell(Scan(operation, {}, letter)) == "3 items: 'a', 'b', 'c'"
+
+
+def test_what_is_held_beside_the_fields_is_known(packages: Path) -> None:
+    """Keys and what is the same in every item: what holds of them is known, and what is compared is what they are."""
+    said = [
+        'begins_with(pk, "USER#") AND size(note) > 3',
+        'sk >= "ORDER#" AND attribute_type(by_day, "S") AND day < :before',
+        'kind = :kind AND attribute_exists(pk) AND tags BETWEEN 7 AND 9',
+        ':stored = sk AND contains(by_rank, "000")',
+        'NOT (kind = "NOTE" OR sk < "ORDER#") AND kind IN :kinds',
+        'by_rank BETWEEN :low AND :high AND tags > rank',
+        'size(kind) = 5 AND by_rank <> sk AND attribute_not_exists(note)',
+    ]  # fmt: skip
+    given = [" ".join(re.findall(r":(\w+)", each)) for each in said]
+    given = [re.sub(r"\bbefore\b", "before:date", each) for each in given]
+    given = [re.sub(r"\bkinds\b", "kinds:array/string", each) for each in given]
+    calls = [
+        pattern(f"find_{number}", "Scan", names, filter_expression=each)
+        for number, (names, each) in enumerate(zip(given, said, strict=True))
+    ]
+    calls += [
+        pattern(
+            f"drop_{number}", "DeleteItem", f"user order {names}", "success_flag", condition=each
+        )
+        for number, (names, each) in enumerate(zip(given, said, strict=True))
+    ]
+    order = entity(
+        "USER#{user}", "ORDER#{order}", "user order day:date rank:integer tags:integer note?", *calls,
+        ByDay="{day}", ByRank="{rank:04d}",
+    )  # fmt: skip
+    order["fields"].append({"name": "kind", "type": "string", "const": "ORDER"})
+    indexes = index("ByDay", "by_day"), index("ByRank", "by_rank")
+    done = run_schema(packages, "beside", schema(table("Shop", "pk", "sk", *indexes, Order=order)))
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = [line.split(maxsplit=2)[1:] for line in done.stdout.splitlines()[:-1]]
+    assert [outcome for _, outcome in told[len(said) :]] == ["True"] * len(said)
+    assert [one for one, outcome in told[: len(said)] if not outcome.startswith("1 item")] == []

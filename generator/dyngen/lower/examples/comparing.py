@@ -36,6 +36,18 @@ def is_true(name: str, type: Type, held: object, operand: object) -> bool:
     return True
 
 
+def type_of(value: object) -> Type | None:
+    """The type of what stands in a free-form object, or of a constant."""
+    match value:
+        case bool():
+            return Type(Kind.BOOLEAN)
+        case int() | Decimal() | None:
+            return Type(Kind.DECIMAL)  # what is known of nothing may be counted
+        case str():
+            return Type(Kind.STRING)
+    return None
+
+
 def holds(type: Type, value: object, operator: Comparator, other: object) -> bool:
     """Is `value <operator> other` true? Dates are in the order of their texts."""
     if value is None:

@@ -49,6 +49,8 @@ class RawKey:
     """A parameter is a key attribute as it is stored."""
 
     attribute: str
+    compared: Literal["", "value", "options"] = ""
+    """Where a condition compares it with an attribute that is no field: is it the other side, or several of them?"""
 
 
 Found = Iterator[tuple[Ref, Meaning | RawKey]]
@@ -159,6 +161,7 @@ def _of_condition(node: object, entity: Entity) -> Found:
     path = subject.path if isinstance(subject, Size) else subject
     field = _at(path, entity) if path else None
     if field is None:
+        yield from _beside_fields(node, subject, operands)
         return
     for ref in (each.ref for each in operands if isinstance(each, Value)):
         match node:
@@ -178,6 +181,19 @@ def _of_condition(node: object, entity: Entity) -> Found:
                 yield ref, Meaning(field, role="element")
             case _:
                 yield ref, Meaning(field)
+
+
+def _beside_fields(node: object, subject: object, operands: tuple[object, ...]) -> Found:
+    """What is compared with an attribute that is no field, where that itself is in the right relation to it."""
+    match node, subject:
+        case conditions.Comparison(operator="<>" | "<" | ">") | conditions.Function(
+            "attribute_type"
+        ), _:
+            return
+        case _, Path((str() as attribute,)):
+            several = isinstance(node, conditions.InList)
+            for ref in (each.ref for each in operands if isinstance(each, Value)):
+                yield ref, RawKey(attribute, "options" if several else "value")
 
 
 def _sides(node: object) -> tuple[Path | Size | None, tuple[object, ...]]:

@@ -8,14 +8,14 @@ The examples store the sample with these changes, so that the write is carried o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from functools import cached_property
 
 from dyngen.comparators import INVERSE, MIRRORED
 from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
-from dyngen.lower.examples.comparing import as_said, beside, holds, is_true
+from dyngen.lower.examples.comparing import as_said, beside, holds, is_true, type_of
 from dyngen.lower.examples.contents import (
     MOST_SHOWN,
     Content,
@@ -27,6 +27,7 @@ from dyngen.lower.examples.contents import (
     with_value,
 )
 from dyngen.lower.examples.in_keys import taken_by_keys
+from dyngen.lower.examples.key_attributes import Beside, beside_fields, without_keys
 from dyngen.lower.items.constants import is_fit
 from dyngen.steps import Steps, value_at
 
@@ -43,7 +44,6 @@ class Demands:
         defaults = {each.label: default_said(each.default) for each in with_default}
         self._content = defaults | content
         self._known = known
-        self._keys = [(name,) for name in entity.table.key_names]
 
     def of(self, condition: ir.Condition | None, *, wanted: bool = True) -> Content:
         """What must change for the condition to hold (`wanted`) or not to hold."""
@@ -59,6 +59,10 @@ class Demands:
                 return needed(self.met(each, wanted=wanted) for each in conditions)
         return self._of(condition, wanted) == {}
 
+    @cached_property
+    def _beside(self) -> Beside:
+        return beside_fields(self._entity, self._content)
+
     def _of(self, condition: ir.Condition, wanted: bool) -> Demanded:
         match condition:
             case ir.Not(inner):
@@ -73,6 +77,13 @@ class Demands:
             case ir.Junction(_, conditions):
                 found = [self._of(each, wanted) for each in conditions]
                 return min((each for each in found if each is not None), key=len, default=None)
+        known = without_keys(condition, self._beside, self._value)
+        if isinstance(known, bool):
+            return {} if known is wanted else None
+        return self._leaf(known, wanted)
+
+    def _leaf(self, condition: ir.Leaf, wanted: bool) -> Demanded:
+        match condition:
             case ir.Comparison(left, operator, right):
                 # Without one of its sides no comparison holds but "is not equal".
                 if not wanted and operator != "<>" and (self._absent(left) or self._absent(right)):
@@ -122,7 +133,7 @@ class Demands:
                 members = {each.attribute: each.type for each in type.record.fields}
                 type = members.get(str(step))
             else:
-                return _type_of(like) if type and type.kind is Kind.OBJECT else None
+                return type_of(like) if type and type.kind is Kind.OBJECT else None
         return type
 
     def _set(self, path: ir.Path, value: object) -> Demanded:
@@ -208,6 +219,8 @@ class Demands:
                 wanted = beside(_COUNT, other, MIRRORED[operator])
                 made = of_length(type, self._last(path), wanted)
                 return None if made is None else self._set(path, made)
+            case ir.Constant() if other is not None and (type := type_of(said(left))):
+                return {} if holds(type, said(left), operator, other) else None
         return None
 
     def _between(
@@ -238,6 +251,8 @@ class Demands:
             return {}
         if wanted:
             return self._against(left, "=", options[0]) if options else None
+        if isinstance(left, ir.Constant):
+            return None
         whole = isinstance(left, ir.Path) and len(left.steps) == 1
         if isinstance(left, ir.Path) and whole and (gone := self._remove(left)) is not None:
             return gone
@@ -258,8 +273,6 @@ class Demands:
     def _function(self, name: str, path: ir.Path, operand: object, wanted: bool) -> Demanded:
         if name == "attribute_not_exists":
             name, wanted = "attribute_exists", not wanted
-        if name == "attribute_exists" and path.steps in self._keys:
-            return {} if wanted else None
         type, held = self._type(path, operand), self._held(path)
         if type is None:
             return None
@@ -275,18 +288,6 @@ class Demands:
             case _ if operand is not None:
                 return self._set(path, operand)
         return None
-
-
-def _type_of(value: object) -> Type | None:
-    """The type of what stands in a free-form object."""
-    match value:
-        case bool():
-            return Type(Kind.BOOLEAN)
-        case int() | Decimal() | None:
-            return Type(Kind.DECIMAL)  # what is known of nothing may be counted
-        case str():
-            return Type(Kind.STRING)
-    return None
 
 
 _COUNT = Type(Kind.INTEGER)

@@ -19,8 +19,9 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.examples.comparing import beside
-from dyngen.lower.examples.contents import Content, length
+from dyngen.lower.examples.contents import Content, length, said
 from dyngen.lower.examples.in_keys import taken_by
+from dyngen.lower.examples.key_attributes import beside_fields
 from dyngen.lower.examples.parameter_fields import Meaning, RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, key_text
 from dyngen.lower.items.constants import Unfit, constant
@@ -122,6 +123,10 @@ class Values:
         """What stands in the right relation to the field of a sample."""
         content = self._content(entity)
         if isinstance(meaning, RawKey):
+            beside_them = beside_fields(entity, content) if meaning.compared else {}
+            held = beside_them.get(meaning.attribute)
+            if held and held.value:
+                return [said(held.value)] if meaning.compared == "options" else said(held.value)
             return key_text(entity, meaning.attribute, content)
         type, name = meaning.field.type, meaning.field.label
         value = content.get(name)
