@@ -147,7 +147,7 @@ def _tell(
         new=place.pointer.new,
         old=place.pointer.old,
         reads=reads,
-        notes=_notes(template, differs, place),
+        notes=_notes(template, differs, place, ledger),
     )
 
 
@@ -162,14 +162,14 @@ def _message(template: Pair[Template], differs: Differs, what: str) -> str:
     return f"{what} may be {differs.gained!r} now, which it could not be"
 
 
-def _notes(template: Pair[Template], differs: Differs, place: _Place) -> list[str]:
+def _notes(template: Pair[Template], differs: Differs, place: _Place, ledger: Ledger) -> list[str]:
     """What each side no longer finds, pattern by pattern."""
     if differs.kind is not Kind.MOVED:
         depends = "whether there is such an item depends on what is stored"
         return [depends] if differs.lost is not None else []
     entity = place.entity
-    news = missed(entity.new, template.old, template.new, place.index)
-    olds = missed(entity.old, template.new, template.old, place.index)
+    news = missed(ledger.new.schema, entity.new, template.old, template.new, place.index)
+    olds = missed(ledger.old.schema, entity.old, template.new, template.old, place.index)
     told = [f"new code {line}" for line in news.lines("old items")]
     if told and news.names == olds.names:
         return [*told, "old code and new items: the same"]

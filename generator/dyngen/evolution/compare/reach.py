@@ -19,8 +19,9 @@ from dyngen.ir.key_values import (
 )
 from dyngen.ir.keys import Template
 from dyngen.ir.plans import BatchGet, Delete, Get, Plan, Query, Scan, Update
-from dyngen.ir.results import EntityResult
-from dyngen.ir.schema import Entity
+from dyngen.ir.results import CollectionResult, Result
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import Check
 from dyngen.records import field, record
 from dyngen.words.phrasing import listed
 
@@ -44,18 +45,50 @@ class Missed:
             yield f"reads {items} and refuses them with ItemDecodeError: {listed(self.refuse)}"
 
 
-def missed(entity: Entity, stored: Template, expected: Template, index: str | None) -> Missed:
-    """What the methods of an entity do with an item whose key, or key in an index, is as `stored` says."""
+def missed(
+    schema: Schema, entity: Entity, stored: Template, expected: Template, index: str | None
+) -> Missed:
+    """What methods do with an item of an entity whose key, or key in an index, is as `stored` says.
+
+    Other entities have some that read it, too: of several kinds, or by a transaction.
+    """
     found = Missed()
-    for method in entity.methods:
-        match method.plan:
-            case Query() as query:
-                _of_query(query, method.name, stored, expected, index, found)
-            case Scan(index=of, result=result) if index is None and of is None:
-                (found.overlook if result.recogniser else found.refuse).append(method.name)
-            case plan if index is None and _is_by_key(plan):
-                found.overlook.append(method.name)
+    for owner in (entity, *(each for each in schema.entities if each.name != entity.name)):
+        for method in owner.methods:
+            name = method.name if owner is entity else f"{owner.name}.{method.name}"
+            match method.plan:
+                case Query() as query if _asks_for(entity, query.result):
+                    _of_query(query, name, stored, expected, index, found)
+                case Scan(index=of, result=result) if index is None and of is None:
+                    if _asks_for(entity, result):
+                        skips = _skips(result)
+                        (found.overlook if skips else found.refuse).append(name)
+                case plan if index is None and owner is entity and _is_by_key(plan):
+                    found.overlook.append(name)
+    if index is None:
+        found.overlook += [
+            each.name
+            for each in schema.transactions
+            if any(item.entity == entity.name and _is_found(item.plan) for item in each.items)
+        ]
     return found
+
+
+def _asks_for(entity: Entity, result: Result) -> bool:
+    """Is the entity one of those that come back?"""
+    if isinstance(result, CollectionResult):
+        return entity.name in result.collection.entities
+    return result.entity == entity.name
+
+
+def _skips(result: Result) -> bool:
+    """Are items left out that are none of those which are asked for?"""
+    return isinstance(result, CollectionResult) or result.recogniser is not None
+
+
+def _is_found(plan: Plan | Check) -> bool:
+    """Is an item of a transaction looked for by its key?"""
+    return isinstance(plan, Check) or _is_by_key(plan)
 
 
 def _is_by_key(plan: Plan) -> bool:
@@ -77,8 +110,7 @@ def _of_query(
     if expected.attribute in attributes or any(not _meets(each, stored) for each in conditions):
         found.overlook.append(name)
     elif index is None:
-        told_apart = isinstance(query.result, EntityResult) and query.result.recogniser
-        (found.overlook if told_apart else found.refuse).append(name)
+        (found.overlook if _skips(query.result) else found.refuse).append(name)
 
 
 def _meets(condition: SortCondition, stored: Template) -> bool:
