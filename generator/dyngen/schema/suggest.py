@@ -21,7 +21,7 @@ _SYNONYMS = {
     "float": ("decimal",), "double": ("decimal",), "number": ("decimal", "integer"), "money": ("decimal",),
     "bool": ("boolean",), "list": ("array", "Query"), "tuple": ("array",), "map": ("object",), "dict": ("object",),
     "json": ("object",), "guid": ("uuid",), "timestamp": ("datetime",), "time": ("datetime",),
-    "binary": ("bytes",), "blob": ("bytes",), "set": ("string_set",), "numeric": ("decimal",),
+    "binary": ("bytes",), "blob": ("bytes",), "set": ("string_set", "updates"), "numeric": ("decimal",),
     "==": ("=",), "!=": ("<>",), "eq": ("=",), "ne": ("<>",), "gt": (">",), "lt": ("<",), "ge": (">=",),
     "le": ("<=",), "gte": (">=",), "lte": ("<=",), "=>": (">=",), "=<": ("<=",), "equals": ("=",),
     "startswith": ("begins_with",), "prefix": ("begins_with",), "like": ("contains",), "exists": ("attribute_exists",),
@@ -35,9 +35,17 @@ _SYNONYMS = {
     "lsis": ("lsi_list",), "localsecondaryindexes": ("lsi_list",), "hashkey": ("partition_key",),
     "rangekey": ("sort_key",), "pk": ("partition_key", "pk_template"), "sk": ("sort_key", "sk_template"),
     "indexname": ("name",), "reverse": ("descending",), "sort": ("descending",), "order": ("descending",),
-    "updateexpression": ("updates",), "conditionexpression": ("condition",),
-    "keyconditionexpression": ("range_condition",), "keycondition": ("range_condition",),
-    "projectionexpression": ("projection",), "read": ("get",),
+    "updateexpression": ("updates",), "attributeupdates": ("updates",), "changes": ("updates",),
+    "assignments": ("updates",), "conditionexpression": ("condition",), "expected": ("condition",),
+    "keyconditionexpression": ("range_condition", "key"), "keycondition": ("range_condition", "key"),
+    "projectionexpression": ("projection",), "attributestoget": ("projection",), "select": ("projection",),
+    "returnvalues": ("return_type",), "scanindexforward": ("descending",), "pagesize": ("limit",),
+    "expressionattributevalues": ("parameters",), "queryfilter": ("filter_expression",),
+    "scanfilter": ("filter_expression",), "gsi": ("index_name",), "gsiname": ("index_name",),
+    "nonkeyattributes": ("included_attributes",), "projectedattributes": ("included_attributes",),
+    "provisionedthroughput": ("read_capacity",), "pitr": ("point_in_time_recovery",),
+    "timetolive": ("ttl",), "choices": ("enum",), "alias": ("attribute",), "column": ("attribute",),
+    "foreach": ("each",), "read": ("get",),
     "doc": ("description",), "comment": ("description",),
 }  # fmt: skip
 
@@ -49,9 +57,8 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str | None:
     for candidate in candidates:
         if plain and _plain(candidate) == plain:
             return candidate
-    for meant in _SYNONYMS.get(word.lower(), _SYNONYMS.get(plain, ())):
-        if meant in candidates:
-            return meant
+    if known := translated(word, candidates):
+        return known
     if not plain or len(word) > 100:
         return None
     near = [
@@ -62,6 +69,13 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str | None:
     if near:
         return candidates[min(near)[1]]
     return _by_part(plain, candidates)
+
+
+def translated(word: str, allowed: Iterable[str]) -> str | None:
+    """The one of `allowed` that is what other languages call `word`; None where that is not known."""
+    candidates = list(allowed)
+    meant = _SYNONYMS.get(word.lower(), _SYNONYMS.get(_plain(word), ()))
+    return next((each for each in meant if each in candidates), None)
 
 
 def one_of(allowed: Iterable[str]) -> str:

@@ -48,7 +48,8 @@ def meant_key(pointer: Pointer, free: list[str], outline: Outline) -> str | None
     if opposite in free and isinstance(outline.at(pointer), bool):
         return opposite
     near = did_you_mean(word, free)
-    return None if near is None or further_in(model, word) else near
+    further = further_in(model, word)
+    return None if near is None or (further and further[1] == word) else near
 
 
 def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outline) -> Mistake:
@@ -75,8 +76,9 @@ def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outlin
         return Mistake("DG103", pointer, message, remedy, True, edit)
     similar = did_you_mean(key, keys(model))
     remedy = f"{quoted(similar)} is already there" if similar else "remove it"
-    if inner := further_in(model, key):
-        help = f"it belongs into {what(inner)}, further in"
+    if (inner := further_in(model, key)) and (inner[1] == key or not similar):
+        help = f"it belongs into {what(inner[0])}, further in"
+        help += "" if inner[1] == key else f", where it is called {quoted(inner[1])}"
         return Mistake("DG103", pointer, message, help, True, Edit("remove", pointer))
     help = f"{remedy}; the keys here are {', '.join(keys(model))}"
     return Mistake("DG103", pointer, message, help, True, Edit("remove", pointer))

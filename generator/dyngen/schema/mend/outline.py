@@ -39,6 +39,7 @@ from dyngen.schema.document import (
     UpdateAction,
 )
 from dyngen.schema.quoting import ordinal, quoted
+from dyngen.schema.suggest import translated
 from dyngen.steps import value_at
 
 Model = type[Shape]
@@ -130,8 +131,11 @@ def elsewhere(at: Pointer, key: str) -> Pointer | None:
     return None
 
 
-def further_in(model: Model, key: str) -> Model | None:
-    """The object inside of such a one that has this key, which holds objects itself, as "access_patterns" does."""
+def further_in(model: Model, key: str) -> tuple[Model, str] | None:
+    """The object inside of such a one that has this key, or calls it otherwise than it is written here.
+
+    It is one that holds objects itself, as "access_patterns" does.
+    """
     pending = [model]
     seen: list[Model] = []
     while pending:
@@ -139,8 +143,8 @@ def further_in(model: Model, key: str) -> Model | None:
         if one in seen:
             continue
         seen.append(one)
-        if one is not model and key in children(one):
-            return one
+        if one is not model and (found := translated(key, children(one)) or key) in children(one):
+            return one, found
         pending += [child for child, _ in children(one).values()]
     return None
 

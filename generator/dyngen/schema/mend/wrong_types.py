@@ -22,7 +22,7 @@ from dyngen.schema.document import (
     TableModel,
 )
 from dyngen.schema.mend.astray import among_entities
-from dyngen.schema.mend.habits import as_array
+from dyngen.schema.mend.habits import as_array, as_updates
 from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import Model, Outline, holder, keys, trail
 from dyngen.schema.quoting import shown
@@ -44,6 +44,7 @@ _BOOLEANS = {
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
 
 _CONDITION = 'write it as text, as in status = "open" AND total > 5'
+_UPDATES = 'write an array of what is changed, as in [{"field": "total", "action": "increment", "value": 1}]'
 _HINTS: dict[tuple[Model, str], str] = {
     (
         TableConfig,
@@ -64,6 +65,8 @@ _HINTS: dict[tuple[Model, str], str] = {
     (AccessPattern, "condition"): _CONDITION,
     (AccessPattern, "filter_expression"): _CONDITION,
     (Involved, "condition"): _CONDITION,
+    (AccessPattern, "updates"): _UPDATES,
+    (Involved, "updates"): _UPDATES,
     (Index, "sort_key"): "name an attribute, or up to four in an array",
     (
         TableModel,
@@ -86,7 +89,9 @@ def not_of_type(pointer: Pointer, expected: str, outline: Outline, kind: str) ->
         edit, remedy = Edit("remove", pointer), "leave the key out, or give it a value"
     elif edit is None and (braces := _braces(value)):
         remedy = f"put it in quotes, since to YAML a brace begins an object: {braces}"
-    elif edit is None and model and (model, key) in _HINTS:
+    elif edit is None and key == "updates" and (array := as_updates(value)):
+        remedy = f"write an array: {array}"
+    elif edit is None and not remedy and model and (model, key) in _HINTS:
         remedy = _HINTS[model, key]
     elif edit is None and isinstance(value, str) and (example := _as_object(pointer, value)):
         remedy = f"write {example}"
