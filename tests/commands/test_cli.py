@@ -182,7 +182,7 @@ def test_python_m_dyngen_is_the_command(project: Path) -> None:
             ["explain", "blog", "get_post"],
             "a pattern goes with a schema, and there is no file blog\nhelp: name the file of a schema",
         ),
-        (["init", "nowhere"], "error: no such folder: nowhere\n"),
+        (["init", "nowhere/blog"], "error: no such folder: nowhere\n"),
     ],
 )
 def test_a_wrong_call_exits_2_and_says_why(run: Run, arguments: list[str], message: str) -> None:
@@ -424,6 +424,15 @@ def test_init_makes_a_sound_schema_and_overwrites_nothing(run: Run, project: Pat
     source.path.unlink()
     assert run("init")[0] == 0
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
+
+
+def test_init_makes_the_folder_of_a_project(run: Run, project: Path) -> None:
+    status, _, err = run("init", "shop")
+    assert (status, (project / "shop/schemas/blog/schema.yaml").is_file()) == (0, True)
+    assert "`cd shop`" in err.splitlines()[-1]
+    (project / "taken").write_text("")
+    status, _, err = run("init", "taken")
+    assert (status, err) == (2, "error: not a folder: taken\n")
 
 
 def test_an_editor_finds_the_language_beside_the_first_schema(run: Run, project: Path) -> None:

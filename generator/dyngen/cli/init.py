@@ -41,12 +41,19 @@ _START = Settings(paths=(Path("schemas"),))
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(help="The folder of the project.", show_default=False)
+        Path,
+        typer.Argument(
+            help="The folder of the project, which is made if it is not there.", show_default=False
+        ),
     ] = Path(),
 ) -> None:
     """Leave a small project to start from: a schema, its test, configuration. Nothing is overwritten."""
-    if not folder.is_dir():
-        raise UsageError(f"no such folder: {folder}")
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError as error:
+        raise UsageError(f"no such folder: {folder.parent}") from error
+    except FileExistsError as error:
+        raise UsageError(f"not a folder: {folder}") from error
     project = folder / FILE
     tools = configured_tools(project)
     configured = load(folder) if "dyngen" in tools else _START
@@ -68,8 +75,9 @@ def init(
         _append(folder / ".gitattributes", f"{output}/** linguist-generated=true\n")
     except OSError as error:
         raise UsageError(f"cannot write {error.filename}: {error.strerror}") from error
+    there = "" if folder.samefile(Path()) else f"`cd {folder}` and "
     typer.echo(
-        "now run `dyngen build`, then `pytest` and `mypy`; the test needs boto3 and moto[dynamodb]",
+        f"now {there}run `dyngen build`, then `pytest` and `mypy`; the test needs boto3 and moto[dynamodb]",
         err=True,
     )
 
