@@ -179,7 +179,7 @@ def _spelled(action: Action) -> str:
 def _demanded(action: Action, update: WrittenUpdate) -> Sequence[Path]:
     """What must be there: an element, or the innermost of the objects around a target that an item may be without.
 
-    An object without a default is told.
+    An object without a default is told, unless the condition asks for it, or for what is in it.
     """
     if is_element(action.target):
         return [action.target]
@@ -192,7 +192,8 @@ def _demanded(action: Action, update: WrittenUpdate) -> Sequence[Path]:
             owner = next(each for each in members if each.attribute == step)
         if not owner.required:
             found.append(Path(around[: depth + 1]))
-        if owner.optional:
+        told = any(each.steps[: depth + 1] == around[: depth + 1] for each in update.sure)
+        if owner.optional and not told:
             members = owner.type.record.fields if owner.type.record else ()
             needed = any(each.required for each in members)
             default = "a default with its required fields" if needed else "a default, such as {}"
