@@ -11,13 +11,12 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_entry, mistaken_field
 from dyngen.analysis.parameters.given import Given, adopt
 from dyngen.analysis.parameters.roles import Roles, sort_fields
+from dyngen.analysis.parameters.spans import PLAIN
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean
-
-_SPANS = (("start", "end"), ("from", "to"), ("min", "max"), ("since", "until"))
 
 
 def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, entity: Draft) -> bool:
@@ -87,7 +86,7 @@ def _spanned(roles: Roles, sk: Key | None, entity: Draft) -> Field | None:
     if len(roles.left) != 2 or not still or any(each.name in entity.fields for each in roles.left):
         return None
     low, high = roles.left
-    named = any(low.name.startswith(a) and high.name.startswith(b) for a, b in _SPANS)
+    named = any(low.name.startswith(a) and high.name.startswith(b) for a, b in PLAIN)
     return still[0] if named and _fits(low, still[0]) and _fits(high, still[0]) else None
 
 

@@ -24,6 +24,7 @@ from dyngen.analysis.parameters.as_stored import (
 from dyngen.analysis.parameters.given import Given, adopt, resolve_parameters
 from dyngen.analysis.parameters.members import stored_fields
 from dyngen.analysis.parameters.needed import needed_for_key, needs
+from dyngen.analysis.parameters.spans import is_reversed
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType
@@ -212,6 +213,13 @@ def _ranged(
             "or the parameter of the field that it compares",
         )
         return None
+    low, high = roles.operands[0], roles.operands[-1]
+    if is_reversed(low.name, high.name):
+        low.named.warning(
+            "DG446",
+            f"{low.name} is the lower bound of {pattern.name}, and {high.name} the upper one",
+            f"give {high.name} before {low.name}",
+        )
     roles.range = condition
     return roles
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dyngen.diagnostics.rule import Rule
+from dyngen.diagnostics.rule import Rule, Severity
 
 TABLE: tuple[Rule, ...] = (
     Rule(
@@ -47,5 +47,14 @@ TABLE: tuple[Rule, ...] = (
         "that is queried. Of another kind nothing would ever come back.",
         '{"return_type": "mixed_data", "entities": ["Post", "Invoice"]}   (of other partitions)',
         '{"return_type": "mixed_data", "entities": ["Post", "Comment"]}',
+    ),
+    Rule(
+        "DG446",
+        "between has its lower bound first",
+        "The last two parameters are the bounds, in this order. Where a caller gives them as their names say, the "
+        "range would hold nothing.",
+        '{"range_condition": "between", "parameters": ["user_id", "to_day", "from_day"]}',
+        '{"range_condition": "between", "parameters": ["user_id", "from_day", "to_day"]}',
+        severity=Severity.WARNING,
     ),
 )
