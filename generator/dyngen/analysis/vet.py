@@ -7,10 +7,11 @@ from collections.abc import Iterator, Set
 from dyngen.analysis.indexes import DeclaredIndex, declared_indexes
 from dyngen.analysis.naming import without_braces
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Comparison, Condition, Junction, Path
+from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value, paths
 from dyngen.ir.keys import Halves, Key
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.tables import IndexKey
 from dyngen.ir.types import Kind
 from dyngen.schema import document as written
 from dyngen.schema.read import Document
@@ -52,7 +53,8 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
         )
     if method is None or not isinstance(method.plan, (Query, Scan)) or method.plan.filter is None:
         return
-    equal = set(_equalities(method.plan.filter))
+    optional = {each.name for each in method.parameters if each.optional}
+    equal = set(_equalities(method.plan.filter, optional))
     queried = method.plan.index.name if method.plan.index else ""
     if isinstance(method.plan, Scan) and _given(entity.pk, equal):
         at["operation"].warning(
@@ -63,6 +65,8 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
         return
     for index in entity.indexes:
         if index.index.local or index.index.name == queried or not _given(index.pk, equal):
+            continue
+        if not _can_filter(index, method.plan.filter):
             continue
         named = _named(index.pk)
         if isinstance(method.plan, Scan):
@@ -90,16 +94,23 @@ def _named(key: Key) -> str:
     return " and ".join(field.label for field in key.fields)
 
 
-def _equalities(condition: Condition) -> Iterator[str]:
-    """Attributes that every match has equal to a parameter."""
+def _can_filter(key: IndexKey, filter: Condition) -> bool:
+    """Does the index hold what would be left to filter by?"""
+    left = {path.attribute for path in paths(filter)} - {each.attribute for each in key.pk.fields}
+    return key.index.projection == "ALL" or left <= {*key.index.included}
+
+
+def _equalities(condition: Condition, optional: Set[str]) -> Iterator[str]:
+    """Attributes that every match has equal to a parameter that is always given, or to a constant."""
     if isinstance(condition, Junction) and condition.operator == "AND":
         for each in condition.conditions:
-            yield from _equalities(each)
+            yield from _equalities(each, optional)
     elif (
         isinstance(condition, Comparison)
         and condition.operator == "="
         and isinstance(condition.left, Path)
         and len(condition.left.steps) == 1
+        and not (isinstance(condition.right, Value) and condition.right.ref.name in optional)
     ):
         yield condition.left.attribute
 
