@@ -21,7 +21,7 @@ _SYNONYMS = {
     "float": ("decimal",), "double": ("decimal",), "number": ("decimal", "integer"), "money": ("decimal",),
     "bool": ("boolean",), "list": ("array", "Query"), "tuple": ("array",), "map": ("object",), "dict": ("object",),
     "json": ("object",), "guid": ("uuid",), "timestamp": ("datetime",), "time": ("datetime",),
-    "binary": ("bytes",), "blob": ("bytes",), "set": ("string_set", "updates"), "numeric": ("decimal",),
+    "binary": ("bytes",), "blob": ("bytes",), "set": ("string_set", "Update", "updates"), "numeric": ("decimal",),
     "==": ("=",), "!=": ("<>",), "eq": ("=",), "ne": ("<>",), "gt": (">",), "lt": ("<",), "ge": (">=",),
     "le": ("<=",), "gte": (">=",), "lte": ("<=",), "=>": (">=",), "=<": ("<=",), "equals": ("=",),
     "startswith": ("begins_with",), "prefix": ("begins_with",), "like": ("contains",), "exists": ("attribute_exists",),
@@ -46,6 +46,11 @@ _SYNONYMS = {
     "provisionedthroughput": ("read_capacity",), "pitr": ("point_in_time_recovery",),
     "timetolive": ("ttl",), "choices": ("enum",), "alias": ("attribute",), "column": ("attribute",),
     "foreach": ("each",), "read": ("get",),
+    "options": ("enum",), "values": ("enum",), "items": ("item_type", "entities_involved"), "id": ("pattern_id",),
+    "attribute": ("field",), "op": ("operator",), "put": ("PutItem", "set"), "boolean": ("success_flag",),
+    "successflag": ("boolean",),
+    "item": ("single_entity",), "s": ("string",), "n": ("decimal",), "b": ("bytes",), "m": ("object",), "l": ("array",),
+    "ss": ("string_set",), "ns": ("number_set",),
     "doc": ("description",), "comment": ("description",),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from dyngen.analysis.transactions.remedies import from_an_array
 from dyngen.analysis.transactions.said import Said
 from dyngen.analysis.updates.one_part import refuse_two_parts
 from dyngen.articles import a
+from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field
 
 
@@ -81,15 +82,25 @@ def _incomplete(said: Said, found: Mapping[Field, Given], lacking: list[str]) ->
         said.at["entity"].error(
             "DG610",
             f"{said.pattern} puts {a(entity.name)}, but has no parameter that is one",
-            f"add the parameter {whole}",
+            _from_an_array_of_it(said) or f"add the parameter {whole}",
         )
         return
     names = ", ".join(lacking)
     said.at["entity"].error(
         "DG610",
         f"{said.pattern} puts {a(entity.name)} without {names}, which every one has",
-        _remedy(said, lacking, whole),
+        _from_an_array_of_it(said) or _remedy(said, lacking, whole),
     )
+
+
+def _from_an_array_of_it(said: Said) -> str | None:
+    """What makes an item for each element of an array of the entity, which nothing walks over yet."""
+    for name, given in said.scope.known.items():
+        kind = given.parameter.type
+        is_of_it = isinstance(kind, EntityType) and kind.entity == said.entity.name
+        if is_of_it and given.model.type == "array" and not said.scope.each:
+            return f'say "each": "{name}", which makes an item for each element of {name}'
+    return None
 
 
 def _remedy(said: Said, lacking: list[str], whole: str) -> str:

@@ -17,6 +17,7 @@ from dyngen.schema.document import (
     TableModel,
 )
 from dyngen.schema.mend.mistake import Edit, Mistake
+from dyngen.schema.mend.otherwise import key_said_otherwise
 from dyngen.schema.mend.outline import (
     Model,
     Outline,
@@ -47,6 +48,8 @@ def meant_key(pointer: Pointer, free: list[str], outline: Outline) -> str | None
     opposite = _OPPOSITES.get((model, word.lower()))
     if opposite in free and isinstance(outline.at(pointer), bool):
         return opposite
+    if key_said_otherwise(model, word, outline.at(pointer)):
+        return None
     near = did_you_mean(word, free)
     further = further_in(model, word)
     return None if near is None or (further and further[1] == word) else near
@@ -65,6 +68,8 @@ def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outlin
             return Mistake("DG103", pointer, message, help, True, Edit("negate", pointer, right))
         help = f"did you mean {quoted(right)}?"
         return Mistake("DG103", pointer, message, help, True, Edit("rename", pointer, right))
+    if said := key_said_otherwise(model, key, outline.at(pointer)):
+        return Mistake("DG103", pointer, message, said, True, Edit("remove", pointer))
     target = elsewhere(at, key)
     if target is not None:
         there = outline.at(target)
@@ -74,7 +79,7 @@ def unknown_key(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outlin
         if there is not None and not free:
             remedy = f"remove it: {outline.noun(target)} has one already"
         return Mistake("DG103", pointer, message, remedy, True, edit)
-    similar = did_you_mean(key, keys(model))
+    similar = _OPPOSITES.get((model, key.lower())) or did_you_mean(key, keys(model))
     remedy = f"{quoted(similar)} is already there" if similar else "remove it"
     if (inner := further_in(model, key)) and (inner[1] == key or not similar):
         help = f"it belongs into {what(inner[0])}, further in"

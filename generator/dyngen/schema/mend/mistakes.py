@@ -27,6 +27,7 @@ from dyngen.schema.document import (
 from dyngen.schema.mend.astray import comparison_alone, meant_key, unknown_key
 from dyngen.schema.mend.habits import array_of
 from dyngen.schema.mend.mistake import Edit, Mistake
+from dyngen.schema.mend.otherwise import word_said_otherwise
 from dyngen.schema.mend.outline import Model, Outline, holder, keys, words
 from dyngen.schema.mend.wrong_types import EXPECTED, not_of_type
 from dyngen.schema.quoting import quoted
@@ -161,6 +162,8 @@ def _not_allowed(error: Error, outline: Outline) -> Mistake:
     remedy = f"it can be {one_of(allowed)}"
     if guess:
         remedy = f"did you mean {quoted(guess)}? {remedy[:1].upper()}{remedy[1:]}"
+    if said := word_said_otherwise(model, key, value):
+        guess, remedy = None, said
     if key == "item_type" and value == "array":
         remedy = "an array of arrays has no way to say what is in it; make it an array of objects"
     if key == "type" and (item := array_of(value)):

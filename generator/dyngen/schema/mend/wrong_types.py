@@ -25,7 +25,7 @@ from dyngen.schema.mend.astray import among_entities
 from dyngen.schema.mend.habits import as_array, as_updates
 from dyngen.schema.mend.mistake import Edit, Mistake
 from dyngen.schema.mend.outline import Model, Outline, holder, keys, trail
-from dyngen.schema.quoting import shown
+from dyngen.schema.quoting import quoted, shown
 
 EXPECTED = {
     "string_type": "a string",
@@ -36,6 +36,9 @@ EXPECTED = {
     "model_type": "an object",
 }
 
+_NO_TEXT = frozenset({"int_type", "bool_type", "list_type"})
+"""Where no text would do, so that quotes do not help either."""
+
 _BOOLEANS = {
     "true": True, "yes": True, "on": True, "1": True, "y": True,
     "false": False, "no": False, "off": False, "0": False, "n": False,
@@ -43,7 +46,8 @@ _BOOLEANS = {
 
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
 
-_CONDITION = 'write it as text, as in status = "open" AND total > 5'
+_FILTER = 'write it as text, as in status = "open" AND total > 5'
+_CONDITION = 'write "exists", "not_exists", or a comparison as text, as in status = "open"'
 _UPDATES = 'write an array of what is changed, as in [{"field": "total", "action": "increment", "value": 1}]'
 _HINTS: dict[tuple[Model, str], str] = {
     (
@@ -63,10 +67,12 @@ _HINTS: dict[tuple[Model, str], str] = {
         "crud",
     ): 'write true or false, or an array of the methods that are to be there: ["create", "get"]',
     (AccessPattern, "condition"): _CONDITION,
-    (AccessPattern, "filter_expression"): _CONDITION,
+    (AccessPattern, "filter_expression"): _FILTER,
     (Involved, "condition"): _CONDITION,
     (AccessPattern, "updates"): _UPDATES,
     (Involved, "updates"): _UPDATES,
+    (Involved, "each"): "name the parameter of type array that has an element for each item",
+    (Involved, "when"): "name the optional parameter without which the item is left out",
     (Index, "sort_key"): "name an attribute, or up to four in an array",
     (
         TableModel,
@@ -84,15 +90,18 @@ def not_of_type(pointer: Pointer, expected: str, outline: Outline, kind: str) ->
     if pointer:
         at, model = holder(pointer)
         key = str(pointer[len(at)])
-    edit, remedy = _converted(pointer, value, kind)
+    is_hinted = isinstance(value, bool) and (model, key) in _HINTS
+    edit, remedy = (None, "") if is_hinted else _converted(pointer, value, kind)
     if value is None and model and not keys(model)[key].is_required():
         edit, remedy = Edit("remove", pointer), "leave the key out, or give it a value"
-    elif edit is None and (braces := _braces(value)):
+    elif edit is None and kind not in _NO_TEXT and (braces := _braces(value)):
         remedy = f"put it in quotes, since to YAML a brace begins an object: {braces}"
     elif edit is None and key == "updates" and (array := as_updates(value)):
         remedy = f"write an array: {array}"
     elif edit is None and not remedy and model and (model, key) in _HINTS:
         remedy = _HINTS[model, key]
+    elif edit is None and kind == "list_type" and (array := _as_objects(pointer, value)):
+        remedy = f"write {array}"
     elif edit is None and isinstance(value, str) and (example := _as_object(pointer, value)):
         remedy = f"write {example}"
     elif not remedy:
@@ -108,6 +117,23 @@ def _as_object(pointer: Pointer, name: str) -> str | None:
         return None
     required = ', "required": true' if model is Field else ""
     return f'{{"name": "{name}", "type": "string"{required}}}'
+
+
+def _as_objects(pointer: Pointer, value: object) -> str | None:
+    """An array of objects, as it begins where their names were the keys of one, or a text stood for them."""
+    last, model = trail((*pointer, 0))[-1]
+    if last != (*pointer, 0) or (
+        isinstance(value, dict) and not value.keys().isdisjoint(keys(model))
+    ):
+        return None
+    needed = {key: "…" for key, info in keys(model).items() if info.is_required()}
+    named = next((key for key in ("name", "field") if key in needed), None)
+    if isinstance(value, dict) and named and value:
+        return f"an array of objects: [{{{quoted(named)}: {quoted(str(next(iter(value))))}, …}}]"
+    if isinstance(value, str) and named:
+        inside = ", ".join(f"{quoted(key)}: {shown}" for key, shown in needed.items())
+        return f"an array of objects: [{{{inside}}}]"
+    return None
 
 
 def _braces(value: object) -> str | None:
