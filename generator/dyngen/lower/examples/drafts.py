@@ -19,6 +19,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import TransactItem
 from dyngen.ir.types import Field, Type
 from dyngen.lower.examples import existence
+from dyngen.lower.examples.agreeing import made_equal
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.given_keys import key_values
 from dyngen.lower.examples.needs import Needs
@@ -104,18 +105,8 @@ class Draft:
                     whole.change_places(other)
 
     def agree(self, agreements: Iterable[plans.Agreement]) -> None:
-        """Make equal what must be: the right side follows the left if it can, and scalars follow entities."""
-        for agreement in agreements:
-            left, right = agreement.left, agreement.right
-            if left.attribute is None:
-                left, right = right, left
-            if left.attribute is None:
-                continue
-            value = self._attribute(left)
-            if right.attribute is None:
-                self._values.tied[right.name] = value
-            elif value is not None and not self._wholes[right.name].follows(right, value):
-                self._wholes[left.name].follows(left, self._attribute(right))
+        """Make equal what must be; scalars follow entities."""
+        self._values.tied |= made_equal(agreements, self._wholes, self._specimens)
 
     def refer(self, *, besides: Identifier | None) -> None:
         """What is only referred to, `besides` what is put, is the stored sample where that has what was made equal."""
@@ -137,8 +128,7 @@ class Draft:
                 self._wholes[ref.name].follows(ref, sample.get(meaning.field.label))
 
     def _attribute(self, ref: Ref) -> object:
-        whole = self._wholes[ref.name]
-        return whole.content.get(whole.label(ref))
+        return self._wholes[ref.name].value(ref)
 
     def apart(self, entity: Entity, key: ItemKey, before: Sequence[Ref], others: int) -> None:
         """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""

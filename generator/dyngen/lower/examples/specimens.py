@@ -116,18 +116,27 @@ class Whole:
         if self.given is None and other.given is None:
             self.changes, other.changes = other.changes, self.changes
 
+    def meant(self, ref: Ref) -> Field:
+        """The field that a part of this argument means."""
+        return next(each for each in self.entity.known if each.name == ref.attribute)
+
     def label(self, ref: Ref) -> str:
-        """What the schema calls the field that a part of this argument means."""
-        fields = self.entity.known
-        return next(each.label for each in fields if each.name == ref.attribute)
+        """What the schema calls it."""
+        return self.meant(ref).label
+
+    def value(self, ref: Ref) -> object:
+        return self.content.get(self.label(ref))
+
+    def fits(self, ref: Ref, value: object) -> bool:
+        """Can the part be the value? Not where only one of two fields has an enum, for one."""
+        return value is not None and is_fit(self.meant(ref).type, value)
 
     def follows(self, ref: Ref, value: object) -> bool:
-        """Make the part the value, unless it cannot be that, as where only one of two fields has an enum."""
-        field = next(each for each in self.entity.known if each.name == ref.attribute)
-        if value is None or not is_fit(field.type, value):
+        """Make the part the value, unless it cannot be that."""
+        if not self.fits(ref, value):
             return False
-        if self.content.get(field.label) != value:
-            self.changes[field.label] = value
+        if self.value(ref) != value:
+            self.changes[self.label(ref)] = value
         return True
 
     def _has_already(self, label: str) -> bool:
