@@ -4,6 +4,7 @@ SET total = :total                fields     Given(Order, total, …), but for w
 SET prefs.theme = :theme          fields     Given(OrderPrefs, theme, …, place=prefs)
 ADD tags :tag                     elements   (tags, tag)
 ADD tags :tags                    additions  (tags, tags), where tags has a default
+ADD days[0] :tags                 additions  (days[0], tags)
 SET links.{name} = :url           entries    (links.{name}, url)
 votes.{one} < votes.{two}         may_be_one (votes.{one}, votes.{two})
 total < :least                    compared   (…, :least, False)
@@ -90,21 +91,22 @@ def fields(changed: Sequence[Change], entity: Entity) -> Iterator[Given]:
 def elements(changed: Iterable[Change]) -> Iterator[tuple[Path, Value]]:
     """The elements that are added to sets, or taken out, and those of arrays, and where."""
     for change in changed:
-        if isinstance(change, ChangeSet) and change.element:
-            yield change.target, change.element
+        if isinstance(change, ChangeSet):
+            if change.element:
+                yield change.target, change.element
         elif is_element(change.target) and isinstance(operand := _operand(change), Value):
             yield change.target, operand
 
 
 def additions(changed: Iterable[Change], entity: Entity) -> Iterator[tuple[Path, Value]]:
-    """The sets that are added to those that are never stored empty, since they read as their default then."""
+    """The sets that are added to those that are never stored empty: elements, and what reads as its default then."""
     for change in changed:
         operand = _operand(change)
         if not isinstance(operand, Value) or not isinstance(change, ChangeSet):
             continue
-        if is_element(change.target):
-            continue  # it has no default
-        if _adds_nothing_if_empty(change, _owner(change.target, entity)[1]):
+        if is_element(change.target) or _adds_nothing_if_empty(
+            change, _owner(change.target, entity)[1]
+        ):
             yield change.target, operand
 
 

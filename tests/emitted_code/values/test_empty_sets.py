@@ -32,6 +32,13 @@ def declared() -> JSON:
                 updates=[{"field": "hands", "action": "append", "param": "more"}]),
         pattern("deal_again", "UpdateItem", "game_id hand:string_set", "single_entity",
                 updates=[{"field": "hands[0]", "action": "set", "param": "hand"}]),
+        pattern("draw", "UpdateItem", "game_id more:string_set", "single_entity",
+                updates=[{"field": "hands[0]", "action": "add", "param": "more"}]),
+        pattern("deal_and_see", "UpdateItem", "game_id both:string_set", "single_entity",
+                updates=[{"field": each, "action": "set", "param": "both"} for each in ("seen", "hands[0]")]),
+        pattern("draw_and_see", "UpdateItem", "game_id both:string_set", "single_entity",
+                updates=[{"field": "hands[0]", "action": "add", "param": "both"},
+                         {"field": "seen", "action": "set", "param": "both"}]),
         pattern("see", "UpdateItem", "game_id seen:string_set", "single_entity"),
         pattern("edit", "UpdateItem", "game_id seen:string_set tags:string_set", "single_entity", partial=True),
         pattern("held_by", "Scan", "hands:array/string_set", filter_expression="seen IN :hands"),
@@ -77,6 +84,7 @@ REFUSED: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
     "a value": ("hands[0]", lambda db, made: db.game.deal("1", [EMPTY])),
     "what is appended": ("hands[1]", lambda db, made: db.game.deal_more("1", [{"c"}, EMPTY])),
     "an element": ("hands[0]", lambda db, made: db.game.deal_again("1", EMPTY)),
+    "an element, and a field": ("hands[0]", lambda db, made: db.game.deal_and_see("1", EMPTY)),
     "an option": ("seen[0]", lambda db, made: list(db.game.held_by([EMPTY]))),
     "an operand": ("hands[0]", lambda db, made: list(db.game.dealt([EMPTY]))),
     "a new item": ("sums[1]", lambda db, made: db.game.begin("2", {"a"}, [{Decimal(1)}, EMPTY])),
@@ -102,6 +110,21 @@ def test_elsewhere_it_is_left_out(made: ModuleType, client: Recorder) -> None:
     for request in client.sent:
         assert "'SS': []" not in str(request)
     assert games.get_game("1").hands == [{"a"}, {"b"}]
+
+
+def test_where_it_is_added_it_changes_nothing(made: ModuleType, client: Recorder) -> None:
+    """The item is demanded and counted, as where the set is a field."""
+    games = made.Database(client).game
+    game = games.draw("1", EMPTY)
+    assert (game.hands, game.version) == ([{"a"}, {"b"}], 2)
+    assert games.draw("1", {"c"}).hands == [{"a", "c"}, {"b"}]
+    game = games.draw_and_see("1", EMPTY)
+    assert (game.hands, game.seen, game.version) == ([{"a", "c"}, {"b"}], EMPTY, 4)
+    games.deal("1", [])
+    with pytest.raises(made.ConditionFailedError):
+        games.draw("1", EMPTY)
+    with pytest.raises(made.FieldValueError, match="one of its elements must be str"):
+        games.draw("1", {"a", 1})
 
 
 def test_what_is_not_given_is_not_empty(made: ModuleType, client: Recorder) -> None:

@@ -6,6 +6,7 @@ Assign(total) of a partial update        check_given(Order, total=total)
 Arithmetic(stock, quantity)              check_required(Product, stock=quantity)
 ChangeSet(tags, one tag)                 check_element("Product", "tags", tag, str)
 ChangeSet(tags, tags) if with a default  check_addition("Product", "tags", tags, set[str])
+ChangeSet(days[0], tags)                 check_addition("Product", "days[0]", tags, set[str])
 a partial update                         require_some(nick=nick, name=name)
 two entries of one object                require_different("votes", old_option, new_option)
 """
@@ -75,7 +76,9 @@ def _inside(
 ) -> Iterator[Statement]:
     """What is held to a type, and not to all that its field demands."""
     for target, operand in operands:
-        allowed = Allowed(operand.type)
+        # A set that is an element could not be left out, were it empty.
+        refused = check == "check_element" and operand.type.is_set
+        allowed = Allowed(operand.type, empty=not refused)
         if not held.is_within(operand.ref, allowed):
             held.add(operand.ref, allowed)
             place = entity.name, str(entity.as_written(target))
