@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dyngen.ir.types import Default, Type
-from dyngen.names import GlobalName, Identifier
+from dyngen.names import GlobalName, Identifier, free_name
 from dyngen.records import record
 
 
@@ -41,3 +43,8 @@ class Parameter:
     def keyword_only(self) -> bool:
         """Whether it can be given by its name alone."""
         return self.partial or self.keyword
+
+
+def option_name(option: str, beside: Iterable[Parameter]) -> Identifier:
+    """What an option is called that no schema says: `expected_version_`, if a parameter is called so already."""
+    return free_name(option, {str(each.name) for each in beside})

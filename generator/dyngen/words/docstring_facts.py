@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dyngen.articles import a
 from dyngen.ir import given, plans
 from dyngen.ir.key_values import KeyEquals
+from dyngen.ir.parameters import option_name
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -81,9 +82,9 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
         lines += removing.left(entity, plan.changes)
         lines += removing.kept(entity, plan.changes)
     lines += _before(plan, entity, declared=method.pattern_id is not None)
-    lines += _raises(raising.of_plan(plan, entity))
+    lines += _raises(raising.of_method(method, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
-    lines += repeated(plan, entity)
+    lines += repeated(plan, entity, option_name("expected_version", method.parameters))
     return lines
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dyngen.ir.changes import Assign, Change, is_whole
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import ItemKey, KeyOfEntity
-from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.parameters import EntityType, KeysType, Parameter, option_name
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -82,7 +82,7 @@ def of_method(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     if isinstance(plan, PutEntity | PutFields | UpdateEntity):
         yield from _labelled("must agree", (each.message for each in plan.agreements))
     yield "returns", returned(entity, plan)
-    if errors := raising.of_plan(plan, entity):
+    if errors := raising.of_method(method, entity):
         yield "raises", ", ".join(errors)
     if index_effects.is_write(plan):
         yield from _labelled("also at", filter(None, [second_places.key_of(entity)]))
@@ -123,7 +123,8 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
 def _token(schema: Schema, transaction: Transaction) -> list[str]:
     if not isinstance(transaction, WriteTransaction):
         return []
-    return [f"client_request_token: string = None. {of_token(transaction, schema)}"]
+    name = option_name("client_request_token", transaction.parameters)
+    return [f"{name}: string = None. {of_token(transaction, schema)}"]
 
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
@@ -249,10 +250,9 @@ def _parameter(parameter: Parameter) -> str:
 
 def _options(entity: Entity, method: Method) -> Iterator[str]:
     """What can be given besides, by name; it stands aside where a parameter is called so."""
-    taken = {each.name for each in method.parameters}
 
     def option(name: str, says: str) -> str:
-        return f"{name}_{says}" if name in taken else f"{name}{says}"
+        return f"{option_name(name, method.parameters)}{says}"
 
     match method.plan:
         case UpdateFields(creates=creates) if entity.version:

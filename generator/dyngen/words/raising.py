@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dyngen.ir import given, plans
 from dyngen.ir.changes import Change, may_be_nothing
 from dyngen.ir.conditions import Condition, InList, Path, Ref, leaves, paths
+from dyngen.ir.parameters import option_name
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
     Delete,
     Get,
     Guard,
+    Method,
     Plan,
     PutEntity,
     PutFields,
@@ -39,9 +41,14 @@ from dyngen.ir.types import Type
 from dyngen.words.phrasing import listed
 
 
-def of_plan(plan: Plan, entity: Entity) -> list[str]:
+def of_method(method: Method, entity: Entity) -> list[str]:
     """The errors of a method of a repository."""
-    found = _of_plan(plan, entity, given.in_keys(plan, entity))
+    plan = method.plan
+    found = [*_of_plan(plan, entity, given.in_keys(plan, entity))]
+    if isinstance(plan, BatchGet | BatchWrite):
+        undone = _UNDONE.format(max_wait=option_name("max_wait", method.parameters))
+        read = ", with what was read in its `found`," if isinstance(plan, BatchGet) else ""
+        found.append(f"UnprocessedItemsError{read} {undone}")
     return [*dict.fromkeys(found), *_value_error(_reasons(plan, entity))]
 
 
@@ -80,7 +87,7 @@ _FIELD = "FieldValueError"
 _CONTRADICTION = "if what is given contradicts itself"
 _OTHER_KEY = "KeyValueError for a key of other items"
 _NO_KEY = "for what is no key of the table"
-_UNDONE = "for what is undone after waits of `max_wait` seconds"
+_UNDONE = "for what is undone after waits of `{max_wait}` seconds"
 
 
 def _of_plan(plan: Plan | Action, entity: Entity, held: Mapping[Ref, Type]) -> Iterator[str]:
@@ -108,13 +115,11 @@ def _of_plan(plan: Plan | Action, entity: Entity, held: Mapping[Ref, Type]) -> I
         case BatchGet(keys=keys):
             if isinstance(keys, Ref) and _has_others(entity):
                 yield _OTHER_KEY
-            yield f"UnprocessedItemsError, with what was read in its `found`, {_UNDONE}"
         case BatchWrite(puts=puts, deletes=deletes):
             if puts:
                 yield _FIELD
             if isinstance(deletes, Ref) and _has_others(entity):
                 yield _OTHER_KEY
-            yield f"UnprocessedItemsError {_UNDONE}"
 
 
 def _has_others(entity: Entity) -> bool:

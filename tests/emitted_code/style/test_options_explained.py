@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from dyngen.runtime.calls.transact import token_or_new
-from emitted import NAMES, module, package
+from emitted import NAMES, compiled, module, package
 from paths import GOLDEN
+from schemas import entity, pattern, schema, table, transaction
 
 OPTIONS = {"client_request_token", "consistent_read", "expected_version", "max_wait"}
 MODULES = sorted(
@@ -30,6 +32,44 @@ def test_each_option_is_explained(path: Path) -> None:
             assert options <= named, each.name
             taken += len(options)
     assert taken
+
+
+def test_an_option_that_stands_aside_is_told_of_by_its_name() -> None:
+    """A parameter of the schema keeps the name, and is another thing."""
+    count = [{"field": "n", "action": "increment", "value": 1}]
+    thing = entity(
+        "T#{max_wait}", "{consistent_read}",
+        "max_wait consistent_read n:integer expected_version:integer? client_request_token?",
+        pattern("one", "GetItem", "max_wait consistent_read", "single_entity"),
+        pattern("many", "BatchGetItem", "max_wait:array/string consistent_read:array/string"),
+        pattern("put_all", "BatchWriteItem", "max_wait:array/Thing", "void"),
+        pattern("count", "UpdateItem", "max_wait consistent_read expected_version:integer", "void", updates=count),
+        pattern("note", "UpdateItem", "max_wait consistent_read expected_version:integer", "void"),
+    )  # fmt: skip
+    change = transaction(
+        "change", "TransactWrite", "max_wait consistent_read client_request_token", "void", "Update Thing of Things"
+    )  # fmt: skip
+    made = compiled(schema(table("Things", "pk", "sk", Thing=thing), transactions=(change,)))
+    assert not made.errors, made.errors
+    told = dict[str, set[str]]()
+    for name in ("repositories.py", "transactions.py"):
+        for each in ast.walk(ast.parse(made.files[name])):
+            if isinstance(each, ast.FunctionDef):
+                known, _, said = (ast.get_docstring(each) or "").partition("\nArgs:\n")
+                options = {option.arg for option in each.args.kwonlyargs}
+                words = set(re.findall(r"\w+", f"{named_in(known)} {said}"))
+                assert {each for each in words if each.rstrip("_") in OPTIONS} <= options, known
+                told[each.name] = options & words
+    assert told["one"] == {"consistent_read_"}
+    assert told["many"] == {"consistent_read_", "max_wait_"}
+    assert told["put_all"] == {"max_wait_"}
+    assert told["count"] == told["note"] == {"expected_version_"}
+    assert told["change"] == {"client_request_token_"}
+
+
+def named_in(facts: str) -> str:
+    """What is said of options, and not of parameters: of waits, and of what is sent again."""
+    return " ".join(re.findall(r"`\w+`|with \w+,? it", " ".join(facts.split())))
 
 
 def told_of_tokens(method: Any) -> str:

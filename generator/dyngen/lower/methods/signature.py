@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import indent
 from uuid import UUID
 
-from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.parameters import EntityType, KeysType, Parameter, option_name
 from dyngen.ir.plans import Method
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Kind, Type
@@ -88,7 +88,7 @@ def method(
 def variables(given: Iterable[Parameter]) -> set[str]:
     """The names that no other variable of a method can have: of its parameters, whoever names them, and of code."""
     given = [*given]
-    return _taken(given).union(IN_METHODS, (_option(given, each) for each in _OPTIONS))
+    return _taken(given).union(IN_METHODS, (option_name(each, given) for each in _OPTIONS))
 
 
 def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
@@ -100,20 +100,13 @@ def _taken(given: Iterable[Parameter]) -> set[str]:
     return {plain(parameter.name) for parameter in given} | LOCALS
 
 
-_OPTIONS = tuple(
-    map(Identifier, ("consistent_read", "expected_version", "client_request_token", "max_wait"))
-)
-
-
-def _option(given: Iterable[Parameter], name: Identifier) -> Identifier:
-    """What a parameter that the schema does not know of is called."""
-    return free_name(name, _taken(given))
+_OPTIONS = ("consistent_read", "expected_version", "client_request_token", "max_wait")
 
 
 def consistent_read(given: Iterable[Parameter], default: bool) -> Option:
     """`consistent_read: bool = False`."""
     return Option(
-        _option(given, Identifier("consistent_read")),
+        option_name("consistent_read", given),
         BOOL,
         literal.boolean(default),
         "See every write that was answered before; costs twice as much.",
@@ -124,7 +117,7 @@ def expected_version(given: Iterable[Parameter], *, creates: bool) -> Option:
     """`expected_version: int | None = None`, of an update that (`creates`) makes its item where there is none."""
     stored = "the stored item, if there is one," if creates else "the stored item"
     return Option(
-        _option(given, Identifier("expected_version")),
+        option_name("expected_version", given),
         codec.optional(phrase.word("int")),
         literal.none(),
         f"Where given, {stored} must have this version.",
@@ -134,7 +127,7 @@ def expected_version(given: Iterable[Parameter], *, creates: bool) -> Option:
 def client_request_token(given: Iterable[Parameter], says: str) -> Option:
     """`client_request_token: str | None = None`."""
     return Option(
-        _option(given, Identifier("client_request_token")),
+        option_name("client_request_token", given),
         codec.optional(STR),
         literal.none(),
         says,
@@ -144,7 +137,7 @@ def client_request_token(given: Iterable[Parameter], says: str) -> Option:
 def max_wait(given: Iterable[Parameter]) -> Option:
     """`max_wait: float = 60`."""
     return Option(
-        _option(given, Identifier("max_wait")),
+        option_name("max_wait", given),
         phrase.word("float"),
         literal.number(60),
         "Seconds to wait, altogether, for what DynamoDB leaves undone.",

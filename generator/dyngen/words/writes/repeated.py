@@ -43,8 +43,11 @@ _ANSWERS = {"flag": "False", "optional": "None"}
 """What a delete returns where nothing is there."""
 
 
-def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
-    """What a docstring says of it; clients send a request again when its answer is lost."""
+def repeated(plan: Plan, entity: Entity, expected_version: str) -> Iterator[str]:
+    """What a docstring says of it; clients send a request again when its answer is lost.
+
+    `expected_version` is what the option is called there.
+    """
     if entity.copied_to:
         return  # A transaction: it has a token, and counts once.
     match plan:
@@ -53,7 +56,7 @@ def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
         case UpdateEntity(entity=given, condition=condition):
             told = _replaced(After(_stored(given, entity)), condition, plan.returns)
         case UpdateFields():
-            told = _of_update(plan, entity)
+            told = _of_update(plan, entity, expected_version)
         case PutEntity() | PutFields():
             told = _of_put(plan, entity)
         case Delete():
@@ -65,7 +68,7 @@ def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
     elif isinstance(plan, UpdateFields) and entity.version:
         which = " of an item that had a version" if plan.creates else ""
         told = _raises("VersionConflictError")
-        yield f"Sent again after a lost answer with expected_version{which}, it {told}."
+        yield f"Sent again after a lost answer with {expected_version}{which}, it {told}."
 
 
 def _raises(error: str) -> str:
@@ -87,13 +90,13 @@ def _replaced(after: After, condition: Condition | None, returns: Returns) -> st
     return f"{refused or 'may'}{', or' if refused else ''} {_OWN}"
 
 
-def _of_update(plan: UpdateFields, entity: Entity) -> str:
+def _of_update(plan: UpdateFields, entity: Entity, expected_version: str) -> str:
     """An upsert stores version 1 where there was none: the very one that such an item was read with."""
     told = _told(plan, entity)
     if not told or not entity.version:
         return told
     which = " of an item that had a version" if plan.creates else ""
-    return f"{told}; with expected_version{which} it raises VersionConflictError instead"
+    return f"{told}; with {expected_version}{which} it raises VersionConflictError instead"
 
 
 def _told(plan: UpdateFields, entity: Entity) -> str:
