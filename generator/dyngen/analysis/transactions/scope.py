@@ -207,6 +207,13 @@ class Scope:
                 f'add "each": "{owner.name}" to the item: it is there for each element then',
             )
             return
+        if field in self._entities[kind.entity].attributes.keys() - fields.keys():
+            spot.error(
+                "DG618",
+                f"{owner.name}.{field} is a constant, which stands in the item, and not in {owner.name}",
+                "write what the constant is in its place, or take a parameter",
+            )
+            return
         near = did_you_mean(field, fields)
         spot.error(
             "DG618",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -63,11 +64,7 @@ def copied(
             return None
     source = entity.known.get(name)
     if source is None:
-        at["other_field"].error(
-            "DG452",
-            f"{quoted(name)} is not a field of {entity.name}",
-            unknown(name, list(entity.fields), "add it to the fields"),
-        )
+        at["other_field"].error(*_no_field(name, entity))
         return None
     sure = of_attribute(source.attribute) in update.sure and not update.creates
     counts = model.action in _COUNTING
@@ -83,6 +80,28 @@ def copied(
     if sure or (source.required and not (counts and update.creates)):
         return Copied(source, None)
     return Copied(source, _start(source) if counts else stored_default(source.default, source.type))
+
+
+def _no_field(name: str, entity: Draft) -> tuple[str, str, str]:
+    """What is wrong with a name that is that of no field whose value could be another in each item."""
+    if name in entity.attributes:
+        return (
+            "DG459",
+            f"{name} of {entity.name} is a constant, and what is copied is what a field held",
+            'write "value", and what the constant is, in place of "other_field"',
+        )
+    root = re.split(r"[.\[]", name, maxsplit=1)[0]
+    if root != name and root in entity.known:
+        return (
+            "DG452",
+            f"{quoted(name)} is a part of {root}, and only whole fields are copied",
+            "take the value as a parameter",
+        )
+    return (
+        "DG452",
+        f"{quoted(name)} is not a field of {entity.name}",
+        unknown(name, list(entity.fields), "add it to the fields"),
+    )
 
 
 def _start(source: Field) -> Constant:
