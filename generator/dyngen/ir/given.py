@@ -27,7 +27,7 @@ from dyngen.ir.changes import (
 )
 from dyngen.ir.conditions import Condition, InList, Leaf, Path, Ref, Size, Value, leaves, operands
 from dyngen.ir.key_values import (
-    GivenKey,
+    ItemKey,
     KeyCall,
     KeyFields,
     KeyNumber,
@@ -229,14 +229,24 @@ def in_keys_of_items(items: Sequence[TransactItem], at: int, schema: Schema) -> 
     return found
 
 
-def _in_key(key: GivenKey | KeyOfEntity, entity: Entity) -> Mapping[Ref, Type]:
+def key_values(entity: Entity, key: ItemKey) -> Mapping[Field, Ref]:
+    """The values that give fields of a key."""
     match key:
         case KeyFields(values):
-            return _typed(zip(entity.key_fields, values, strict=True))
-        case KeyWithRawSort(partition, _):
-            return _typed(zip(entity.pk.fields, partition, strict=True))
+            return dict(zip(entity.key_fields, values, strict=True))
+        case KeyWithRawSort(partition):
+            return dict(zip(entity.pk.fields, partition, strict=True))
         case KeyOfEntity():
             return {}
+
+
+def has_scalars(entity: Entity, key: ItemKey) -> bool:
+    """Do parameters give the key, or a part of it, and not entities alone?"""
+    return any(ref.attribute is None for ref in key_values(entity, key).values())
+
+
+def _in_key(key: ItemKey, entity: Entity) -> Mapping[Ref, Type]:
+    return _typed(key_values(entity, key).items())
 
 
 def _in_changes(changed: Iterable[Change]) -> Mapping[Ref, Type]:

@@ -13,6 +13,7 @@ from itertools import count, islice
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Ref
+from dyngen.ir.given import has_scalars, key_values
 from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.plans import Method
 from dyngen.ir.results import EntityResult
@@ -20,7 +21,6 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.lower.examples import existence
 from dyngen.lower.examples.drafts import Call, Draft
-from dyngen.lower.examples.given_keys import has_scalars, key_values
 from dyngen.lower.examples.specimens import Specimens
 
 

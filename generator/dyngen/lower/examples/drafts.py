@@ -12,6 +12,7 @@ import libcst as cst
 from dyngen.ir import plans
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
+from dyngen.ir.given import key_values
 from dyngen.ir.key_values import ItemKey, KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard
@@ -21,7 +22,6 @@ from dyngen.ir.types import Field, Type
 from dyngen.lower.examples import existence
 from dyngen.lower.examples.agreeing import made_equal
 from dyngen.lower.examples.contents import Content
-from dyngen.lower.examples.given_keys import key_values
 from dyngen.lower.examples.needs import Needs
 from dyngen.lower.examples.parameter_fields import RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, Whole, further

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref, conjuncts, every, refs
+from dyngen.ir.given import key_values
 from dyngen.ir.key_values import ItemKey, KeyOfEntity
 from dyngen.ir.plans import Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.effects import selecting, taken_away
-from dyngen.lower.examples.given_keys import key_values
 from dyngen.lower.examples.parameter_fields import Meaning, meanings
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.specimens import Specimens, Whole
