@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dyngen.analysis.keyspace.automata import example
+from dyngen.analysis.keyspace.languages import language
+from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Path, conjuncts
 from dyngen.ir.key_values import (
     AfterText,
     KeyBetween,
@@ -57,12 +60,8 @@ def missed(
         for method in owner.methods:
             name = method.name if owner is entity else f"{owner.name}.{method.name}"
             match method.plan:
-                case Query() as query if _asks_for(entity, query.result):
-                    _of_query(query, name, stored, expected, index, found)
-                case Scan(index=of, result=result) if index is None and of is None:
-                    if _asks_for(entity, result):
-                        skips = _skips(result)
-                        (found.overlook if skips else found.refuse).append(name)
+                case Query() | Scan() as plan if _asks_for(entity, plan.result):
+                    _of_reading(plan, name, stored, expected, index, found)
                 case plan if index is None and owner is entity and _is_by_key(plan):
                     found.overlook.append(name)
     if index is None:
@@ -81,11 +80,6 @@ def _asks_for(entity: Entity, result: Result) -> bool:
     return result.entity == entity.name
 
 
-def _skips(result: Result) -> bool:
-    """Are items left out that are none of those which are asked for?"""
-    return isinstance(result, CollectionResult) or result.recogniser is not None
-
-
 def _is_found(plan: Plan | Check) -> bool:
     """Is an item of a transaction looked for by its key?"""
     return isinstance(plan, Check) or _is_by_key(plan)
@@ -95,22 +89,61 @@ def _is_by_key(plan: Plan) -> bool:
     return isinstance(plan, Get | Update | Delete | BatchGet)
 
 
-def _of_query(
-    query: Query,
+def _of_reading(
+    plan: Query | Scan,
     name: str,
     stored: Template,
     expected: Template,
     index: str | None,
     found: Missed,
 ) -> None:
-    if (query.index.name if query.index else None) != index:
+    """What a query or scan does; where the key of the table is another, one of an index as well."""
+    of = plan.index.name if plan.index else None
+    if index is not None and of != index:
         return
-    attributes = {each.attribute for each in query.partition}
-    conditions = [each for each in query.sort if each.attribute == expected.attribute]
-    if expected.attribute in attributes or any(not _meets(each, stored) for each in conditions):
+    filtered = index is None and not _passes(plan.scope, stored)
+    if filtered or (isinstance(plan, Query) and not _is_asked(plan, stored, expected)):
         found.overlook.append(name)
-    elif index is None:
-        (found.overlook if _skips(query.result) else found.refuse).append(name)
+    elif index is None and (of is None or _is_whole(plan.result)):
+        skips = _skips(plan.result) and not _is_taken(stored, expected)
+        (found.overlook if skips else found.refuse).append(name)
+
+
+def _is_asked(query: Query, stored: Template, expected: Template) -> bool:
+    """Can an item with such a key be where the query looks?"""
+    conditions = [each for each in query.sort if each.attribute == expected.attribute]
+    return expected.attribute not in {each.attribute for each in query.partition} and all(
+        _meets(each, stored) for each in conditions
+    )
+
+
+def _is_whole(result: Result) -> bool:
+    """Are whole items decoded, which are held to the key that their fields make?"""
+    return isinstance(result, CollectionResult) or result.part is None
+
+
+def _skips(result: Result) -> bool:
+    """Are items left out that are none of those which are asked for?"""
+    return isinstance(result, CollectionResult) or result.recogniser is not None
+
+
+def _is_taken(stored: Template, expected: Template) -> bool:
+    """Is a plain text of the one taken for one of the other?"""
+    text = example([language(stored)], [])
+    return text is not None and language(expected).accepts(text)
+
+
+def _passes(scope: Condition | None, stored: Template) -> bool:
+    """Can an item with such a key pass what keeps items of others out, as far as the literals of both tell?"""
+    for each in conjuncts(scope):
+        match each:
+            case Function("begins_with", Path((stored.attribute,)), Constant("S", str() as begins)):
+                if not (begins.startswith(stored.prefix) or stored.prefix.startswith(begins)):
+                    return False
+            case Comparison(Path((stored.attribute,)), "=", Constant("S", str() as text)):
+                if not text.startswith(stored.prefix):
+                    return False
+    return True
 
 
 def _meets(condition: SortCondition, stored: Template) -> bool:
