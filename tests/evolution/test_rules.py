@@ -220,6 +220,7 @@ ITEM: list[Row] = [
     ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F",)),
     ("Field.ttl", with_field("until:datetime?", until={"format": "epoch_s"}), with_field("until:datetime?", until={"ttl": True}), ("DB606 Post.until",)),
 ]  # fmt: skip
+IN_SLIM = ["heading", "likes"]
 STATE = index("ByState", "state_pk")
 HEADING = {f"{TITLE}/name": "heading", f"{RENAME}/parameters/3/name": "heading"}
 INDEX: list[Row] = [
@@ -237,8 +238,8 @@ INDEX: list[Row] = [
     ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["title", "likes", "author"]}, ("DB304 Posts.Slim B",)),
     ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["title"]}, ("DB305 Posts.Slim F",)),
     ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["likes", "title"]}, ()),
-    ("Index.included_attributes", {}, {**HEADING, f"{SLIM}/included_attributes": ["heading", "likes"]}, ("DB203 Post.heading B F", "DB304 Posts.Slim B", "DB305 Posts.Slim F", "DB506 Post.heading")),
-    ("Index.included_attributes", {}, {**HEADING, f"{TITLE}/attribute": "title", f"{SLIM}/included_attributes": ["heading", "likes"]}, ("DB506 Post.heading",)),
+    ("Index.included_attributes", {}, {**HEADING, f"{SLIM}/included_attributes": IN_SLIM}, ("DB203 Post.heading B F", "DB304 Posts.Slim B", "DB305 Posts.Slim F", "DB506 Post.heading")),
+    ("Index.included_attributes", {}, {**HEADING, f"{TITLE}/attribute": "title", f"{SLIM}/included_attributes": IN_SLIM}, ("DB506 Post.heading",)),
     ("Entity.gsi_mappings", {}, {f"{NOTE}/gsi_mappings": [{"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}]}, ("DB306 Note.ByStatus B", "DB405 Note.ByStatus")),
     ("Entity.gsi_mappings", {f"{NOTE}/gsi_mappings": [{"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}]}, {f"{NOTE}/gsi_mappings": []}, ("DB406 Note.ByStatus F", "DB519 Note")),
     ("GsiMapping.name", {f"{T}/gsi_list": [*INDEXES, STATE], f"{NOTE}/gsi_mappings": [{"name": "ByState", "pk_template": "S#{text}"}]}, {f"{NOTE}/gsi_mappings/0": {"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}}, ("DB306 Note.ByStatus B", "DB405 Note.ByStatus", "DB406 Note.ByState F", "DB519 Note")),
@@ -429,6 +430,19 @@ def test_a_default_is_told_as_values_are_in_conditions() -> None:
     before, after = (with_field("fee:decimal?", fee={"default": each}) for each in ("1.50", "2"))
     [change] = found(after, before)
     assert change.message.endswith("meant 1.5, means 2")
+
+
+def test_a_field_of_another_name_may_keep_what_is_stored() -> None:
+    stored = next(
+        each
+        for each in found({**HEADING, f"{SLIM}/included_attributes": IN_SLIM})
+        if each.rule.code == "DB203"
+    )
+    assert stored.notes[-1].startswith('"attribute": "title" keeps what is stored')
+    advised = {**HEADING, f"{TITLE}/attribute": "title", f"{SLIM}/included_attributes": IN_SLIM}
+    assert told(found(advised)) == ["DB506 Post.heading"]
+    otherwise = found({f"{TITLE}/attribute": "heading"})
+    assert [len(each.notes) for each in otherwise if each.rule.code == "DB203"] == [1]
 
 
 def keys_of_the_language() -> Iterator[str]:

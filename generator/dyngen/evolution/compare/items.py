@@ -16,6 +16,7 @@ from dyngen.evolution.pairing.pairs import Pair
 from dyngen.evolution.values import Readable, readable, stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.schema.quoting import quoted
 from dyngen.words.phrasing import listed
 from dyngen.words.plan_text import constant
 
@@ -155,7 +156,12 @@ def _renamed(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
     )
     message = f"{level.name(new)} was stored as {old.attribute}, is stored as {new.attribute}"
     key = "attribute" if new.label != new.attribute else "name"
-    _told(ledger, level, new, "DB203", BOTH_BREAK, message, loss, key=key, old=old)
+    notes = [loss]
+    if old.label != new.label == new.attribute:
+        notes.append(
+            f'"attribute": {quoted(old.attribute)} keeps what is stored, and only Python has another name'
+        )
+    _told(ledger, level, new, "DB203", BOTH_BREAK, message, *notes, key=key, old=old)
 
 
 def _removed(ledger: Ledger, level: Level, field: Field) -> None:
