@@ -78,9 +78,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += counted.elsewhere(method, entity, schema)
     lines += _as_given(plan, entity)
     if isinstance(plan, UpdateFields):
-        lines += removing.told(entity, plan.changes)
-        lines += removing.left(entity, plan.changes)
-        lines += removing.kept(entity, plan.changes)
+        lines += removing.told(plan, entity)
     lines += _before(plan, entity, declared=method.pattern_id is not None)
     lines += _raises(raising.of_method(method, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
@@ -143,9 +141,7 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {items}.", *told]
     for item in transaction.items:
         if isinstance(item.plan, UpdateFields):
-            entity, changes = schema.entity(item.entity), item.plan.changes
-            for each in (removing.told, removing.left, removing.kept):
-                lines += each(entity, changes)
+            lines += removing.told(item.plan, schema.entity(item.entity))
     lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines

@@ -11,24 +11,40 @@ owner, set where absent       Sets owner and owner_pk where they are absent, eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from dyngen.ir import given
 from dyngen.ir.changes import Assign, Change, ChangeSet, Extend
-from dyngen.ir.conditions import Value
+from dyngen.ir.conditions import Condition, Ref, Value
+from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.words.phrasing import any_of, listed
 
 _NONE, _EMPTY, _EITHER = "None", "An empty set", "None or an empty set"
 
 
-def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
+def told(plan: UpdateFields, entity: Entity) -> Iterator[str]:
+    """All of it, a line each."""
+    compared = {ref for each in given.conditions(plan) for ref in _compared(each)}
+    yield from _removed(entity, plan.changes, compared)
+    yield from _left(entity, plan.changes)
+    yield from _kept(entity, plan.changes)
+
+
+def _compared(condition: Condition) -> Iterator[Ref]:
+    """What the condition compares with: a set is never empty then."""
+    return (value.ref for _, value, _ in given.compared(condition))
+
+
+def _removed(entity: Entity, changes: Iterable[Change], compared: Collection[Ref]) -> Iterator[str]:
     """A line for each way in which fields are removed; index keys go with what they are made of."""
     names = {each.attribute for each in entity.known}
     removed: defaultdict[str, list[str]] = defaultdict(list)
     for each in changes:
         if not isinstance(each, Assign) or each.if_absent or each.target.attribute not in names:
             continue
-        emptied = each.may_be_empty
+        refused = isinstance(each.value, Value) and each.value.ref in compared
+        emptied = each.may_be_empty and not refused
         if emptied or each.nullable:
             how = _EITHER if emptied and each.nullable else _EMPTY if emptied else _NONE
             removed[how].append(str(entity.as_written(each.target)))
@@ -41,7 +57,7 @@ def told(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
             )
 
 
-def kept(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
+def _kept(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     """A line for each index whose key stays where it is there, as a field does that it is made of.
 
     The package writes both or none. Of what others wrote, one may be there without the other.
@@ -70,15 +86,15 @@ def kept(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
             )
 
 
-def left(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
+def _left(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     """A line where nothing may be changed but the version; without one that is a `ValueError`."""
-    given = list[str]()
+    extending = list[str]()
     for each in changes:
         match each:
             case ChangeSet(operand=Value(ref), element=None) | Extend(operand=Value(ref)):
-                given.append(ref.attribute or ref.name)
+                extending.append(ref.attribute or ref.name)
             case _:
                 return
-    if given and entity.version:
-        are = "is" if len(given) == 1 else "are"
-        yield f"Where {listed(given)} {are} empty, only {entity.version.label} changes."
+    if extending and entity.version:
+        are = "is" if len(extending) == 1 else "are"
+        yield f"Where {listed(extending)} {are} empty, only {entity.version.label} changes."

@@ -22,7 +22,7 @@ TOLD = re.compile(
     r"^(None|An empty set|None or an empty set) (?:removes ([^.]+)|for ([^.]+)\sremoves\sit)\.$",
     re.MULTILINE,
 )
-FIELDS = "id nick:string? home:string? tags:string_set? sizes:number_set"
+FIELDS = "id nick:string? home:string? tags:string_set? sizes:number_set worn:string_set? packs:array/string_set?"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,10 @@ def package() -> Any:
         pattern("patch", "UpdateItem", edit, "void", partial=True),
         pattern("label", "UpdateItem", "id new_tags:string_set", "void",
             updates=[{"field": "tags", "action": "add", "param": "new_tags"}]),
+        pattern("pass_on", "UpdateItem", "id seen:string_set", "void", condition="NOT tags = :seen",
+            updates=[{"field": each, "action": "set", "param": "seen"} for each in ("tags", "worn")]),
+        pattern("hand_on", "UpdateItem", "id worn:string_set", "void",
+            updates=[{"field": each, "action": "set", "param": "worn"} for each in ("worn", "packs[0]")]),
         pattern("find", "Scan", "nick", filter_expression="nick = :nick"),
         ByHome="HOME#{home}",
     )  # fmt: skip
@@ -118,3 +122,21 @@ def test_an_update_that_may_change_nothing_but_the_version_says_so() -> None:
             assert after == before
             before = things.get_thing("t")
         assert things.counted("t", set()).size == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [("pass_on", "needs at least one element"), ("hand_on", "an element must not be empty")],
+)
+def test_a_set_that_is_refused_where_it_is_empty_removes_nothing(
+    package: Any, name: str, refused: str
+) -> None:
+    """For it is compared as well, or is an element besides."""
+    assert told(getattr(package.ThingRepository, name)).keys() <= {"None"}
+    with moto(package) as client:
+        things = package.Database(client).thing
+        things.create_thing(package.Thing(id="t", sizes=set(), packs=[{"b"}]))
+        getattr(things, name)("t", {"a"})
+        with pytest.raises(ValueError, match=refused):
+            getattr(things, name)("t", set())
+        assert things.get_thing("t").worn == {"a"}

@@ -73,9 +73,9 @@ def updated(update: WrittenUpdate) -> Updated | None:
 def _alike(changes: Sequence[Change]) -> Iterator[Change]:
     """The changes, where the set that one of them refuses as empty is no empty one for the others."""
     assigns = [each for each in changes if isinstance(each, Assign)]
-    refused = {each.value for each in assigns if each.never_empty}
+    refused = {each.value for each in assigns if each.never_empty or is_element(each.target)}
     for each in changes:
-        if isinstance(each, Assign) and each.value in refused:
+        if isinstance(each, Assign) and each.may_be_empty and each.value in refused:
             yield replace(each, never_empty=True)
         else:
             yield each
