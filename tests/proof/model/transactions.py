@@ -184,7 +184,7 @@ class Transactions(Effects):
             return True
         own = self.entity_of(pattern, given, item, used)
         assert own is not None
-        return all(own[name] == value_of(of, given) for name, of in item.get("key", {}).items())
+        return all(own.get(name) == value_of(of, given) for name, of in item.get("key", {}).items())
 
     def is_twice(self, pattern: Json, args: Values) -> bool:
         """Are two items on one key?"""
