@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -233,3 +234,36 @@ def test_what_a_condition_is_joined_to_is_counted() -> None:
     assert 3900 < len(recorder.last["ConditionExpression"]) <= 4096
     list(forms.find(*wanted))
     assert 3900 < len(recorder.last["FilterExpression"]) <= 4096
+
+
+OPERATOR = re.compile(
+    r"<>|<=|>=|[<>=]|\b(?:AND|OR|NOT|IN|BETWEEN|size|attribute_\w+|begins_with|contains)\b"
+)
+"""Operators and functions as DynamoDB writes them, where the names of fields are none of them."""
+
+
+@pytest.mark.parametrize(
+    ("one", "most"),
+    [
+        ("n > 0", 147),
+        ("NOT n > 0", 98),
+        ("size(t) > 0", 98),
+        ("NOT n BETWEEN 1 AND 9", 98),
+    ],
+)
+def test_a_condition_has_as_many_operators_as_dynamodb_takes(one: str, most: int) -> None:
+    """300, of which six may be those of what is asked beside: that the item is there, with its version."""
+
+    def document(count: int) -> JSON:
+        condition = " OR ".join([one] * count)
+        form = entity("FORM#{form_id}", None, "form_id n:integer t?",
+                      pattern("tidy", "UpdateItem", "form_id n", "void", condition=condition))  # fmt: skip
+        return schema(table("Forms", "pk", None, Form=form))
+
+    assert findings(document(most + 1)) == ["DG515"]
+    made = load(f"forms_of_operators_{len(one)}", compile_file(as_file(document(most))))
+    recorder = Recorder(Empty(), Checker(made.TABLES).check)
+    made.Database(recorder).form.tidy("f", 1)
+    text = recorder.last["ConditionExpression"]
+    between = text.count("BETWEEN")
+    assert 290 < len(OPERATOR.findall(re.sub(r"[#:]\w+", "x", text))) - between <= 300

@@ -1,4 +1,4 @@
-"""How long an expression is when it is sent: DynamoDB takes 4 KB.
+"""How long an expression is when it is sent: DynamoDB takes 4 KB, and 300 operators and functions.
 
 Counted is the text with its placeholders, `#status = :status`; a list as long as it may get.
 """
@@ -26,6 +26,8 @@ from dyngen.ir.conditions import (
 )
 
 MAX_IN = 100
+MAX_OPERATORS = 300
+"""Functions count, too. What updates can do in 4 KB has fewer, since the `=` of what is set is none."""
 _NUMBER = 4
 """What a placeholder is longer than its name, where several parts of a request use the same: `:status_12`."""
 _LONGEST_NAME = 100
@@ -35,13 +37,19 @@ _LONGEST_NAME = 100
 def is_short_enough(condition: Condition, subject: Subject) -> bool:
     """Does DynamoDB take the expression? One that is too long is reported."""
     bytes_ = length(condition) + _beside(subject.entity)
+    count = operators(condition) + _operators_beside(subject.entity)
     if bytes_ > EXPRESSION_BYTES:
-        subject.at.error(
-            "DG515",
-            f"the expression of {subject.name} has about {bytes_:,} bytes",
-            f"DynamoDB takes {EXPRESSION_BYTES:,}: say it in fewer comparisons, or filter in your own code",
-        )
-    return bytes_ <= EXPRESSION_BYTES
+        found, most = f"about {bytes_:,} bytes", f"{EXPRESSION_BYTES:,}"
+    elif count > MAX_OPERATORS:
+        found, most = f"{count} operators and functions", f"{MAX_OPERATORS}"
+    else:
+        return True
+    subject.at.error(
+        "DG515",
+        f"the expression of {subject.name} has {found}",
+        f"DynamoDB takes {most}: say it in fewer comparisons, or filter in your own code",
+    )
+    return False
 
 
 def _beside(entity: Draft) -> int:
@@ -56,6 +64,12 @@ def _beside(entity: Draft) -> int:
         for each in entity.markers
     ]
     return max(written, sum(kinds) + sum(marks))
+
+
+def _operators_beside(entity: Draft) -> int:
+    """Operators of the same."""
+    written = 6
+    return max(written, 2 * len(entity.key_templates) + 4 * len(entity.markers))
 
 
 def _named(attribute: str) -> int:
@@ -80,6 +94,23 @@ def length(condition: Condition) -> int:
             return sum(inner) + (len(operator) + 2) * (len(conditions) - 1)
         case Not(inner):
             return length(inner) + len("NOT ()")
+
+
+def operators(condition: Condition) -> int:
+    """Operators and functions of the expression, `IN` and `BETWEEN` as one each."""
+    match condition:
+        case Comparison(left, _, right):
+            return 1 + isinstance(left, Size) + isinstance(right, Size)
+        case Between(left, low, high):
+            return 1 + sum(isinstance(each, Size) for each in (left, low, high))
+        case In(left, _) | InList(left, _):
+            return 1 + isinstance(left, Size)
+        case Function():
+            return 1
+        case Junction(_, conditions):
+            return sum(operators(each) for each in conditions) + len(conditions) - 1
+        case Not(inner):
+            return 1 + operators(inner)
 
 
 def _of(operand: Operand) -> int:

@@ -128,8 +128,9 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG515",
-        "an expression has at most 4 KB",
-        "DynamoDB takes no expression of more than 4,096 bytes, placeholders included. A list is counted with the "
+        "an expression has at most 4 KB, and 300 operators",
+        "DynamoDB takes no expression of more than 4,096 bytes, placeholders included, nor one of more than 300 "
+        "operators and functions. A list is counted with the "
         "100 operands that it may have, an update with all that it may set, a projection with the keys and all else "
         "that the row is told apart by.",
         '{"condition": "attribute_exists(a) AND attribute_exists(a) AND …"}',
