@@ -18,11 +18,11 @@ from typing import Any, TypeVar
 
 import pytest
 
-from dyngen.emission import ahead, workshop
+from dyngen.emission import ahead
 from dyngen.emission.ahead import Emission, Foreman
 from dyngen.emission.emit import Packages, emit
 from dyngen.emission.forks import Fork
-from dyngen.emission.workshop import Layout, Task, Workshop
+from dyngen.emission.workshop import Task, Workshop
 from dyngen.ir.schema import Schema
 from dyngen.lower import Lowering
 from dyngen.output.format import FormatError
@@ -156,32 +156,6 @@ def test_what_others_leave_is_made_here(many: Path, schemas: int, before: str) -
     assert snapshot(many / "out") == alone
 
 
-# Texts of any size are large.
-LARGE = """
-import dyngen.emission.workshop, dyngen.output.format
-dyngen.emission.workshop._LARGE = dyngen.output.format._LARGE = 500
-"""
-
-
-@pytest.mark.parametrize(
-    "before",
-    [
-        "",
-        *(KILLED.format(moment=moment) for moment in (6, 9, 10, 11)),
-        UNHELPFUL,
-        *(FORKLESS.format(room=room) for room in (1, 3, 4)),
-    ],
-)
-def test_what_others_leave_of_large_texts_is_laid_out_here(many: Path, before: str) -> None:
-    for name in TREES[1:]:
-        (many / f"{name}_schema.json").unlink()
-    one = built(many, 1)
-    alone = snapshot(many / "out")
-    (many / "out").rename(many / "before")
-    assert built(many, 3, LARGE + before) == one
-    assert snapshot(many / "out") == alone
-
-
 class Answers:
     """What somebody says before it is killed."""
 
@@ -278,27 +252,6 @@ def test_several_make_one_package(variant: Variant) -> None:
     schemas = [meaning(package) for package in lowerings]
     assert shops[0].packages() == emit(schemas, "ruff", variant)
     assert len(done) == 3
-
-
-@pytest.mark.parametrize("broken", [False, True])
-def test_several_lay_out_a_large_text(broken: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each every second piece; where one was cut within a text, the whole is laid out."""
-    monkeypatch.setattr(workshop, "_LARGE", 500)
-    monkeypatch.setattr("dyngen.output.format._LARGE", 500)
-    lowerings = prepared(PLAIN)
-    shops = [Workshop("ruff", lowerings) for _ in range(2)]
-    for package, lowering in lowerings.items():
-        for part in lowering.parts:
-            shops[0].do(Task(package, [part]))
-    pieces = shops[0].pieces()
-    assert len(pieces) > 20
-    for place, (name, piece) in enumerate(pieces):
-        text = piece[:-10] + "(" if broken and place % 7 == 0 else piece
-        shops[place % 2].do(Layout({name: text}))
-    shops[0].add(shops[1].share)
-    shops[0].join()
-    schemas = [meaning(package) for package in lowerings]
-    assert shops[0].packages() == emit(schemas, "ruff", PLAIN)
 
 
 def test_a_package_that_lacks_a_part_is_left_to_others() -> None:

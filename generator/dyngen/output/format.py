@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
 from typing import Final
 
@@ -40,24 +39,11 @@ def formatted(
     codes = {name: _compiled_pieces(name, text) for name, text in modules.items()}
     laid_out = iter(form([piece for pieces in codes.values() for piece, _ in pieces]))
     return {
-        name: joined([_proved(name, piece, code, next(laid_out)) for piece, code in pieces])
+        name: _ABOVE_A_CLASS.join(
+            [_proved(name, piece, code, next(laid_out)) for piece, code in pieces]
+        )
         for name, pieces in codes.items()
     }
-
-
-def cut(text: str) -> list[str]:
-    """The pieces of a module before it is laid out; a line of a text that looks like that of a class misleads."""
-    begins = [0]
-    if len(text) > _LARGE:
-        for found in _CLASS.finditer(text):
-            if found.start() - begins[-1] > _LARGE:
-                begins.append(found.start())
-    return [text[begin:end] for begin, end in pairwise([*begins, len(text)])]
-
-
-def joined(pieces: Iterable[str]) -> str:
-    """The module of which these are the pieces, laid out."""
-    return _ABOVE_A_CLASS.join(pieces)
 
 
 def _proved(name: str, before: str, code: CodeType, text: str) -> str:
@@ -75,9 +61,19 @@ def _proved(name: str, before: str, code: CodeType, text: str) -> str:
 def _compiled_pieces(name: str, text: str) -> list[tuple[str, CodeType]]:
     """The pieces of a module, each with what Python compiles it to."""
     try:
-        return [(piece, _compiled(name, piece)) for piece in cut(text)]
-    except FormatError:  # a cut was within a text, which misses its end
+        return [(piece, _compiled(name, piece)) for piece in _pieces(text)]
+    except FormatError:  # a line of a text may look like that of a class
         return [(text, _compiled(name, text))]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    begin = 0
+    if len(text) > _LARGE:
+        for found in _CLASS.finditer(text):
+            if found.start() - begin > _LARGE:
+                yield text[begin : found.start()]
+                begin = found.start()
+    yield text[begin:]
 
 
 def _compiled(name: str, text: str) -> CodeType:
