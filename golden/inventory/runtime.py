@@ -1162,7 +1162,7 @@ _LARGEST: Final = 125
 TOO_LARGE: Final = 10**DIGITS
 
 NOT_STORABLE: Final = (
-    "must be a number that DynamoDB can store: 38 digits, up to 1E+125"
+    "must be a number of at most 38 digits, up to 1E+125, as DynamoDB has them"
 )
 """What is wrong with any other."""
 
