@@ -38,8 +38,8 @@ def attack(rng: random.Random, kind: str, number: int) -> str:
         rng.choice([rng.choice(MARKUP), whole(hostile(rng))]) for _ in range(rng.randint(1, 2))
     ]
     text, unique = "".join(pieces), unique_of(number)
-    if kind == KEY:  # braces have a meaning in a template; a name has 255 bytes
-        text = re.sub("[{}]", "", text)[:35]
+    if kind == KEY:  # braces have a meaning in a template, %s is warned of; a name has 255 bytes
+        text = re.sub("[{}%]", "", text)[:35]
     return rng.choice([f"{text}{unique}", f"{unique}{text}", f"{text}{unique}{text}"])
 
 
