@@ -6,6 +6,7 @@ Held against the packages themselves: `__all__` of both.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import cache
 
@@ -14,9 +15,9 @@ import pytest
 from dyngen.lower.vocabulary import STANDING
 from dyngen.names import pascal, snake
 from emitted import compiled
-from evolution.changing import SCHEMA, found
+from evolution.changing import REGISTER, SCHEMA, between, found
 from evolution.test_rules import ROWS, Row
-from schemas import changed, entity
+from schemas import JSON, changed, entity
 
 pytestmark = pytest.mark.slow
 
@@ -67,4 +68,25 @@ def test_a_name_of_something_else_is_told() -> None:
     assert [each.message for each in found(named_like, status)] == [
         "PostStatus was the type of an enum, is an entity",
         "Page was of the support code, is an entity",
+    ]
+
+
+def test_an_item_of_a_transaction_is_told_by_its_name() -> None:
+    """Also where it is there only with its parameter: that is how the error has it, and no part of its name."""
+    optional = {
+        f"{REGISTER}/parameters/1/optional": True,
+        f"{REGISTER}/entities_involved/1/when": "post",
+    }
+    before = changed(SCHEMA, optional)
+    assert lost(before, SCHEMA) == ["what register() raises has post of another type"]
+    renamed = json.loads(json.dumps(before).replace('"Post"', '"Article"'))
+    assert lost(before, renamed) == ["what register() raises has no post any more"]
+
+
+def lost(old: JSON, new: JSON) -> list[str]:
+    changes = between(old, new)
+    return [
+        each.message
+        for each in changes
+        if each.at.endswith("register()") and each.rule.code == "DB510"
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dyngen.evolution.finding import Ledger, of_entity
 from dyngen.evolution.pairing.calls import (
@@ -149,10 +149,18 @@ def _compare_calls(found: Pairs[Call], renames: Renames, ledger: Ledger) -> Pair
             tell(ledger, "DB510", pair, message, key="return_type")
         elif lost := [each for each in old.members if each not in new.members]:
             how = "returns" if new.entity or new.is_read else "raises"
-            message = f"what {new.shown} {how} has no {listed(lost)} any more"
+            message = f"what {new.shown} {how} {_lost(lost, new.members)}"
             key = "projection" if new.entity else "entities_involved"
             tell(ledger, "DB510", pair, message, key=key)
     return found
+
+
+def _lost(members: Sequence[str], new: Sequence[str]) -> str:
+    """What became of attributes that are not as they were: `lines[]` is a list, and `claim?` may be None."""
+    there = {each.rstrip("[]?") for each in new}
+    names = list(dict.fromkeys(each.rstrip("[]?") for each in members))
+    gone = [each for each in names if each not in there]
+    return f"has no {listed(gone)} any more" if gone else f"has {listed(names)} of another type"
 
 
 def _in_new_names(text: str, names: Mapping[str, str]) -> str:
