@@ -9,43 +9,16 @@ share the others. So type checkers keep frozen ones from being changed, and noth
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-__all__ = ("defined_quickly", "field", "record")
+__all__ = ("field", "record")
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
-
-    @contextmanager
-    def defined_quickly() -> Iterator[None]:
-        """Within this a library is imported that has many dataclasses.
-
-        Those that say themselves how they are compared and shown get no functions for that, which would be written,
-        compiled and thrown away. Nor is it held while the program runs that such are frozen.
-        """
-        yield
 else:
     from dataclasses import dataclass, fields
     from operator import attrgetter
-
-    @contextmanager
-    def defined_quickly():
-        def quick(kind=None, /, **options):
-            if kind is None:
-                return lambda kind: quick(kind, **options)
-            if {"__repr__", "__eq__", "__hash__"} <= vars(kind).keys():
-                options |= {"repr": False, "eq": False, "frozen": False}
-            return dataclass(kind, **options)
-
-        dataclasses.dataclass = quick
-        try:
-            yield
-        finally:
-            dataclasses.dataclass = dataclass
 
     def record(*, frozen=False, eq=True, **options):
         """As `dataclass` does it; but records have no order."""

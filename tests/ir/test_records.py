@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import subprocess
-import sys
 from dataclasses import dataclass, field, fields, replace
 
 import pytest
@@ -136,44 +134,3 @@ def test_the_tools_of_dataclasses_know_them() -> None:
 def test_they_can_be_sent_to_another_process() -> None:
     for each in (Plain(1, ("a",), [2], "b"), Below(only="a", more=1), Empty(), Open([1])):
         assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301 - what was made here
-
-
-DEFINED = """
-import dataclasses, libcst
-from libcst.metadata import CodePosition
-
-FROZEN = ("__setattr__", "__delattr__")
-
-def members(kind):
-    node = issubclass(kind, libcst.CSTNode)
-    apart = ("__dict__", "__weakref__", "__dataclass_params__", *(FROZEN if node else ()))
-    return sorted(vars(kind).keys() - apart)
-
-for name, kind in sorted(vars(libcst).items()):
-    if isinstance(kind, type):
-        known = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
-        print(name, [(each.name, each.type) for each in known], members(kind))
-tree = libcst.parse_module("x = f(a, *b)")
-other = tree.deep_clone()
-print(tree, other.code, tree == other, tree.deep_equals(other), tree in {other})
-print(CodePosition(1, 2) == CodePosition(1, 2), dataclasses.dataclass.__module__)
-frozen = [kind for kind in vars(libcst).values() if isinstance(kind, type) and "__setattr__" in vars(kind)]
-print(len(frozen) > 100)
-"""
-QUICKLY = """
-from dyngen.records import defined_quickly
-with defined_quickly():
-    import libcst
-"""
-
-
-def test_a_library_that_is_imported_quickly_is_the_same_but_for_what_holds_nodes_frozen() -> None:
-    def printed(program: str) -> list[str]:
-        command = [sys.executable, "-c", program]
-        run = subprocess.run(command, capture_output=True, text=True, check=True)
-        return run.stdout.splitlines()
-
-    *usual, frozen = printed(DEFINED)
-    *quick, still_frozen = printed(QUICKLY + DEFINED)
-    assert quick == usual
-    assert (frozen, still_frozen) == ("True", "False")

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from dyngen.config import Formatter
 from dyngen.emission.emit import Lowered, Packages, assembled, finished, layouts, preparing
 from dyngen.emission.forks import fork
-from dyngen.records import defined_quickly
 from dyngen.variant import Variant
 
 # libcst is for the foreman to import, while the first process imports something else.
@@ -125,9 +124,8 @@ def lead(
 ) -> None:
     """Answer with the packages of the schemas that come, made by as many processes as can be at work."""
     asked.close()
-    with defined_quickly():
-        from dyngen.syntax import compiling  # and with it libcst, of which most is dataclasses
     from dyngen.lower import Lowering
+    from dyngen.syntax import compiling
 
     common = preparing(formatter)
     ahead = chain(common, compiling())
