@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from heapq import heappop, heappush
 from itertools import chain
 from operator import itemgetter
 from tempfile import TemporaryFile
@@ -130,18 +131,19 @@ def lead(
     common = preparing(formatter)
     ahead = chain(common, compiling())
     lowerings: dict[str, Lowering] = {}
-    left: dict[str, int] = {}
+    left: list[tuple[int, str]] = []
+    """The weights of the packages that nobody has begun with, a heap: for a heavy one those would wait who help."""
     workshop = Workshop(formatter, lowerings)
     with suppress(EOFError):
         while True:
             while left and not hears.poll():
-                package, _ = left.popitem()
+                _, package = heappop(left)
                 workshop.do(Task(package, [*lowerings[package].parts]))
             while not hears.poll() and next(ahead, ahead) is not ahead:
                 pass
             schema = hears.recv()
             lowerings[schema.package] = Lowering(schema, variant)
-            left[schema.package] = _weight(schema)
+            heappush(left, (_weight(schema), schema.package))
     done = partial(answer.send, None)
     for _ in workshop.share.packages:  # nobody listened before, and a pipe holds only so much
         done()
@@ -190,12 +192,12 @@ class Turns:
 
 
 def _tasks(
-    left: Mapping[str, int], lowerings: Mapping[str, Lowering], processes: int
+    left: Sequence[tuple[int, str]], lowerings: Mapping[str, Lowering], processes: int
 ) -> list[Task]:
     """What is left to do, the heaviest first."""
-    heavy = sum(left.values()) / (processes * _FEW)
+    heavy = sum(weight for weight, _ in left) / (processes * _FEW)
     weighed: list[tuple[float, Task]] = []
-    for package, weight in left.items():
+    for weight, package in left:
         parts = [*lowerings[package].parts]
         if weight > heavy:
             weighed += [
