@@ -26,10 +26,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+# As `random` does it: hashlib loads OpenSSL, which takes longer than all that is hashed here.
 try:
-    from _blake2 import (
-        blake2b,
-    )  # as `random` does it: hashlib loads OpenSSL, which takes longer than all that is hashed
+    from _blake2 import blake2b
 except ImportError:
     from hashlib import blake2b
 
