@@ -1431,6 +1431,7 @@ class CourseRepository:
         Filter: [level = {level}] AND (attribute_not_exists(prerequisites) OR
         size(prerequisites) <= {max_prerequisites}). What is in brackets is left out
         for None.
+        Items of Course without published_on are not in Catalog.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

@@ -1954,6 +1954,7 @@ class TournamentEntryRepository:
 
         Access pattern 22: Query on index Rankings of TournamentTable.
         Key condition: ranking_pk = TOURNAMENT#{tournament_id}.
+        Items of TournamentEntry without ranking are not in Rankings.
         Cost: reads every item that the key condition matches.
         """
         return Query(

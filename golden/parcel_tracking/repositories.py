@@ -563,6 +563,7 @@ class ParcelRepository:
         Key condition: current_depot_id = {current_depot_id} AND status = {status}.
         Items come by priority and arrived_at, descending, in pages of at most 50 by
         default.
+        Items of Parcel without arrived_at are not in DepotQueueIndex.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -599,6 +600,7 @@ class ParcelRepository:
         Access pattern 10: Query on index DepotQueueIndex of ParcelTable.
         Key condition: current_depot_id = {current_depot_id} AND status = {status}
         AND priority > {priority_above}.
+        Items of Parcel without arrived_at are not in DepotQueueIndex.
         Cost: reads every item that the key condition matches.
         """
         check_integer("Parcel", "priority", "priority", priority_above)

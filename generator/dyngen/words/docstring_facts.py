@@ -28,7 +28,6 @@ from dyngen.ir.plans import (
     UpdateFields,
     Write,
 )
-from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import ReadTransaction, Transaction, WriteTransaction
 from dyngen.words import (
@@ -56,11 +55,11 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
             lines += _filter(method, plan, entity)
             lines += _order(plan, entity)
-            lines += _dropped(method, plan.result)
+            lines += _dropped(method, plan, schema)
         case Scan():
             lines += _filter(method, plan, entity)
             lines += _pages(plan)
-            lines += _dropped(method, plan.result)
+            lines += _dropped(method, plan, schema)
         case Get(checks=(_, *_) as checks):
             lines.append(f"Returns None unless {dropped.checked(checks)}.")
         case BatchGet() if method.pattern_id is not None:
@@ -219,14 +218,16 @@ def _in_lists(method: Method, plan: plans.Query | Scan) -> str:
     return ", and an empty list finds nothing" if lists else ""
 
 
-def _dropped(method: Method, result: Result) -> Iterator[str]:
-    """What is read and does not come back, since neither key condition nor filter can tell."""
+def _dropped(method: Method, plan: plans.Query | Scan, schema: Schema) -> Iterator[str]:
+    """What is read and does not come back, since neither key condition nor filter can tell, or is not there to read."""
+    result = plan.result
     if told := dropped.kept(method.parameters, result):
         in_brackets = told != dropped.kept((), result)
         brackets = f"{_IN_BRACKETS}." if in_brackets else ""
         yield f"Of the {result.entity} items that are read, keeps those with {told}.{brackets}"
     if dropped.skips_others(result):
         yield "Skips items of other kinds."
+    yield from dropped.unexpected(schema, plan)
 
 
 def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:

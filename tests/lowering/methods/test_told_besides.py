@@ -6,7 +6,7 @@ import pytest
 
 from emitted import compiled
 from lowering.methods.documented import docstrings
-from schemas import JSON, entity, fields, pattern, schema, table, transaction
+from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
 
 COLUMNS = "owner ticket_id code? title state? first_at:datetime seen_at:datetime votes:object"
 ONE = "owner ticket_id"
@@ -218,3 +218,48 @@ def test_what_is_written_by_itself_says_which_transactions_count_it() -> None:
         assert sentence in said[method]
     for method in ("keep_fan", "update_fan", "get_fan", "create_star", "delete_star", "cheer"):
         assert "this does not" not in said[method]
+
+
+@pytest.mark.parametrize(
+    ("method", "says"),
+    [
+        ("by_state", "state = {state}. Items of Task without rank are not in ByState. Cost"),
+        ("ahead_of", "AND rank < {rank}. Cost"),
+        ("later", "begins_with(later, OPEN#). Items of Task without due are not in Later."),
+        ("stated", "Items of Task without state or rank are not in ByState. Cost"),
+        ("all", "Scan on Tasks. Cost"),
+    ],
+)  # fmt: skip
+def test_what_lacks_a_key_that_the_caller_does_not_give_is_told_to_be_left_out(
+    method: str, says: str
+) -> None:
+    said = docstrings(
+        schema(
+            table(
+                "Tasks",
+                "pk",
+                "sk",
+                index("ByState", "state", "rank"),
+                index("Later", "owner", "later"),
+                Task=entity(
+                    "TASK#{id}",
+                    "TASK",
+                    "id owner state? rank:integer? due?",
+                    pattern("by_state", "Query", "state", index_name="ByState"),
+                    pattern(
+                        "ahead_of",
+                        "Query",
+                        "state rank:integer",
+                        index_name="ByState",
+                        range_condition="<",
+                    ),
+                    pattern("later", "Query", "owner", index_name="Later"),
+                    pattern("stated", "Scan", index_name="ByState"),
+                    pattern("all", "Scan"),
+                    ByState=("{state}", "{rank}"),
+                    Later=("{owner}", "OPEN#{due}"),
+                ),
+            )
+        )
+    )
+    assert says in said[method]

@@ -7,14 +7,14 @@ Query of ByOwner(OWNER#{owner}), owner optional          left out: items of Orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
+from dyngen.ir.key_values import KeyText, KeyValue, values_of
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import FieldValue, Method, Query, Scan
 from dyngen.ir.results import CollectionResult, Keep, Result
-from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.tables import Index
+from dyngen.ir.schema import Schema
 from dyngen.names import Identifier
 from dyngen.words import plan_text
 from dyngen.words.phrasing import any_of, listed
@@ -27,23 +27,55 @@ def lines(schema: Schema, method: Method, plan: Query | Scan) -> Iterator[tuple[
         yield "kept", f"{told}, of what was read"
     if skips_others(result):
         yield "kinds", f"{listed(_kinds(result))}; items of others are skipped"
+    for number, (items, index) in enumerate(_outside(schema, plan)):
+        yield "" if number else "left out", f"{items}, which are not in {index}"
+
+
+def unexpected(schema: Schema, plan: Query | Scan) -> Iterator[str]:
+    """That some are left out, in sentences: where the caller gives no value of what they lack."""
+    asked = (
+        {
+            each.attribute
+            for each in (*plan.partition, *plan.sort)
+            if not all(map(_is_constant, values_of(each)))
+        }
+        if isinstance(plan, Query)
+        else ()
+    )
+    for items, index in _outside(schema, plan, asked):
+        yield f"{items[0].upper()}{items[1:]} are not in {index}."
+
+
+def _is_constant(value: KeyValue | str) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, KeyText) and all(isinstance(part, str) for part in value.parts)
+    )
+
+
+def _outside(
+    schema: Schema, plan: Query | Scan, besides: Container[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """The items that are asked for and can be without a key in the index that is read, and the name of that.
+
+    What key attributes `besides` are made of, none of them lacks.
+    """
     if plan.index:
-        outside = _not_in(plan.index, [schema.entity(name) for name in _kinds(result)])
-        yield from (("" if number else "left out", text) for number, text in enumerate(outside))
+        for entity in map(schema.entity, _kinds(plan.result)):
+            keys = [key for each in entity.indexes if each.index == plan.index for key in each.own]
+            templates = (each for key in keys for each in key.templates)
+            fields = dict.fromkeys(
+                field
+                for each in templates
+                if each.attribute not in besides
+                for field in each.fields
+            )
+            if lacking := [each.label for each in fields if each.optional and not each.derived]:
+                yield f"items of {entity.name} without {any_of(lacking)}", plan.index.name
 
 
 def _kinds(result: Result) -> Sequence[Identifier]:
     """The entities that are asked for."""
     return result.collection.entities if isinstance(result, CollectionResult) else (result.entity,)
-
-
-def _not_in(index: Index, entities: Iterable[Entity]) -> Iterator[str]:
-    """The items of these entities that can be without a key in an index, and of which fields they are."""
-    for entity in entities:
-        keys = [key for each in entity.indexes if each.index == index for key in each.own]
-        fields = dict.fromkeys(field for key in keys for field in key.fields)
-        if lacking := [each.label for each in fields if each.optional and not each.derived]:
-            yield f"items of {entity.name} without {any_of(lacking)}, which are not in {index.name}"
 
 
 def kept(parameters: Iterable[Parameter], result: Result) -> str | None:
