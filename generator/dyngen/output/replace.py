@@ -59,6 +59,8 @@ def replace(
             temporary.unlink(missing_ok=True)  # of a build that died
             moves.append((temporary, target))
             _write(temporary, content)
+        for temporary, _ in moves:
+            _flush(temporary)
         _move(out, moves, removals)
     finally:
         for temporary, _ in moves:
@@ -70,11 +72,13 @@ def replace(
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Make a new file, with the rights that the user's umask gives, and have it on the disk."""
+    """Make a new file, with the rights that the user's umask gives."""
     with path.open("xb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        # Linux begins to put it on the disk then, for all at once, and who waits for each waits half as long.
+        with suppress(AttributeError, OSError):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _move(out: Path, moves: Iterable[tuple[Path, Path]], removals: Iterable[PurePosixPath]) -> None:
@@ -108,11 +112,12 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _flush(folder: Path) -> None:
-    """Have the new names of a folder on the disk, where the system can do that."""
-    if sys.platform == "win32" or not folder.exists():
+def _flush(path: Path) -> None:
+    """Have a file, or the new names of a folder, on the disk, where the system can do that."""
+    on_windows = sys.platform == "win32"
+    if not path.exists() or (on_windows and path.is_dir()):
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDWR if on_windows else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
