@@ -81,7 +81,7 @@ unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 	$(PYTEST_ON_TWO)
 
 # The applications on two emulators that share no code with moto, nor with each other.
-APPLICATIONS := tests/emitted_code/applications/test_applications.py tests/emitted_code/applications/test_applications_by_hand.py
+APPLICATIONS := $(addprefix tests/emitted_code/applications/test_,applications.py answers_by_hand.py sequences_by_hand.py)
 # Over direct clients all of them once on each of the two, and else some: moto's server takes a hundred seconds for them.
 # All in both flavours on all three is a part of the soak.
 OVER_DIRECT := user_registration or gaming_leaderboard

@@ -1,7 +1,7 @@
 """Every access pattern of every application, through the emitted API, on the emulator that `--ddb` asks for.
 
 What is expected comes from the naive model (tests/proof), which knows docs/semantics.md and not the generator; some
-answers are written out by hand in test_applications_by_hand.py.
+answers are written out by hand in test_answers_by_hand.py and test_sequences_by_hand.py.
 """
 
 from __future__ import annotations
