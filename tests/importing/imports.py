@@ -144,3 +144,7 @@ def lines(path: Path, items: Iterable[object]) -> Path:
     """A file with a line of JSON for each item."""
     path.write_text("\n".join(map(json.dumps, items)), "utf-8")
     return path
+
+
+def keys_of(found: Observed) -> list[str]:
+    return [key.name for key in found.shape.keys]
