@@ -7,6 +7,7 @@ import json
 import sys
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -78,6 +79,24 @@ def test_a_long_line_is_cut_around_the_span() -> None:
     assert shown.endswith("…")
     assert len(shown) <= 120
     assert shown[marks.index("^") : marks.rindex("^") + 1] == '"value 50"'
+
+
+def test_only_what_is_near_the_span_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema that a program has written is one line, and its findings may be many."""
+    line = " ".join(f'"value {number}"' for number in range(10_000))
+    start = line.index('"value 5000"')
+    looked_at: list[str] = []
+
+    def category(char: str) -> str:
+        looked_at.append(char)
+        return unicodedata.category(char)
+
+    counting = SimpleNamespace(**{**vars(unicodedata), "category": category})
+    monkeypatch.setattr("dyngen.cli.output.report.unicodedata", counting)
+    shown, marks = caret(diagnostic(line, start + 1, start + 13))
+    assert shown[marks.index("^") : marks.rindex("^") + 1] == '"value 5000"'
+    assert (shown[0], shown[-1]) == ("…", "…")
+    assert len(looked_at) < 1_000
 
 
 @given(

@@ -115,15 +115,19 @@ def styled(one: Diagnostic, width: int) -> Iterator[Line]:
 def _excerpt(one: Diagnostic, width: int) -> tuple[str, str]:
     """The source line as it is shown, cut around the span, and the line with the carets below it."""
     span = one.span
-    cells = [_cell(char) for char in one.source_line.rstrip()]
-    start = min(span.column - 1, len(cells))
+    line = one.source_line.rstrip()
+    start = min(span.column - 1, len(line))
+    near = 2 * width  # what a program has written may be one line
+    begin = max(start - near, 0)
+    cells = [_cell(char) for char in line[begin : start + near]]
+    start -= begin
     is_one_line = span.end_line == span.line
     stop = min(
-        max(span.end_column - 1 if is_one_line else len(cells), start + 1),
+        max(span.end_column - 1 - begin if is_one_line else len(cells), start + 1),
         max(len(cells), start + 1),
     )
     first, last = _window(cells, start, stop, width)
-    before, after = "…" * (first > 0), "…" * (last < len(cells))
+    before, after = "…" * (begin + first > 0), "…" * (begin + last < len(line))
     shown = before + "".join(text for text, _ in cells[first:last]) + after
     indent = len(before) + sum(cells_wide for _, cells_wide in cells[first:start])
     length = sum(cells_wide for _, cells_wide in cells[start : min(stop, last)])

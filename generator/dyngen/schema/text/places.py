@@ -13,6 +13,7 @@ import bisect
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from dyngen.diagnostics import Pointer, Span
@@ -90,11 +91,15 @@ class Lines:
 
     def line(self, number: int) -> str:
         """The text of a line, without its end; empty if there is no such line."""
-        if not 1 <= number <= len(self._starts):
-            return ""
-        start = self._starts[number - 1]
-        stop = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[start:stop].rstrip("\r\n")
+        return self._lines[number - 1] if 1 <= number <= len(self._lines) else ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        stops = [*self._starts[1:], len(self.text)]
+        return [
+            self.text[start:stop].rstrip("\r\n")
+            for start, stop in zip(self._starts, stops, strict=True)
+        ]
 
 
 def depth_exceeds(value: object, limit: int = MAX_DEPTH) -> bool:
