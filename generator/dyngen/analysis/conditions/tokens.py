@@ -6,6 +6,7 @@ stock >= :quantity AND contains(tags, "new")     name stock, sign >=, value :qua
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Literal
 
 from dyngen.analysis.conditions.untyped import Spot
@@ -65,6 +66,7 @@ class Words:
 
     def __init__(self, text: str, at: Place) -> None:
         self._text, self._at = text, at
+        self._starts = [match.start() for match in re.finditer(r"\S+", text)]
         self._tokens = list(self._split())
         self._position = 0
 
@@ -107,11 +109,14 @@ class Words:
         if token is None:
             return Spot(self._at)
         end = token.start + len(token.text)
-        starts = [token.start, *(match.start() for match in re.finditer(r"\S+", self._text))]
-        for start in sorted((each for each in starts if each <= token.start), reverse=True):
-            if self._text.find(self._text[start:end]) == start:
-                return Spot(self._at, self._text[start:end])
-        return Spot(self._at)
+        starts = [*self._starts[: bisect_left(self._starts, token.start)], token.start]
+
+        def stands_before(start: int) -> bool:
+            return self._text.find(self._text[start:end]) < start
+
+        # What stands nowhere before does so all the less with more in front of it.
+        number = bisect_left(starts, True, key=stands_before)
+        return Spot(self._at, self._text[starts[number - 1] : end] if number else None)
 
     def wrong(self, message: str, help: str, token: Token | None) -> Wrong:
         """Report what is wrong at a word; what comes back is to be raised."""
@@ -121,7 +126,8 @@ class Words:
     def _split(self) -> list[Token]:
         found: list[Token] = []
         position = 0
-        while self._text[position:].strip():
+        end = len(self._text.rstrip())
+        while position < end:
             match = _TOKEN.match(self._text, position)
             if not match or match.lastindex is None:
                 start = len(self._text) - len(self._text[position:].lstrip())
