@@ -24,10 +24,10 @@ A package is named after its schema: `orders_schema.json` and `orders.schema.jso
 
 A **template** is text with fields in braces: `ORDER#{order_date}#{order_id}`. A format may follow a number:
 `{line:04d}`; `{email:lower}` is a text in lower case. A template that is nothing but one numeric field makes a numeric
-key; every other makes a text. A field ends where the text behind it first occurs; dates, moments, UUIDs and numbers of
-fixed width end by their length, so that another field may follow at once. A field that is itself a key attribute with
-another template stands for it. What a pattern then means is in [semantics.md](semantics.md), what may be called what in
-[naming.md](naming.md).
+key; every other makes a text, that of a constant, too, which stands as its text even if it is a number. A field ends
+where the text behind it first occurs; dates, moments, UUIDs and numbers of fixed width end by their length, so that
+another field may follow at once. A field that is itself a key attribute with another template stands for it. What a
+pattern then means is in [semantics.md](semantics.md), what may be called what in [naming.md](naming.md).
 """
 
 _MODELS = (

@@ -112,7 +112,17 @@ def check_markers_in_keys(
     for marker in markers:
         for template in (each for key in keys for each in key.templates):
             same = template.constant and Constant(template.wire, template.prefix) == marker.value
-            if template.attribute == marker.attribute and not same:
+            if template.attribute != marker.attribute or same:
+                continue
+            if template.constant and template.prefix == texts((marker,)).get(marker.label):
+                at.error(
+                    "DG243",
+                    f"{marker.label} of {owner} is of type {marker.type.kind}, but in the key attribute "
+                    f"{quoted(marker.attribute)} a constant is text, {quoted(template.prefix)}",
+                    "make it a string, or store it under another name",
+                    on_key=True,
+                )
+            else:
                 at.error(
                     "DG243",
                     f"{marker.label} of {owner} is a constant, but the key attribute {quoted(marker.attribute)} "
