@@ -1912,9 +1912,9 @@ def decode_error(
     """Return the error that says which attribute of `item` does not decode, and why.
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
-    so the first one without a value is the culprit. Where all have one, it is a key attribute, and
-    `from_item` is watched as it fails again; so it is where objects are built at once, and
-    `partial` is the class.
+    so the first one without a value is the culprit. Where all have one, or it is read from a key,
+    it is a key attribute, and `from_item` is watched as it fails again; so it is where objects are
+    built at once, and `partial` is the class.
     `stored_as` are the attributes of fields that are called otherwise. `error` is one of
     `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the context of
     the one returned.
@@ -1931,6 +1931,8 @@ def decode_error(
         unset = None if cls is partial else _first_unset(partial)
         watched = _watched(cls, item)
         path = stored_as.get(unset, unset) if unset else watched.last
+        if path not in item and watched.last in item:
+            path = watched.last
         if path not in item:
             why = _why_not_there(path, error)
         elif (position := watched.position) is None:

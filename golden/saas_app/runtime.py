@@ -2167,12 +2167,17 @@ class KeyDiffers(ValueError):
         self.why = why
 
 
-def key_parts(shape: KeyShape, values: StoredItem, attribute: str) -> tuple[str, ...]:
+def key_parts(
+    shape: KeyShape, values: StoredItem, attribute: str
+) -> tuple[str, ...] | _WatchedParts:
     """Return the text of each component of a key; `KeyDiffers` if it is not of its shape."""
     try:
-        return shape.split(values[attribute]["S"])
+        parts = shape.split(values[attribute]["S"])
     except (KeyError, ValueError):
         raise KeyDiffers(attribute) from None
+    if isinstance(values, _Watched):
+        return _WatchedParts(parts, values, attribute)
+    return parts
 
 
 DECODE_FAILURES: Final = (
@@ -2198,9 +2203,9 @@ def decode_error(
     """Return the error that says which attribute of `item` does not decode, and why.
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
-    so the first one without a value is the culprit. Where all have one, it is a key attribute, and
-    `from_item` is watched as it fails again; so it is where objects are built at once, and
-    `partial` is the class.
+    so the first one without a value is the culprit. Where all have one, or it is read from a key,
+    it is a key attribute, and `from_item` is watched as it fails again; so it is where objects are
+    built at once, and `partial` is the class.
     `stored_as` are the attributes of fields that are called otherwise. `error` is one of
     `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the context of
     the one returned.
@@ -2217,6 +2222,8 @@ def decode_error(
         unset = None if cls is partial else _first_unset(partial)
         watched = _watched(cls, item)
         path = stored_as.get(unset, unset) if unset else watched.last
+        if path not in item and watched.last in item:
+            path = watched.last
         if path not in item:
             why = _why_not_there(path, error)
         elif (position := watched.position) is None:
@@ -2305,6 +2312,19 @@ class _Watched(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(self._item)
+
+
+class _WatchedParts:
+    """The parts of a key of such an item. To read one, be it after other attributes, is to look at the key."""
+
+    def __init__(self, parts: tuple[str, ...], item: _Watched, attribute: str) -> None:
+        self._parts = parts
+        self._item = item
+        self._attribute = attribute
+
+    def __getitem__(self, position: int) -> str:
+        self._item.last, self._item.position = self._attribute, None
+        return self._parts[position]
 
 
 def _wanted(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -105,6 +106,45 @@ def test_an_attribute_of_that_name_is_somebody_elses(shop: Any) -> None:
 def test_a_key_that_is_not_made_of_them_is_refused(shop: Any, attribute: str, text: str) -> None:
     with pytest.raises(shop.ItemDecodeError):
         shop.Order.from_item({**ITEM, attribute: {"S": text}})
+
+
+LEDGER = schema(
+    table(
+        "Ledger",
+        "pk",
+        "sk",
+        index("ByNote", "npk", projection="KEYS_ONLY"),
+        Entry=entity(
+            "U#{user}",
+            "D#{day}#{number:03d}#{ref}",
+            "user day:date number:integer ref:uuid note",
+            pattern("noted", "Query", "note", index_name="ByNote"),
+            pattern("rows", "Query", "user", projection=["day", "number", "user", "note"]),
+            ByNote="{note}",
+        ),
+    )
+)
+REF = "00000000-0000-0000-0000-00000000000a"
+
+
+@pytest.mark.parametrize("stored", [{}, IN_KEY], ids=["attributes", "in the key"])
+@pytest.mark.parametrize(
+    "text",
+    [f"D#2024-13-01#007#{REF}", f"D#2024-01-31#0x7#{REF}", f"D#2024-01-31#007#{'z' * 36}"],
+)
+def test_it_is_named_where_a_part_of_it_cannot_be_read(text: str, stored: Any) -> None:
+    """Whatever is read between its being cut into parts and the one that is wrong."""
+    document = copy.deepcopy(LEDGER)
+    names = "user day:date number:integer ref:uuid note"
+    own = dict.fromkeys(("user", "day", "number", "ref"), stored)
+    document["tables"][0]["entities"]["Entry"]["fields"] = fields(names, **own)
+    ledger = load(f"ledger_{len(stored)}_{abs(hash(text))}", compiled(document))
+    item = {"pk": {"S": "U#u"}, "sk": {"S": text}, "npk": {"S": "n"}, "note": {"S": "n"}}
+    kinds = [ledger.Entry, ledger.EntryInByNote]
+    for kind in [*kinds, ledger.RowsRow] if REF in text else kinds:
+        with pytest.raises(ledger.ItemDecodeError) as caught:
+            kind.from_item(item)
+        assert caught.value.attribute == "sk", kind
 
 
 def test_indexes_and_rows_have_them(shop: Any) -> None:
