@@ -34,9 +34,11 @@ def without_privileges(*folders: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def reachable(project: Path) -> Path:
-    """The project, its parents open to other users; whatever a build imports is imported."""
-    build(Settings((project / "shop_schema.json",), project / "warm"), write=True)
+def reachable(project: Path, run: Run) -> Path:
+    """The project, its parents open to other users; whatever a build imports is imported, as they may not do that."""
+    build(Settings((project / "shop_schema.json",), project / "warm"), write=True)  # all in here
+    shutil.rmtree(project / "warm")
+    assert run(output="warm")[0] == 0  # and some in processes of its own
     shutil.rmtree(project / "warm")
     for folder in (project, *project.parents[:4]):
         if folder != Path("/tmp"):  # noqa: S108
