@@ -131,6 +131,7 @@ ASKED: Mapping[str, Callable[[Any], object]] = {
         ("NOTE#{day}#{note_id}", "the same text"),
         ("NOTE#{day}##{note_id}", "both"),
         ("NOTE#{note_id}##{day}", "another delimiter"),
+        ("NOTE#OF#{note_id}#{day}", "more text"),
     ],
 )
 def test_what_is_told_of_methods_is_what_they_do(sk: str, begins: str) -> None:

@@ -134,11 +134,11 @@ def _is_taken(stored: Template, expected: Template) -> bool:
 
 
 def _passes(scope: Condition | None, stored: Template) -> bool:
-    """Can an item with such a key pass what keeps items of others out, as far as the literals of both tell?"""
+    """Can an item with such a key pass what keeps items of others out?"""
     for each in conjuncts(scope):
         match each:
             case Function("begins_with", Path((stored.attribute,)), Constant("S", str() as begins)):
-                if not (begins.startswith(stored.prefix) or stored.prefix.startswith(begins)):
+                if not _begins(stored, begins):
                     return False
             case Comparison(Path((stored.attribute,)), "=", Constant("S", str() as text)):
                 if not text.startswith(stored.prefix):
@@ -147,10 +147,21 @@ def _passes(scope: Condition | None, stored: Template) -> bool:
 
 
 def _meets(condition: SortCondition, stored: Template) -> bool:
-    """Can a condition hold of a key with this template, as far as the literals that both begin with tell?"""
+    """Can a condition hold of a key with this template, as far as the literal that it begins with tells?"""
     value = condition.low if isinstance(condition, KeyBetween) else condition.value
-    begins, prefix = _prefix(value), stored.prefix
-    return begins.startswith(prefix) or prefix.startswith(begins)
+    return _begins(stored, _prefix(value))
+
+
+def _begins(stored: Template, begins: str) -> bool:
+    """Do keys with this template begin so? Behind its literal a value does not, as a rule: NOTE#{id} with NOTE#OF#."""
+    longer = begins.removeprefix(stored.prefix)
+    if longer == begins and stored.prefix:
+        return stored.prefix.startswith(begins)
+    first = next(iter(stored.components), None)
+    choices = first.field.type.choices if first else ()
+    return not longer or any(
+        str(each).startswith(longer) or longer.startswith(str(each)) for each in choices
+    )
 
 
 def _prefix(value: KeyValue | str) -> str:
