@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dyngen.analysis.fields.stored_names import check_table_names
+from dyngen.analysis.fields.stored_names import check_table_names, is_too_long
 from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes
 from dyngen.articles import a
 from dyngen.diagnostics import Place
@@ -17,7 +17,6 @@ _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 MAX_GLOBAL_INDEXES, MAX_LOCAL_INDEXES = 20, 5
 MAX_INCLUDED = 20
 MAX_INCLUDED_IN_TABLE = 100
-MAX_NAME_BYTES = 255
 
 
 def check_tables(tables: Sequence[written.TableModel], root: Place) -> None:
@@ -221,7 +220,7 @@ def _check_name(code: str, what: str, name: str, at: Place) -> bool:
 def _check_attribute(name: str, at: Place) -> None:
     if not name.strip():
         at.error("DG805", "a key attribute has no name", 'name it, such as "pk"')
-    elif len(name.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
+    elif is_too_long(name):
         at.error(
             "DG805",
             "the name of a key attribute is longer than 255 bytes",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft, Mapped, source_of
+from dyngen.analysis.fields.stored_names import is_too_long
 from dyngen.analysis.indexes import DeclaredIndex, key_names
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
@@ -163,6 +164,12 @@ def check_projections(
                 f"{quoted(name)} is not a field of any entity in index {index.name}",
                 unknown(name, sorted(known), "remove it"),
                 once=mistaken_field(users[0][0].name, name),
+            )
+        elif any(map(is_too_long, found)):
+            place.error(
+                "DG805",
+                f"{quoted(name)} is stored under a name of more than 255 bytes, which no index includes",
+                'give the field a shorter "attribute", or the index the projection ALL',
             )
     for entity, mapped in users:
         held = _held_attributes(entity, mapped)

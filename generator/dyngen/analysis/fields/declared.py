@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dyngen.analysis.fields.defaults import field_default
-from dyngen.analysis.fields.stored_names import check_stored_name
+from dyngen.analysis.fields.stored_names import check_stored_name, is_too_long
 from dyngen.analysis.fields.supplied import generator, is_touched
 from dyngen.analysis.naming import check_field_name, mistaken_field
 from dyngen.diagnostics import Place
@@ -209,6 +209,12 @@ def check_time_to_live(owners: Sequence[tuple[str, Sequence[written.Field], Plac
                     "DG226",
                     f"{owner}.{field.name} is a second time to live of its table, beside {found}",
                     "a table has one time-to-live attribute: use the same name",
+                )
+            elif found is None and is_too_long(field.stored_name):
+                at[number]["ttl"].error(
+                    "DG805",
+                    f"the time to live of {owner} is stored under a name of more than 255 bytes",
+                    'give the field a shorter "attribute": DynamoDB refuses it',
                 )
             found = found or field.stored_name
     for owner, fields, at in owners:

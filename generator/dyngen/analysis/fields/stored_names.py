@@ -13,7 +13,14 @@ from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 
 MAX_NAME_BYTES = 65_535
-"""How long an attribute's name DynamoDB takes; key attributes have less room."""
+"""How long an attribute's name DynamoDB takes; what the definition of a table names has less room."""
+MAX_DEFINED_BYTES = 255
+"""How long it takes those of key attributes, of what an index includes, and of the time to live."""
+
+
+def is_too_long(name: str, most: int = MAX_DEFINED_BYTES) -> bool:
+    """Does DynamoDB refuse a name of this length, by default in the definition of a table?"""
+    return len(name.encode("utf-8", "surrogatepass")) > most
 
 
 def check_stored_name(
@@ -61,7 +68,7 @@ def _refused(name: str) -> str | None:
     """What is wrong with the name of an attribute."""
     if not name:
         return "an empty name"
-    if len(name.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
+    if is_too_long(name, MAX_NAME_BYTES):
         return f"a name of more than {MAX_NAME_BYTES} bytes"
     return None
 

@@ -40,9 +40,9 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG805",
-        "a key attribute has a name of 1 to 255 bytes",
-        "DynamoDB refuses longer names for key attributes. Short ones are better anyway: the name "
-        "is stored, and counted, in every item.",
+        "what the definition of a table names has a name of 1 to 255 bytes",
+        "DynamoDB refuses longer names for key attributes, for what an index includes, and for the "
+        "time to live. Short ones are better anyway: the name is stored, and counted, in every item.",
         '{"table_name": "Posts", "partition_key": ""}',
         '{"table_name": "Posts", "partition_key": "pk"}',
     ),
