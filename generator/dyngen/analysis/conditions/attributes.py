@@ -141,26 +141,32 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
         )
         return None
     stored = entity.attributes.get(name, name)
+    if not can_be_compared(name, stored, subject, spot):
+        return None
+    if name in types:
+        return stored, types[name]
+    return stored, Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL)
+
+
+def can_be_compared(name: str, stored: str, subject: Subject, spot: Spot) -> bool:
+    """Is an attribute there to be compared, and does DynamoDB compare it? If not, that is reported."""
     if stored in subject.keyed:
         spot.error(
             "DG503",
             f"{name} is a key attribute of what {subject.name} queries, and DynamoDB refuses a filter on it",
             "make it part of the key condition: a key field, or range_condition",
         )
-        return None
-    if name in entity.only_in_key:
-        refuse_in_key_only(name, entity, spot)
-        return None
-    if not subject.held(stored):
+    elif name in subject.entity.only_in_key:
+        _refuse_in_key_only(name, subject.entity, spot)
+    elif not subject.held(stored):
         spot.error(
             "DG513",
             f"the index that {subject.name} queries does not hold {name}, so the filter would never see it",
             "add it to included_attributes, or use projection ALL",
         )
-        return None
-    if name in types:
-        return stored, types[name]
-    return stored, Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL)
+    else:
+        return True
+    return False
 
 
 def _instead(name: str, known: list[str], attribute: Attribute) -> str:
@@ -172,7 +178,7 @@ def _instead(name: str, known: list[str], attribute: Attribute) -> str:
     return unknown(name, known, "add it to the fields")
 
 
-def refuse_in_key_only(name: str, entity: Draft, spot: Spot) -> None:
+def _refuse_in_key_only(name: str, entity: Draft, spot: Spot) -> None:
     """Report a comparison with a field that is no attribute."""
     spot.error(
         "DG516",

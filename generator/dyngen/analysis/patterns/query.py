@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dyngen.analysis.conditions.attributes import Subject, refuse_in_key_only
+from dyngen.analysis.conditions.attributes import Subject, can_be_compared
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.compared import compared, compared_by
@@ -189,31 +189,21 @@ def _filter(
     entity = scene.entity
     conditions: list[Condition] = []
     keyed = _keyed(entity, mapped) if pattern.operation == "Query" else frozenset[str]()
+    subject = Subject(
+        entity,
+        {given.name: given for given in roles.all},
+        pattern.name,
+        at["filter_expression"],
+        keyed,
+        _held(entity, mapped),
+    )
     if roles.filter:
-        givens = {given.name: given for given in roles.all}
-        subject = Subject(
-            entity,
-            givens,
-            pattern.name,
-            at["filter_expression"],
-            keyed,
-            _held(entity, mapped),
-        )
         resolved = typed(roles.filter, subject, read=True)
         if resolved is None:
             return _BROKEN
         conditions.append(resolved)
     for field, given in roles.equal.items():
-        if field.attribute in keyed:
-            given.named.error(
-                "DG503",
-                f"{field.label} is a key attribute of what {pattern.name} queries, and "
-                "DynamoDB refuses a filter on it",
-                "make it part of the key condition",
-            )
-            return _BROKEN
-        if field.label in entity.only_in_key:
-            refuse_in_key_only(field.label, entity, Spot(given.named))
+        if not can_be_compared(field.label, field.attribute, subject, Spot(given.named)):
             return _BROKEN
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
     if not all(optional.holds_without(each, roles, pattern.name) for each in conditions):
