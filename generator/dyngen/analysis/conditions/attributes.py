@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from dyngen.analysis.conditions.untyped import Attribute, Node, Parameter, Spot, operands
 from dyngen.analysis.entities.draft import Draft
@@ -22,7 +22,7 @@ class Subject:
     """What a condition is about, and in whose name.
 
     `keyed`: attributes that are keys of what is queried (DynamoDB refuses filters on them); `held`: is an attribute
-    there, in the index that is read?
+    there, in the index that is read? `returned`: the kinds that come back, where they were chosen.
     """
 
     entity: Draft
@@ -31,6 +31,7 @@ class Subject:
     at: Place
     keyed: frozenset[str] = frozenset()
     held: Callable[[str], bool] = lambda _: True
+    returned: Sequence[Draft] = ()
 
 
 def unmarked(node: Node, subject: Subject) -> bool:
@@ -164,9 +165,29 @@ def can_be_compared(name: str, stored: str, subject: Subject, spot: Spot) -> boo
             f"the index that {subject.name} queries does not hold {name}, so the filter would never see it",
             "add it to included_attributes, or use projection ALL",
         )
+    elif subject.returned and not any(
+        _has(each, stored, name, subject) for each in subject.returned
+    ):
+        kinds = " nor ".join(each.name for each in subject.returned)
+        spot.error(
+            "DG513",
+            f"{name} of {subject.entity.name} is no attribute of {kinds}, which {subject.name} returns, "
+            "so the filter would never see it",
+            f"filter by what they have, stored alike, or add {subject.entity.name} to entities",
+        )
     else:
         return True
     return False
+
+
+def _has(kind: Draft, stored: str, name: str, subject: Subject) -> bool:
+    """Has a kind this attribute, with values like those of the field?"""
+    field = subject.entity.known.get(name)
+    for each in kind.known.values():
+        if each.attribute == stored and each.label not in kind.only_in_key:
+            return field is None or each.type.kind is field.type.kind
+    keys = (each.attribute for each in kind.all_templates)
+    return stored in {*keys, *(each.attribute for each in kind.markers)}
 
 
 def _instead(name: str, known: list[str], attribute: Attribute) -> str:

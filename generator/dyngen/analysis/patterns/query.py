@@ -45,12 +45,13 @@ def plan_query(
         return None
     tell_later_fields(roles, sk, pattern.name)
     mixed = pattern.return_type == "mixed_data"
-    filter_ = _filter(pattern, scene, roles, mapped, at)
     together = kinds(pattern, scene, at)
+    chosen_kinds = together.chosen if together and pattern.entities else ()
+    filter_ = _filter(pattern, scene, roles, mapped, at, chosen_kinds)
     if not sound or filter_ is _BROKEN or together is None:
         return None
     cases = _cases(roles, pk, sk, pattern.name, mixed=_all_of(together, mapped) if mixed else None)
-    if cases is None:
+    if cases is None or not _come_back(chosen_kinds, cases, mapped, pattern, scene, at):
         return None
     *narrower, (_, widest) = cases
     keyed = _keyed(entity, mapped)
@@ -140,6 +141,31 @@ def _near(
     ]
 
 
+def _come_back(
+    chosen_kinds: Sequence[Draft],
+    cases: Sequence[tuple[tuple[Ref, ...], Sorted]],
+    mapped: Mapped | None,
+    pattern: written.AccessPattern,
+    scene: Scene,
+    at: Place,
+) -> bool:
+    """Is each of the kinds that were chosen let through by what is asked of the sort key? If not, it is reported."""
+    lost = [
+        each
+        for each in chosen_kinds
+        if each is not scene.entity
+        and not any(_reachable(each, found, mapped, scene.entity) for _, found in cases)
+    ]
+    names = [*(pattern.entities or ())]
+    for each in lost:
+        at["entities"][names.index(each.name)].error(
+            "DG445",
+            f"no {each.name} has a sort key as {pattern.name} asks for it, by that of {scene.entity.name}",
+            "take it off the list, or ask for no part of the sort key",
+        )
+    return not lost
+
+
 def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft) -> bool:
     """Can an item of `other` be among those that the sort conditions let through?"""
     sk = (mapped or entity).sk
@@ -184,7 +210,12 @@ _BROKEN = Comparison(Path(()), "=", Path(()))
 
 
 def _filter(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Place
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Place,
+    returned: Sequence[Draft] = (),
 ) -> Condition | None:
     entity = scene.entity
     conditions: list[Condition] = []
@@ -196,6 +227,7 @@ def _filter(
         at["filter_expression"],
         keyed,
         _held(entity, mapped),
+        returned,
     )
     if roles.filter:
         resolved = typed(roles.filter, subject, read=True)

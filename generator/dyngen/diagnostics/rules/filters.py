@@ -110,10 +110,11 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(
         "DG513",
-        "a filter sees only what the index holds",
+        "a filter sees only what the index holds, and what the kinds have that come back",
         "A filter runs on the items of the index, before anything is fetched from the table. A "
         "field that is not projected is missing there: comparisons with it are false, and "
-        "attribute_not_exists is true, for every item.",
+        "attribute_not_exists is true, for every item. So is one that none of the kinds has which "
+        '"entities" chooses, or only under another name or with another type.',
         '{"projection": "KEYS_ONLY", "filter_expression": {"conditions": [{"field": "text", '
         '"function": "contains", "param": "word"}]}}',
         '{"projection": "INCLUDE", "included_attributes": ["text"], "filter_expression": '

@@ -44,7 +44,7 @@ TABLE: tuple[Rule, ...] = (
         "DG445",
         "the entities of mixed data share its partitions",
         "Each is an entity of the table, once, whose items can lie in the partition of the table, or of the index, "
-        "that is queried. Of another kind nothing would ever come back.",
+        "that is queried, and have a sort key as it is asked for. Of another kind nothing would ever come back.",
         '{"return_type": "mixed_data", "entities": ["Post", "Invoice"]}   (of other partitions)',
         '{"return_type": "mixed_data", "entities": ["Post", "Comment"]}',
     ),
