@@ -23,7 +23,7 @@ from dyngen.output.formatters import by_black, by_ruff
 from dyngen.output.proof import ChangedMeaning, proved
 from dyngen.output.same_code import same_code
 from dyngen.variant import PLAIN
-from emitted import SOAK, meaning
+from emitted import NAMES, SOAK, meaning
 from paths import GOLDEN, SCHEMAS
 
 LINE = "call(" + ", ".join(f"argument_{number}" for number in range(10)) + ")\n"
@@ -152,8 +152,39 @@ def test_the_code_is_enough_for_what_is_emitted(monkeypatch: pytest.MonkeyPatch)
         raise AssertionError("the trees were asked")
 
     monkeypatch.setattr("dyngen.output.format.proved", asked)
-    for name in ("coordination", "user_registration"):
+    for name in NAMES:
         formatted(lowered(meaning(name), PLAIN).modules, by_ruff)
+
+
+IN_LOOPS = "def f(a, b):\n    for c in a:\n        try:\n            {}\n        finally:\n            c()\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        (
+            IN_LOOPS.format("g(a, b)"),
+            IN_LOOPS.format("g(\n                a,\n                b,\n            )"),
+        ),
+        (
+            IN_LOOPS.format("a, b = b, a"),
+            IN_LOOPS.format("a, b = (\n                b,\n                a,\n            )"),
+        ),
+        (
+            "while a:\n    b = c if d else e\n",
+            "while a:\n    b = (\n        c\n        if d\n        else e\n    )\n",
+        ),
+        (
+            'x = y in {"a", "b", "c", "d"}\n',
+            'x = y in {\n    "a",\n    "b",\n    "c",\n    "d",\n}\n',
+        ),
+    ],
+)
+def test_the_code_is_enough_wherever_lines_begin(source: str, other: str) -> None:
+    code, other_code = code_of(source), code_of(other)
+    assert code
+    assert other_code
+    assert same_code(source, code, other, other_code)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +204,19 @@ def test_the_code_is_enough_for_what_is_emitted(monkeypatch: pytest.MonkeyPatch)
         ("del (a, b)\n", "del a(b)[0]\n"),
         ("try:\n    f()\nexcept (A):\n    g()\n", "try:\n    f()\nexcept (A,):\n    g()\n"),
         ("for a in b:\n    c()\n    d()\n", "for a in b:\n    c()\nd()\n"),
+        ("x = y in {1, 2, 3.0}\n", "x = y in {1, 2, 3}\n"),
+        (
+            "def f(a, b):\n    try:\n        g(a, b)\n    finally:\n        h(a)\n        k(b)\n",
+            "def f(a, b):\n    try:\n        g(a, b)\n    finally:\n        h(a)\n    k(b)\n",
+        ),
+        (
+            "while a:\n    if b:\n        c(a, b)\n        break\n",
+            "while a:\n    if b:\n        c(a, b)\n    break\n",
+        ),
+        (
+            "def f(a, b):\n    while a:\n        b = a\n        a = b\n",
+            "def f(a, b):\n    while a:\n        b = a\n    a = b\n",
+        ),
     ],
 )
 def test_the_code_proves_nothing_of_what_differs(source: str, other: str) -> None:
