@@ -44,7 +44,7 @@ SOURCES = [
     "f'{a} {{ {b!r:>{c}} {d=}'",
     "('a' 'b' 'c')",
     "[a for b in c if d for e in b]",
-    "{a for b in c}, {a: b for c, d in e}, (a for a in a)",
+    "{a for b in c}, {a: f for g, d in e}, (a for a in a)",
     "...",
     "def f(a, b: int = 1, *c: int, d, e: str = '', **g: T) -> U:\n    return a",
     "def f(self, *, a):\n    pass",
