@@ -1,4 +1,4 @@
-"""A scan is told to be a query only where the query would find the same."""
+"""A scan is told to be a query, and a query one of an index, only where that would find the same."""
 
 from __future__ import annotations
 
@@ -40,3 +40,49 @@ OWNER = {"name": "owner", "type": "string"}
 )
 def test_a_scan(tmp_path: Path, filter: str, owner: dict[str, Any], codes: list[str]) -> None:
     assert told(tmp_path, filter, owner) == codes
+
+
+STATE = {"name": "state", "type": "string"}
+USER = {"name": "user", "type": "string"}
+
+
+def advised(tmp_path: Path, operation: str, key: list[str], columns: str, **more: Any) -> list[str]:
+    """What is said of orders that are filtered by state, with an index that has this key."""
+    listing = pattern("listed", operation, "", filter_expression="state = :state", **more)
+    listing["parameters"] = [USER, STATE] if operation == "Query" else [STATE]
+    doc = entity("{user}", "O#{id}", columns, listing, ByState=(key[0], key[1]))
+    path = tmp_path / "schema.json"
+    by_state = index("ByState", "gpk", "gsk")
+    path.write_text(json.dumps(schema(table("Orders", "pk", "sk", by_state, Order=doc))), "utf-8")
+    found = understand(sources([path]), [])
+    assert not [each for each in found.diagnostics if each.severity == "error"]
+    return [each.code for each in found.diagnostics if each.code in ("DG902", "DG903")]
+
+
+ALWAYS, SOMETIMES = "user id state due", "user id state due?"
+
+
+@pytest.mark.parametrize(
+    ("operation", "key", "columns", "codes"),
+    [
+        ("Query", ["{user}#{state}", "{due}"], ALWAYS, ["DG903"]),
+        ("Query", ["{state}", "{due}"], ALWAYS, []),  # orders of all users
+        ("Query", ["{user}#{state}", "{due}"], SOMETIMES, []),  # only those that are due
+        ("Query", ["{user}#{state:lower}", "{due}"], ALWAYS, []),  # of other states, too
+        ("Query", ["{user}", "{due}"], ALWAYS, []),  # nothing is found by state
+        ("Scan", ["{state}", "{due}"], ALWAYS, ["DG902"]),
+        ("Scan", ["{state}", "{due}"], SOMETIMES, []),
+        ("Scan", ["{state:lower}", "{due}"], ALWAYS, []),
+        ("Query", ["{user}#{state}", "{due}"], "user id state? due", ["DG903"]),
+    ],
+)
+def test_an_index_finds_the_same(
+    tmp_path: Path, operation: str, key: list[str], columns: str, codes: list[str]
+) -> None:
+    assert advised(tmp_path, operation, key, columns) == codes
+
+
+def test_what_an_index_may_not_have_is_not_looked_for_there(tmp_path: Path) -> None:
+    key = ["{user}#{state}", "{due}"]
+    assert advised(tmp_path, "Query", key, ALWAYS, consistent_read=True) == []
+    assert advised(tmp_path, "Query", key, ALWAYS, returns="mixed_data") == []

@@ -10,6 +10,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value, paths
 from dyngen.ir.keys import Halves, Key
 from dyngen.ir.plans import Method, Query, Scan
+from dyngen.ir.results import CollectionResult
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import IndexKey
 from dyngen.ir.types import Kind
@@ -53,9 +54,12 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
         )
     if method is None or not isinstance(method.plan, (Query, Scan)) or method.plan.filter is None:
         return
+    if isinstance(method.plan.result, CollectionResult):  # the index may be without other kinds
+        return
     optional = {each.name for each in method.parameters if each.optional}
     equal = set(_equalities(method.plan.filter, optional))
     queried = method.plan.index.name if method.plan.index else ""
+    within = _within(entity, method.plan)
     if isinstance(method.plan, Scan) and _given(entity.pk, equal):
         at["operation"].warning(
             "DG902",
@@ -64,11 +68,13 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
         )
         return
     for index in entity.indexes:
-        if index.index.local or index.index.name == queried or not _given(index.pk, equal):
+        if index.index.local or index.index.name == queried or method.plan.consistent:
+            continue
+        if not _given(index.pk, equal | within) or not _has_the_same(index, equal, within):
             continue
         if not _can_filter(index, method.plan.filter):
             continue
-        named = _named(index.pk)
+        named = _named(index.pk, within)
         if isinstance(method.plan, Scan):
             at["operation"].warning(
                 "DG902",
@@ -85,13 +91,29 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
         return
 
 
+def _within(entity: Entity, plan: Query | Scan) -> set[str]:
+    """The attributes that are the same in all that is read: those of the partition of a query."""
+    if isinstance(plan, Scan):
+        return set()
+    return {field.attribute for field in _queried(entity, plan).pk.fields}
+
+
 def _given(key: Key, equal: Set[str]) -> bool:
-    """Are all fields of a partition key compared with `=`? (There is at least one.)"""
-    return bool(key.fields) and {field.attribute for field in key.fields} <= equal
+    """Are all fields of a partition key compared with `=`, as they are? (There is at least one.)"""
+    parts = [part for template in key.templates for part in template.components]
+    as_they_are = all(part.field.attribute in equal and not part.lowered for part in parts)
+    return bool(parts) and as_they_are
 
 
-def _named(key: Key) -> str:
-    return " and ".join(field.label for field in key.fields)
+def _has_the_same(index: IndexKey, equal: Set[str], within: Set[str]) -> bool:
+    """Has one partition of an index every match, and nothing of other partitions than are queried now?"""
+    partition = {field.attribute for field in index.pk.fields}
+    sparse = {field.attribute for field in index.key_fields if not field.required} - equal
+    return within <= partition and not partition <= within and not sparse
+
+
+def _named(key: Key, within: Set[str] = frozenset()) -> str:
+    return " and ".join(field.label for field in key.fields if field.attribute not in within)
 
 
 def _can_filter(key: IndexKey, filter: Condition) -> bool:

@@ -30,11 +30,11 @@ TABLE: tuple[Rule, ...] = (
         "DG903",
         "no filter for what an index could find",
         "The query reads, and pays for, all items of the partition and then discards those with "
-        "another status. An index by that field reads only what is returned.",
+        "another status. An index by both, user and status, reads only what is returned.",
         '{"operation": "Query", "filter_expression": {"conditions": [{"field": "status", '
         '"operator": "=", "param": "status"}]}}',
-        '{"operation": "Query", "index_name": "ByStatus", "parameters": [{"name": "status", '
-        '"type": "string"}]}',
+        '{"operation": "Query", "index_name": "ByUserAndStatus", "parameters": [{"name": "user_id", '
+        '"type": "string"}, {"name": "status", "type": "string"}]}',
         severity=Severity.WARNING,
     ),
     Rule(
