@@ -86,13 +86,28 @@ def test_packages_of_random_schemas(tmp_path: Path) -> None:
 # -- widths ------------------------------------------------------------------------------------------------------
 
 
+def tokens_of(source: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens, an f-string being one as before Python 3.12; none of them goes over a line here."""
+    begins: list[tokenize.TokenInfo] = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        kind = tokenize.tok_name[token.type]
+        if kind == "FSTRING_START":
+            begins.append(token)
+        elif kind == "FSTRING_END":
+            begin = begins.pop()
+            if not begins:
+                text = token.line[begin.start[1] : token.end[1]]
+                yield tokenize.TokenInfo(tokenize.STRING, text, begin.start, token.end, token.line)
+        elif not begins and token.type != tokenize.NL:
+            yield token
+
+
 def resized(source: str, random: Random, longest: int) -> str:
     """The same code with names and texts of random lengths, up to `longest`."""
     lines = source.split("\n")
     names: dict[str, str] = {}
     edits = []
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    read = [token for token in tokens if token.type != tokenize.NL]
+    read = list(tokens_of(source))
     kinds = [tokenize.ENCODING, *(token.type for token in read), tokenize.ENCODING]
     for position, token in enumerate(read):
         if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
