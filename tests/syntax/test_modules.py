@@ -165,7 +165,7 @@ def test_a_module_does_not_import_from_itself() -> None:
 
 def test_long_imports_are_broken_as_black_breaks_them() -> None:
     names = [f"a_rather_long_name_{number}" for number in range(5)]
-    vocabulary = {name: Import("a_module", name) for name in names}
+    vocabulary = {each: Import("a_module", each) for each in names}
     body = [assign(Identifier("x"), name(each)) for each in names]
     code = module(".made", "Made.", body, vocabulary).code
     assert "from a_module import (\n    a_rather_long_name_0,\n" in code
