@@ -58,18 +58,18 @@ def _same(one: CodeType, other: CodeType) -> bool:
 def _at_work(code: CodeType) -> tuple[bytes, bytes]:
     """The instructions of code, without those that do nothing where that can be told at once, and what is in a `try`.
 
-    Where a statement begins on a line of its own, CPython may leave one; without jumps nothing depends on how far apart
-    the others are.
+    Where a statement begins on a line of its own, CPython may leave one; without jumps and handlers nothing depends on
+    how far apart the others are.
     """
-    instructions = code.co_code
+    instructions, handlers = code.co_code, code.co_exceptiontable
     operations = instructions[::2]
-    if _NOTHING in operations and _JUMPS.isdisjoint(operations):
+    if _NOTHING in operations and _JUMPS.isdisjoint(operations) and not handlers:
         instructions = b"".join(
             instructions[at : at + 2]
             for at in range(0, len(instructions), 2)
             if instructions[at] != _NOTHING
         )
-    return instructions, code.co_exceptiontable
+    return instructions, handlers
 
 
 def _steps(code: CodeType) -> tuple[object, ...]:
