@@ -33,16 +33,9 @@ def lines(schema: Schema, method: Method, plan: Query | Scan) -> Iterator[tuple[
 
 def unexpected(schema: Schema, plan: Query | Scan) -> Iterator[str]:
     """That some are left out, in sentences: where the caller gives no value of what they lack."""
-    asked = (
-        {
-            each.attribute
-            for each in (*plan.partition, *plan.sort)
-            if not all(map(_is_constant, values_of(each)))
-        }
-        if isinstance(plan, Query)
-        else ()
-    )
-    for items, index in _outside(schema, plan, asked):
+    compared = (*plan.partition, *plan.sort) if isinstance(plan, Query) else ()
+    given = {each.attribute for each in compared if not all(map(_is_constant, values_of(each)))}
+    for items, index in _outside(schema, plan, given):
         yield f"{items[0].upper()}{items[1:]} are not in {index}."
 
 
