@@ -2175,7 +2175,8 @@ def key_parts(
         parts = shape.split(values[attribute]["S"])
     except (KeyError, ValueError):
         raise KeyDiffers(attribute) from None
-    if isinstance(values, _Watched):
+    # Every item comes by here, and isinstance() takes longer for a Mapping.
+    if type(values) is _Watched:
         return _WatchedParts(parts, values, attribute)
     return parts
 
