@@ -34,7 +34,7 @@ def test_a_word_is_told_by_the_shortest_piece_that_leads_to_it(text: str) -> Non
 
 
 def test_the_words_of_a_long_text_are_told_apart() -> None:
-    """Each is looked for a few times, not once for each word before it, or this would take minutes."""
+    """Each is looked for a few times, not once for each word before it."""
     text = " AND ".join(["a = :v"] * 1_000)
     words = Words(text, Place(Report()))
     last = None

@@ -131,8 +131,8 @@ def lead(
     common = preparing(formatter)
     ahead = chain(common, compiling())
     lowerings: dict[str, Lowering] = {}
+    # Packages that nobody has begun with, by their weights: a heap, since helpers would wait for a heavy one.
     left: list[tuple[int, str]] = []
-    """The weights of the packages that nobody has begun with, a heap: for a heavy one those would wait who help."""
     workshop = Workshop(formatter, lowerings)
     with suppress(EOFError):
         while True:

@@ -85,9 +85,8 @@ def _same_constant(one: object, other: object, *, documents: bool) -> bool:
         return False
     if documents and isinstance(one, str) and isinstance(other, str):
         return words(one) == words(other)
-    if isinstance(one, frozenset) and isinstance(
-        other, frozenset
-    ):  # two of one set may be in two orders
+    # Two of one set may be in two orders.
+    if isinstance(one, frozenset) and isinstance(other, frozenset):
         return {*map(repr, one)} == {*map(repr, other)}
     # Tuples of a repr say 1.0 and True otherwise than 1, and 0.0 otherwise than -0.0.
     return one == other and (type(one) in (str, bytes, int) or repr(one) == repr(other))
