@@ -7,7 +7,7 @@ Put order, and status <> :order.status         no, neither
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from dyngen.ir import given
 from dyngen.ir.conditions import Path, Ref, operands
@@ -53,10 +53,9 @@ def _held(plan: Plan | Action, entity: Entity) -> list[tuple[Ref, Type]]:
     return [*in_keys.items(), *((ref, field.type) for ref, field in stored)]
 
 
-def _passes(plan: Plan | Action, entity: Entity, held: Iterable[tuple[Ref, Type]]) -> bool:
+def _passes(plan: Plan | Action, entity: Entity, held: Sequence[tuple[Ref, Type]]) -> bool:
     if isinstance(plan, Get) and any(_is_enum(each.field.type) for each in plan.checks):
         return True
-    known = [*held]
     for condition in given.conditions(plan):
         for leaf, value, _ in given.compared(condition):
             fields = (
@@ -66,7 +65,7 @@ def _passes(plan: Plan | Action, entity: Entity, held: Iterable[tuple[Ref, Type]
                 for field in entity.fields_in(path)
                 if field
             )
-            types = [one for ref, one in known if ref == value.ref]
+            types = [one for ref, one in held if ref == value.ref]
             for type in (value.type, *fields):
                 if _is_enum(type) and not any(map(type.takes, types)):
                     return True
