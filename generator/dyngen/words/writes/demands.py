@@ -129,19 +129,19 @@ def _compared(entity: Entity, schema: Schema) -> bool:
 
 def of_transaction(transaction: WriteTransaction, schema: Schema) -> Iterator[str]:
     """The lines for a transaction that writes."""
-    demanded, compared, done = list[str](), dict[str, None](), dict[str, None]()
+    demanded, compared = list[str](), dict[str, None]()
+    done, anew = dict[str, None](), dict[str, None]()
     for item, name in zip(transaction.items, plan_text.item_names(transaction), strict=True):
         entity = schema.entity(item.entity)
         demanded += _demand(item, name, entity)
         compared |= dict.fromkeys(stored_without.told(item.guard.condition, entity))
         done |= dict.fromkeys(_done(item, entity))
+        anew |= dict.fromkeys(begun_anew(item.plan, entity, schema))
     if demanded:
         yield f"Condition{'s' if len(demanded) > 1 else ''}: {'; '.join(demanded)}."
     yield from compared
-    for item in transaction.items:
-        entity = schema.entity(item.entity)
-        done |= dict.fromkeys(begun_anew(item.plan, entity, schema))
     yield from done
+    yield from anew
     yield from _as_they_are(transaction, schema)
 
 
