@@ -178,7 +178,8 @@ def _reading(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
         case Get(checks=(_, *_) as checks):
             yield "kept", f"{dropped.checked(checks)}, of what was read"
     if isinstance(plan, Query | Scan):
-        yield from dropped.lines(schema, method, plan)
+        yield from dropped.lines(method.parameters, plan.result)
+        yield from _labelled("left out", dropped.left_out(schema, plan))
     if isinstance(plan, Query | Scan) and plan.limit:
         yield "page size", str(plan.limit)
     if isinstance(plan, Query | Scan | Get | BatchGet) and plan.consistent:

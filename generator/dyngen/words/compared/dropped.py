@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dyngen.ir.key_values import KeyText, KeyValue, values_of
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import FieldValue, Method, Query, Scan
+from dyngen.ir.plans import FieldValue, Query, Scan
 from dyngen.ir.results import CollectionResult, Keep, Result
 from dyngen.ir.schema import Schema
 from dyngen.names import Identifier
@@ -20,15 +20,18 @@ from dyngen.words import plan_text
 from dyngen.words.phrasing import any_of, listed
 
 
-def lines(schema: Schema, method: Method, plan: Query | Scan) -> Iterator[tuple[str, str]]:
+def lines(parameters: Iterable[Parameter], result: Result) -> Iterator[tuple[str, str]]:
     """The lines of a page for people, each with its label."""
-    parameters, result = method.parameters, plan.result
     if told := kept(parameters, result):
         yield "kept", f"{told}, of what was read"
     if skips_others(result):
         yield "kinds", f"{listed(_kinds(result))}; items of others are skipped"
-    for number, (items, index) in enumerate(_outside(schema, plan)):
-        yield "" if number else "left out", f"{items}, which are not in {index}"
+
+
+def left_out(schema: Schema, plan: Query | Scan) -> Iterator[str]:
+    """What an index is without, for people."""
+    for items, index in _outside(schema, plan):
+        yield f"items of {items}, which are not in {index}"
 
 
 def unexpected(schema: Schema, plan: Query | Scan) -> Iterator[str]:
@@ -36,7 +39,7 @@ def unexpected(schema: Schema, plan: Query | Scan) -> Iterator[str]:
     compared = (*plan.partition, *plan.sort) if isinstance(plan, Query) else ()
     given = {each.attribute for each in compared if not all(map(_is_constant, values_of(each)))}
     for items, index in _outside(schema, plan, given):
-        yield f"{items[0].upper()}{items[1:]} are not in {index}."
+        yield f"Items of {items} are not in {index}."
 
 
 def _is_constant(value: KeyValue | str) -> bool:
@@ -48,7 +51,7 @@ def _is_constant(value: KeyValue | str) -> bool:
 def _outside(
     schema: Schema, plan: Query | Scan, besides: Container[str] = ()
 ) -> Iterator[tuple[str, str]]:
-    """The items that are asked for and can be without a key in the index that is read, and the name of that.
+    """Whose items are asked for and can be without a key in the index that is read, and the name of that.
 
     What key attributes `besides` are made of, none of them lacks.
     """
@@ -63,7 +66,7 @@ def _outside(
                 for field in each.fields
             )
             if lacking := [each.label for each in fields if each.optional and not each.derived]:
-                yield f"items of {entity.name} without {any_of(lacking)}", plan.index.name
+                yield f"{entity.name} without {any_of(lacking)}", plan.index.name
 
 
 def _kinds(result: Result) -> Sequence[Identifier]:
