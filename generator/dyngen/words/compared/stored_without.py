@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.articles import a
+from dyngen.articles import article
 from dyngen.ir.conditions import Condition, Function, Path, leaves, paths
 from dyngen.ir.schema import Entity
 from dyngen.words.phrasing import any_of
@@ -26,11 +26,9 @@ def told(condition: Condition | None, entity: Entity) -> Iterator[str]:
     found = (_with_default(path, entity) for path in paths(condition) if path not in asked)
     names = [*dict.fromkeys(str(entity.as_written(path)) for path in found if path)]
     if names:
-        kind = a(entity.name)
+        kind = f"{article(entity.name).capitalize()} {entity.name}"
         default = "its default" if len(names) == 1 else "their defaults"
-        yield (
-            f"{kind[0].upper()}{kind[1:]} stored without {any_of(names)} is not taken to have {default}."
-        )
+        yield f"{kind} stored without {any_of(names)} is not taken to have {default}."
 
 
 def _with_default(path: Path, entity: Entity) -> Path | None:
