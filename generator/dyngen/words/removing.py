@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from dyngen.ir import given
 from dyngen.ir.changes import Assign, Change, ChangeSet, Extend
-from dyngen.ir.conditions import Condition, Ref, Value
+from dyngen.ir.conditions import Ref, Value
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.words.phrasing import any_of, listed
@@ -25,15 +25,15 @@ _NONE, _EMPTY, _EITHER = "None", "An empty set", "None or an empty set"
 
 def told(plan: UpdateFields, entity: Entity) -> Iterator[str]:
     """All of it, a line each."""
-    compared = {ref for each in given.conditions(plan) for ref in _compared(each)}
+    # A set that is compared is never empty.
+    compared = {
+        value.ref
+        for condition in given.conditions(plan)
+        for _, value, _ in given.compared(condition)
+    }
     yield from _removed(entity, plan.changes, compared)
     yield from _left(entity, plan.changes)
     yield from _kept(entity, plan.changes)
-
-
-def _compared(condition: Condition) -> Iterator[Ref]:
-    """What the condition compares with: a set is never empty then."""
-    return (value.ref for _, value, _ in given.compared(condition))
 
 
 def _removed(entity: Entity, changes: Iterable[Change], compared: Collection[Ref]) -> Iterator[str]:

@@ -31,11 +31,9 @@ def elsewhere(method: Method, entity: Entity, schema: Schema) -> Iterator[str]:
     for transaction in schema.transactions:
         if not isinstance(transaction, WriteTransaction):
             continue
-        written = [
-            item
-            for item in transaction.items
-            if item.entity == entity.name and isinstance(item.plan, done)
-        ]
+        written = any(
+            item.entity == entity.name and isinstance(item.plan, done) for item in transaction.items
+        )
         if written and (found := [*filter(_counts, transaction.items)]):
             names.append(f"`{transaction.name}`")
             counting |= dict.fromkeys(item.entity for item in found)
