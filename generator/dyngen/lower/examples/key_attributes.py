@@ -18,7 +18,7 @@ from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.examples.comparing import is_true
-from dyngen.lower.examples.contents import Content, said
+from dyngen.lower.examples.contents import Content, length, said
 from dyngen.records import record
 
 _KINDS = {"S": Kind.STRING, "N": Kind.DECIMAL, "BOOL": Kind.BOOLEAN}
@@ -127,11 +127,13 @@ def _placed(operand: ir.Operand, beside: Beside) -> ir.Operand | None:
     if not isinstance(path, ir.Path) or len(path.steps) != 1 or path.steps[0] not in beside:
         return operand
     held = beside[str(path.steps[0])]
-    if held is None or held.value is None:
-        return operand if held or isinstance(operand, ir.Size) else None
+    if held is None:
+        return operand if isinstance(operand, ir.Size) else None
+    if held.value is None:
+        return operand
     if isinstance(operand, ir.Size):
-        size = len(str(held.value.value))
-        return Constant("N", str(size)) if held.wire == "S" else operand
+        size = length(held.type, said(held.value))
+        return operand if size is None else Constant("N", str(size))
     return held.value
 
 
