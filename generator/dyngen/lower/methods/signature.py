@@ -24,7 +24,7 @@ from dyngen.lower.docstring import WIDTH, wrapped
 from dyngen.lower.fragments import BOOL, ITEM, STR, method_of
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
-from dyngen.lower.vocabulary import IN_METHODS, LOCALS
+from dyngen.lower.vocabulary import IN_METHODS
 from dyngen.names import Identifier, free_name
 from dyngen.records import record
 from dyngen.syntax import (
@@ -88,16 +88,13 @@ def method(
 def variables(given: Iterable[Parameter]) -> set[str]:
     """The names that no other variable of a method can have: of its parameters, whoever names them, and of code."""
     given = [*given]
-    return _taken(given).union(IN_METHODS, (option_name(each, given) for each in _OPTIONS))
+    own = {plain(parameter.name) for parameter in given}
+    return own.union(IN_METHODS, (option_name(each, given) for each in _OPTIONS))
 
 
 def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
     """What a variable is called: `name`, if nothing else in the method is."""
     return free_name(name, variables(given))
-
-
-def _taken(given: Iterable[Parameter]) -> set[str]:
-    return {plain(parameter.name) for parameter in given} | LOCALS
 
 
 _OPTIONS = ("consistent_read", "expected_version", "client_request_token", "max_wait")
