@@ -55,7 +55,7 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.syntax.kinds import ParameterItem
-from dyngen.words import docstring_facts, purpose, raising
+from dyngen.words import docstring_lines, purpose, raising
 
 
 def repositories_module(schema: Schema) -> Module:
@@ -133,8 +133,8 @@ def _names_of_tables(entity: Entity) -> list[ParameterItem]:
 
 
 def _method(method: Method, entity: Entity, schema: Schema) -> Statement:
-    says, facts = purpose.of(method, entity), docstring_facts.of(method, entity, schema)
-    return signature.method(method, says, facts, _body(method, entity, schema))
+    says, how = purpose.of(method, entity), docstring_lines.of(method, entity, schema)
+    return signature.method(method, says, how, _body(method, entity, schema))
 
 
 def _body(method: Method, entity: Entity, schema: Schema) -> Body:

@@ -61,11 +61,11 @@ class Body:
 
 
 def method(
-    planned: Method | Transaction, says: Sequence[str], facts: Sequence[str], body: Body
+    planned: Method | Transaction, says: Sequence[str], how: Sequence[str], body: Body
 ) -> Statement:
     """The method of a plan.
 
-    `says` are the paragraphs of its docstring on what it is for, `facts` the lines on how it works.
+    `says` are the paragraphs of its docstring on what it is for, `how` the lines on how it works.
     """
     options = [phrase.parameter(each.name, each.annotation, each.default) for each in body.options]
     positional = [each for each in planned.parameters if not each.keyword_only]
@@ -80,7 +80,7 @@ def method(
             *options,
         ],
         body.returns,
-        _docstring(says, facts, arguments),
+        _docstring(says, how, arguments),
         body.statements,
     )
 
@@ -141,8 +141,8 @@ def max_wait(given: Iterable[Parameter]) -> Option:
     )
 
 
-def _docstring(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str]) -> Docstring:
-    paragraphs = [*map(wrapped, says), "\n".join(map(wrapped, facts))]
+def _docstring(says: Sequence[str], how: Sequence[str], arguments: Sequence[str]) -> Docstring:
+    paragraphs = [*map(wrapped, says), "\n".join(map(wrapped, how))]
     if arguments:
         lines = [indent(wrapped(line, WIDTH - 4, hanging=4), "    ") for line in arguments]
         paragraphs.append("\n".join(["Args:", *lines]))

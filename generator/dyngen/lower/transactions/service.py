@@ -47,7 +47,7 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.words import docstring_facts, purpose, raising
+from dyngen.words import docstring_lines, purpose, raising
 from dyngen.words.writes.tokens import of_token
 
 
@@ -87,13 +87,13 @@ _TABLE_NAMES = "`table_names` maps a table of the schema to the deployed one, by
 
 
 def _method(transaction: Transaction, schema: Schema) -> Statement:
-    facts = docstring_facts.of_transaction(transaction, failure_name(transaction.name), schema)
+    how = docstring_lines.of_transaction(transaction, failure_name(transaction.name), schema)
     match transaction:
         case WriteTransaction():
             body = _write(transaction, schema)
         case ReadTransaction():
             body = reads.read(transaction, schema)
-    return signature.method(transaction, purpose.described(transaction), facts, body)
+    return signature.method(transaction, purpose.described(transaction), how, body)
 
 
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:

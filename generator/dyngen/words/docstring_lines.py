@@ -45,7 +45,7 @@ from dyngen.words.writes.repeated import repeated
 
 
 def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
-    """The facts of an access pattern, or of a method that every repository has."""
+    """The lines of an access pattern, or of a method that every repository has."""
     plan = method.plan
     place = _place(plan, entity)
     pattern = "" if method.pattern_id is None else f"Access pattern {method.pattern_id}: "
@@ -123,7 +123,7 @@ def _as_given(plan: Plan, entity: Entity) -> Iterator[str]:
 
 
 def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
-    """The facts of a transaction."""
+    """The lines of a transaction."""
     told: Iterable[str] = ()
     match transaction:
         case WriteTransaction():
