@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dyngen.ir.changes import Assign, Change, is_whole
 from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.given import key_values
 from dyngen.ir.key_values import (
     GivenKey,
-    KeyFields,
     KeyNumber,
     KeyText,
     Slot,
@@ -68,19 +68,11 @@ def _same(template: Template, own: Template) -> bool:
     return template.parts == own.parts and template.rivals == own.rivals
 
 
-def _of_key(entity: Entity, key: GivenKey) -> dict[Field, _Known]:
-    match key:
-        case KeyFields(values):
-            fields = entity.key_fields
-        case _:
-            fields, values = entity.pk.fields, key.partition
-    return {field: _Known(ref) for field, ref in zip(fields, values, strict=True)}
-
-
 def _known(entity: Entity, key: GivenKey, changed: Sequence[Change]) -> dict[Field, _Known]:
     """What fields will be in any case, or are set to if it is given: by themselves, or as parts of index keys."""
     fields = {each.attribute: each for each in entity.fields}
-    found, parts = _of_key(entity, key), dict[Field, _Known]()
+    found = {field: _Known(ref) for field, ref in key_values(entity, key).items()}
+    parts = dict[Field, _Known]()
     for change in changed:
         if not isinstance(change, Assign) or change.if_absent or change.nullable:
             continue

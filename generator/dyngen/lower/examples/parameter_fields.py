@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from dyngen.comparators import MIRRORED
-from dyngen.ir import changes, conditions, key_values, plans, results
+from dyngen.ir import changes, conditions, given, key_values, plans, results
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.members import within
@@ -72,14 +72,11 @@ def _of_plan(node: object, entity: Entity) -> Found:
         case key_values.KeyCall(key, arguments):
             for field, ref in zip(key.fields, arguments, strict=True):
                 yield ref, Meaning(field)
-        case key_values.KeyFields(values):
-            for field, ref in zip(entity.key_fields, values, strict=True):
+        case key_values.KeyFields() | key_values.KeyWithRawSort():
+            for field, ref in given.key_values(entity, node).items():
                 yield ref, Meaning(field)
-        case key_values.KeyWithRawSort(partition, sort):
-            for field, ref in zip(entity.pk.fields, partition, strict=True):
-                yield ref, Meaning(field)
-            if entity.table.sort:
-                yield sort, RawKey(entity.table.sort.name)
+            if isinstance(node, key_values.KeyWithRawSort) and entity.table.sort:
+                yield node.sort, RawKey(entity.table.sort.name)
         case plans.Agreement(stored=str() as attribute, right=ref):
             yield ref, RawKey(attribute)
         case key_values.KeyEquals() | key_values.KeyBeginsWith():
