@@ -47,7 +47,7 @@ MODULES = {
     **DIRECT,
 }
 PARTS = [each for parts in MODULES.values() for each in parts.items()]
-EMITTED = everything().files
+EMITTED = everything().files()
 JOINED = {name: (EMITTED[f"{name}.py"], parts) for name, parts in MODULES.items()}
 
 each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
@@ -157,8 +157,8 @@ def test_of_whatever_is_asked_for_comes_what_it_needs_and_no_more(tmp_path: Path
         for module, (joined, _) in JOINED.items()
         for name in defined(ast.parse(joined))
     ]
-    packages = {f"{each.module[1:]}_{each.name}": support([each]).files for each in asked}
-    for package, files in {"everything": everything().files, **packages}.items():
+    packages = {f"{each.module[1:]}_{each.name}": support([each]).files() for each in asked}
+    for package, files in {"everything": everything().files(), **packages}.items():
         for name, text in files.items():
             (tmp_path / package / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / package / name).write_text(text, encoding="utf-8")
@@ -180,9 +180,9 @@ def test_of_whatever_is_asked_for_comes_what_it_needs_and_no_more(tmp_path: Path
 def test_what_nobody_reads_is_left_out() -> None:
     """From what is asked for there is a way to each definition."""
     code = support([Import(".runtime", "KeyShape"), Import(".runtime", "UNSET")])
-    assert code.files.keys() == {"runtime.py"}
+    assert code.files().keys() == {"runtime.py"}
     assert code.defined == {"KeyShape", "UNSET", "Unset"}
-    text = code.files["runtime.py"]
+    text = code.files()["runtime.py"]
     assert [line.split()[2] for line in text.splitlines() if line.startswith("# ----")] == [
         "key_texts",
         "unset",
@@ -191,7 +191,7 @@ def test_what_nobody_reads_is_left_out() -> None:
 
 
 def test_support_code_of_examples_brings_what_it_reads_of_the_runtime() -> None:
-    assert support([Import(".supplied", "utc_now")]).files.keys() == {"supplied.py"}
+    assert support([Import(".supplied", "utc_now")]).files().keys() == {"supplied.py"}
     assert "ConnectedClient" in support([Import(".example_runner", "main")]).defined
 
 
@@ -203,7 +203,7 @@ def test_a_name_that_no_part_defines_is_a_mistake() -> None:
 def test_the_runtime_imports_alone_and_without_boto3(tmp_path: Path) -> None:
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "runtime.py").write_text(
-        everything().files["runtime.py"], encoding="utf-8"
+        everything().files()["runtime.py"], encoding="utf-8"
     )
     script = (
         "import sys, pickle, package.runtime as runtime\n"

@@ -80,7 +80,7 @@ class Lowering:
         return {
             **{name: self._at_home(each) for name, each in kept.items()},
             **{f"{FOLDER}/{name}": inside(self._at_home(each)) for name, each in waiting.items()},
-            **({} if self._variant.home else {**code.files, **code.rewritten}),
+            **({} if self._variant.home else {**code.files(), **code.rewritten()}),
             **{name: each for name, each in parts.items() if isinstance(each, str)},
             "py.typed": "",
         }
@@ -135,8 +135,8 @@ def lower_shared(used: Iterable[tuple[str, str]]) -> dict[str, Module | str]:
     """Every file of the package with the support code of others, which use names of its modules: (runtime, Query)."""
     code = support([Import(f".{module}", name) for module, name in used])
     made: dict[str, Module | str] = {
-        **code.files,
-        **code.rewritten,
+        **code.files(),
+        **code.rewritten(),
         "__init__.py": shared_module(code.defined),
         "py.typed": "",
     }

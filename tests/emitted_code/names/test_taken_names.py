@@ -51,7 +51,10 @@ def defined_in(source: str) -> Iterator[str]:
 
 def all_names() -> set[str]:
     """Every name that could mean something else."""
-    known = {*LOCALS, *(name for text in everything().files.values() for name in defined_in(text))}
+    known = {
+        *LOCALS,
+        *(name for text in everything().files().values() for name in defined_in(text)),
+    }
     known |= {*dir(builtins), *typing.__all__, *keyword.softkwlist, *OF_METHODS.split()}
     return {name for name in known if not name.startswith("_") and not keyword.iskeyword(name)}
 

@@ -69,7 +69,7 @@ def key_functions(schema: Json, folder: Path) -> dict[str, str]:
     """What the key functions of a package need: much less than all of it."""
     keys = keys_module(conceal(meaning_of(schema, folder)))
     errors = "from .runtime import KeyValueError\n"
-    code = support({*keys.imports, Import(".runtime", "KeyValueError")}).files
+    code = support({*keys.imports, Import(".runtime", "KeyValueError")}).files()
     return {**code, "keys.py": keys.code, "__init__.py": errors}
 
 

@@ -1,6 +1,6 @@
 """The modules of a package that hold support code: what is in each, and their text.
 
-support([Import(".runtime", "KeyShape")]).files        {"runtime.py": "…"}
+support([Import(".runtime", "KeyShape")]).files()      {"runtime.py": "…"}
 support([Import(".runtime", "KeyShape")]).defined      what that runtime.py defines: KeyShape, KeyValueError, …
 """
 
@@ -97,37 +97,54 @@ class UnknownSupport(Exception):
 
 
 @record(frozen=True, slots=True)
+class _Chosen:
+    """What a module needs to define some names: statements, and imports for them."""
+
+    statements: Sequence[tuple[Part, TopStatement]]
+    needs: Mapping[str, Import]
+
+
+@record(frozen=True, slots=True)
 class Support:
     """The support code of a package."""
 
-    files: dict[str, str]
-    """The text of each file by its name, in black's form, without the header."""
-    rewritten: dict[str, Module]
-    """The modules of the asynchronous flavour, whose form is no longer black's, by the names of their files."""
+    chosen: Mapping[_Module, _Chosen]
     defined: frozenset[str]
-    """The names that they define, those of the asynchronous flavour apart."""
+    """The names that it defines, those of the asynchronous flavour apart."""
     waiting: frozenset[str]
     """The names that the support code of the asynchronous flavour defines."""
+
+    def files(self) -> dict[str, str]:
+        """The text of each file by its name, in black's form, without the header."""
+        return {
+            _file(module): _text(module, chosen)
+            for module, chosen in self.chosen.items()
+            if not module.asynchronous
+        }
+
+    def rewritten(self) -> dict[str, Module]:
+        """The modules of the asynchronous flavour, whose form is no longer black's, by the names of their files."""
+        return {
+            _file(module): Module(_docstring(module), chosen.needs, _sections(chosen))
+            for module, chosen in self.chosen.items()
+            if module.asynchronous
+        }
 
 
 def support(imports: Iterable[Import]) -> Support:
     """What modules need that import this."""
     wanted = set(imports)
-    files: dict[str, str] = {}
-    modules: dict[str, Module] = {}
+    chosen: dict[_Module, _Chosen] = {}
     defined: dict[bool, set[str]] = {False: set(), True: set()}
     for module in _MODULES:
         names = frozenset(each.name for each in wanted if each.module == module.name and each.name)
         if names:
-            chosen, needs = _choice(module, names)
-            wanted.update(_from_package(each) for each in needs.values())
-            name = f"{module.name[1:].replace('.', '/')}.py"
-            if module.asynchronous:
-                modules[name] = Module(_docstring(module), needs, _sections(chosen))
-            else:
-                files[name] = _text(module, chosen, needs)
-            defined[module.asynchronous].update(name for _, one in chosen for name in one.names)
-    return Support(files, modules, frozenset(defined[False]), frozenset(defined[True]))
+            chosen[module] = found = _choice(module, names)
+            wanted.update(_from_package(each) for each in found.needs.values())
+            defined[module.asynchronous].update(
+                name for _, one in found.statements for name in one.names
+            )
+    return Support(chosen, frozenset(defined[False]), frozenset(defined[True]))
 
 
 def _from_package(source: Import) -> Import:
@@ -185,12 +202,10 @@ def _statements(module: _Module) -> Sequence[tuple[Part, TopStatement]]:
 
 
 @cache
-def _choice(
-    module: _Module, names: frozenset[str]
-) -> tuple[Sequence[tuple[Part, TopStatement]], Mapping[str, Import]]:
-    """The statements that a module needs to define these names, and the imports that it needs for them."""
-    chosen = _chosen(module, names)
-    return chosen, _needs(module, chosen)
+def _choice(module: _Module, names: frozenset[str]) -> _Chosen:
+    """What a module needs to define these names."""
+    statements = _chosen(module, names)
+    return _Chosen(statements, _needs(module, statements))
 
 
 def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, TopStatement]]:
@@ -231,20 +246,22 @@ def _known(part_name: str) -> dict[str, Import]:
     return {**each.imports, **beside, **OTHER_IMPORTS}
 
 
-def _text(
-    module: _Module, chosen: Iterable[tuple[Part, TopStatement]], needs: Mapping[str, Import]
-) -> str:
-    return f"{_docstring(module)}\n{import_lines(needs)}\n{_sections(chosen)}"
+def _file(module: _Module) -> str:
+    return f"{module.name[1:].replace('.', '/')}.py"
+
+
+def _text(module: _Module, chosen: _Chosen) -> str:
+    return f"{_docstring(module)}\n{import_lines(chosen.needs)}\n{_sections(chosen)}"
 
 
 def _docstring(module: _Module) -> str:
     return f'"""{module.doc}"""\n'
 
 
-def _sections(chosen: Iterable[tuple[Part, TopStatement]]) -> str:
+def _sections(chosen: _Chosen) -> str:
     """The statements, those of each part under its banner."""
     by_part: dict[str, list[TopStatement]] = {}
-    for each, one in chosen:
+    for each, one in chosen.statements:
         by_part.setdefault(each.name, []).append(one)
     sections = [f"{_banner(part(name))}\n\n\n{_body(some)}\n" for name, some in by_part.items()]
     return "\n\n".join(sections)
