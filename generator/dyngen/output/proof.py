@@ -24,7 +24,7 @@ def proved(before: ast.Module, after: ast.Module) -> None:
 
 def words(docstring: str) -> str:
     """A docstring without the white space that its layout decides."""
-    return "\n".join(line.strip() for line in docstring.splitlines()).strip()
+    return "\n".join(map(str.strip, docstring.strip().splitlines()))
 
 
 def _same(one: object, other: object) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import dis
 import inspect
 from inspect import CO_NEWLOCALS
+from operator import attrgetter
 from types import CodeType
 
 from dyngen.output.proof import words
@@ -26,10 +27,13 @@ _JUMPS = frozenset((*dis.hasjrel, *dis.hasjabs))
 
 _HAS_DOCSTRING: int = getattr(inspect, "CO_HAS_DOCSTRING", 0)
 
-_PARTS = (
+_PARTS = attrgetter(
     *("co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_flags"),
     *("co_names", "co_varnames", "co_freevars", "co_cellvars", "co_exceptiontable"),
 )
+
+# Constants of these types are the same if they are equal.
+_PLAIN = frozenset((str, bytes, int, bool, type(None)))
 
 
 def same_code(one: str, one_code: CodeType, other: str, other_code: CodeType) -> bool:
@@ -38,7 +42,7 @@ def same_code(one: str, one_code: CodeType, other: str, other_code: CodeType) ->
 
 
 def _same(one: CodeType, other: CodeType) -> bool:
-    if any(getattr(one, part, None) != getattr(other, part, None) for part in _PARTS):
+    if _PARTS(one) != _PARTS(other):
         return False
     if one.co_code != other.co_code and _at_work(one) != _at_work(other):
         return False
@@ -50,6 +54,7 @@ def _same(one: CodeType, other: CodeType) -> bool:
     return all(
         (this, that) == lines or _same_constant(this, that, documents=place == docstring)
         for place, (this, that) in enumerate(zip(one.co_consts, other.co_consts, strict=True))
+        if type(this) is not type(that) or type(this) not in _PLAIN or this != that
     )
 
 
@@ -81,12 +86,10 @@ def _place_of_docstring(code: CodeType) -> int | None:
 def _same_constant(one: object, other: object, *, documents: bool) -> bool:
     if isinstance(one, CodeType) and isinstance(other, CodeType):
         return _same(one, other)
-    if type(one) is not type(other):
-        return False
     if documents and isinstance(one, str) and isinstance(other, str):
         return words(one) == words(other)
     # Two of one set may be in two orders.
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return {*map(repr, one)} == {*map(repr, other)}
     # Tuples of a repr say 1.0 and True otherwise than 1, and 0.0 otherwise than -0.0.
-    return one == other and (type(one) in (str, bytes, int) or repr(one) == repr(other))
+    return one == other and (type(one) in _PLAIN or repr(one) == repr(other))
