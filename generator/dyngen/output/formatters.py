@@ -43,9 +43,12 @@ _SIGNS: Final = tuple(
         r"lambda[^:\n]*: \($",  # the value of a lambda in parentheses
         r"-> \w+\[$",  # broken in what is returned
         r"\n *:= ",  # broken before the walrus
-        # A character that one of the two takes for wider: not Latin, punctuation, kana, Chinese or Hangul.
-        r"[^\n -\u02ff\u2010-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]",
     )
+)
+
+# A character that one of the two takes for wider: not Latin, punctuation, kana, Chinese or Hangul.
+_WIDE: Final = re.compile(
+    r"[^\n -\u02ff\u2010-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 )
 
 # The same where a line begins with a bar.
@@ -118,7 +121,8 @@ def is_doubtful(text: str) -> bool:
 
 def _has_sign(text: str) -> bool:
     at_bars = _SIGNS_AT_A_BAR if _BROKEN_AT_A_BAR.search(text) else ()
-    return any(sign.search(text) for sign in (*_SIGNS, *at_bars))
+    wide = () if text.isascii() else (_WIDE,)
+    return any(sign.search(text) for sign in (*_SIGNS, *wide, *at_bars))
 
 
 def _from_ruff(sources: Sequence[str]) -> list[str] | None:
