@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dyngen.ir.schema import Schema
     from dyngen.lower import Lowering, Part
 
-_FEW = 4
+_FEW = 2
 """Where there are so many packages of one size for each process, none is taken apart."""
 _BATCH = 300_000
 """So many characters are laid out at once: more would be for others to do, and for each time a process is started."""
