@@ -144,10 +144,12 @@ def test_what_looks_like_a_schema_is_not_passed_by_in_silence(tmp_path: Path) ->
     assert overlooked(named) == []
 
 
-def test_a_schema_beside_the_one_that_is_named_is_called_one(tmp_path: Path) -> None:
-    for name in ("a_schema.json", "e0_schema.json", "model.json"):
+def test_who_names_a_file_asks_for_no_other(tmp_path: Path) -> None:
+    for name in ("a_schema.json", "e0_schema.json", "model.json", "sub/schema.json", "sub/b.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text('{"tables": [{"table_config": {"table_name": "T"}}]}')
-    assert overlooked([tmp_path / "a_schema.json"]) == [tmp_path / "model.json"]
+    assert overlooked([tmp_path / "a_schema.json"]) == []
+    assert overlooked([tmp_path / "model.json", tmp_path / "sub"]) == [tmp_path / "sub/b.yaml"]
 
 
 def test_usage_data_is_called_after_the_package_or_the_file(tmp_path: Path) -> None:

@@ -57,13 +57,13 @@ def real(path: Path) -> Path:
 
 
 def overlooked(paths: Iterable[Path]) -> list[Path]:
-    """Files that a search passes by though they look like schemas: in the folders searched, and beside schemas.
+    """Files that a search passes by though they look like schemas: in the folders searched, and beside what it finds.
 
-    A schema that is called one is none of them: beside a file that was named, it was not asked for.
+    Who names a file asks for no other.
     """
     paths = [path for path in paths if path.exists()]  # of the rest the build itself speaks
-    schemas = find(paths)
-    folders = dict.fromkeys([*filter(Path.is_dir, paths), *(path.parent for path in schemas)])
+    searched = [path for path in paths if path.is_dir()]
+    folders = dict.fromkeys([*searched, *(path.parent for path in find(searched))])
     found = [
         Path(folder, name)
         for folder in folders
@@ -72,7 +72,7 @@ def overlooked(paths: Iterable[Path]) -> list[Path]:
         and name not in SUFFIXES  # which would be hidden, without a suffix
         if name != _LANGUAGE and not is_schema(name) and USAGE not in name
     ]
-    known = {real(path) for path in schemas} if found else ()
+    known = {real(path) for path in find(paths)} if found else ()
     return [file for file in found if real(file) not in known and _looks_like_a_schema(file)]
 
 
