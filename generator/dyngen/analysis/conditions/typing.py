@@ -25,7 +25,7 @@ from dyngen.analysis.conditions.operand_types import (
     spelled,
     with_itself,
 )
-from dyngen.analysis.conditions.reversed_ranges import sendable
+from dyngen.analysis.conditions.reversed_ranges import sendable, tell_reversed
 from dyngen.analysis.conditions.untyped import Node, Spot
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant, free_form
@@ -80,6 +80,7 @@ class _Typing:
                 compared = Comparison(pair[0], operator, pair[1]) if pair else None
                 return compared and attainable(compared, node, self._subject)
             case tree.Within(spot, left, low, high):
+                tell_reversed(node, self._name)
                 bounds = self._together(spot, [left, low, high], ordered=True)
                 return attainable(Between(*bounds), node, self._subject) if bounds else None
             case tree.Among():

@@ -51,8 +51,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG446",
         "between has its lower bound first",
-        "The last two parameters are the bounds, in this order. Where a caller gives them as their names say, the "
-        "range would hold nothing.",
+        "Of a range of keys the last two parameters are the bounds, in this order; of a filter or condition those "
+        "behind BETWEEN. Where a caller gives them as their names say, the range would hold nothing.",
         '{"range_condition": "between", "parameters": ["user_id", "to_day", "from_day"]}',
         '{"range_condition": "between", "parameters": ["user_id", "from_day", "to_day"]}',
         severity=Severity.WARNING,
