@@ -289,8 +289,9 @@ class Items:
         return True
 
     def _never_none(self, said: Said) -> set[str]:
-        """The names of values that cannot be None in this item: those that give keys, and what it depends on."""
-        return {name for each in self._said for name in each.keyed_by} | said.scope.depends
+        """The names of values that cannot be None in this item: what it depends on, and what keys and updates need."""
+        needed = {name for each in self._said for name in (*each.keyed_by, *each.told)}
+        return needed | said.scope.depends
 
     def _was_told(self, name: str) -> bool:
         """Has it been said already that some entity of the transaction has no such field?"""

@@ -40,7 +40,7 @@ class WrittenUpdate:
     taken: Collection[str] = ()
     """Names of variables that other updates in the same request have."""
     never_none: Collection[str] = ()
-    """Parameters that cannot remove their field, as they are part of a key elsewhere."""
+    """Parameters that cannot remove their field, as another item of the transaction needs them."""
     condition: Condition | None = None
     """What the item must meet."""
     refused: str = "ConditionFailedError"
