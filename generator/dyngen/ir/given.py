@@ -67,7 +67,7 @@ class Given:
 
 def fields(changed: Sequence[Change], entity: Entity) -> Iterator[Given]:
     """What is given for fields, but for what is in a key too: its function refuses what no key can hold."""
-    in_keys = {*entity.key_fields, *(field for each in changed for field in _key_fields(each))}
+    in_keys = {*entity.key_fields, *(field for each in changed for field in _sure_in_key(each))}
     for change in changed:
         operand = _operand(change)
         if not isinstance(operand, Value) or change.target.entry:
@@ -141,11 +141,15 @@ def _operand(change: Change) -> Operand | None:
     return None
 
 
-def _key_fields(change: Change) -> tuple[Field, ...]:
+def _sure_in_key(change: Change) -> Iterator[Field]:
+    """The fields of which an index key is made whenever they are given: none, if another may remove that key."""
     match change:
-        case Assign(value=(KeyText(template) | KeyNumber(template))):
-            return template.fields
-    return ()
+        case Assign(value=KeyText(_, parts), nullable=nullable):
+            for slot in parts:
+                if isinstance(slot, Slot) and not {*nullable} - {slot.ref}:
+                    yield slot.component.field
+        case Assign(value=KeyNumber(_, field)):
+            yield field
 
 
 def _owner(target: Path, entity: Entity) -> tuple[Identifier, Field]:
