@@ -36,12 +36,23 @@ class Transactions(Effects):
         return found
 
     def own_of(self, pattern: Json, item: Json) -> str | None:
-        """The parameter that an item depends on, where that is the item itself."""
+        """The parameter that an item depends on, or whose whole key its `key` names, where that is the item itself."""
         named = {item.get("each"), item.get("when")}
+        if item["action"] == "Put":
+            named.add(self.named_by_key(item))
         for each in pattern["parameters"]:
             if each["name"] in named and each.get("entity_type") == item["entity"]:
                 return str(each["name"])
         return None
+
+    def named_by_key(self, item: Json) -> str | None:
+        """The parameter whose fields of these names give the whole key of an item: `{"email": "new.email"}`."""
+        sources = item.get("key", {})
+        owners = {
+            sources[name].removesuffix(f".{name}") if name in sources else ""
+            for name in self.key_fields(item["entity"])
+        }
+        return owners.pop() if len(owners) == 1 else None
 
     def is_built(self, pattern: Json, item: Json) -> bool:
         """Is an item put as scalars say, for want of an entity (ruling 43)?"""
@@ -81,16 +92,25 @@ class Transactions(Effects):
         return found
 
     def entity_of(self, pattern: Json, args: Values, item: Json, used: int) -> Values | None:
-        """The entity parameter of an item: each in turn, the last again and again; or the element of its array."""
+        """The entity parameter of an item: each in turn, the last again and again; or the element of its array.
+
+        What another item of the type is by its `key` has its turn there.
+        """
         if named := self.own_of(pattern, item):
             return args[named]
-        own = [
+        known = [
             each["name"]
             for each in pattern["parameters"]
             if each["type"] == "entity"
             and each["entity_type"] == item["entity"]
             and not each.get("optional")
         ]
+        elsewhere = {
+            self.named_by_key(each)
+            for each in pattern["entities_involved"]
+            if each is not item and each["entity"] == item["entity"]
+        }
+        own = [name for name in known if name not in elsewhere] or known
         return args[own[min(used, len(own) - 1)]] if own else None
 
     def key_of(self, pattern: Json, args: Values, item: Json, used: int) -> tuple[Values, bool]:

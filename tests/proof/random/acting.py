@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -232,12 +233,16 @@ def has_all(entity: Json, given: list[str], entries: list[Json]) -> bool:
 
 
 def filling(entity: Json, names: list[str], taken: list[str]) -> list[Json]:
-    """Entries that give a constant to every other required field that can have one: what an upsert needs."""
+    """Entries that give a constant to every other required field that can have one: what an upsert needs.
+
+    `taken` are fields and parts of them, `tags[0]`: with a part of a field the whole cannot be changed.
+    """
+    changed = {re.split(r"[.\[]", each)[0] for each in taken}
     found = []
     for field in entity["fields"]:
         name = field["name"]
         constants = constants_of(field)
-        if not field.get("required") or name not in names or name in taken or not constants:
+        if not field.get("required") or name not in names or name in changed or not constants:
             continue
         actions = [each for each in ("set_if_absent", "set") if each in actions_of(entity, field)]
         if actions:
