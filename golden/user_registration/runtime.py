@@ -1780,7 +1780,7 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             yield "", wrong
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
-        if value not in arguments or _wrong_type(value, kind):
+        if _wrong_type(value, kind) or value not in arguments:
             yield "", f"must be one of {', '.join(map(repr, arguments))}"
     elif origin is list and is_list(value):
         for position, element in enumerate(value):

@@ -107,6 +107,8 @@ NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
         ({"level": True}, "must be one of 1, 2"),
         ({"level": 2.0}, "must be one of 1, 2"),
         ({"level": "2"}, "must be one of 1, 2"),
+        # Of which Python says no more than an error when it is compared.
+        ({"level": Decimal("sNaN")}, "must be one of 1, 2"),
         ({"state": ["open"]}, "must be one of 'open', 'paid'"),
         ({"tags": UNSET}, "must be set, not Unset"),
         ({"tags": ["x"]}, "must be set, not list"),
