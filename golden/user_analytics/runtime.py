@@ -2323,7 +2323,7 @@ def _whole_number(version: object) -> str:
     if isinstance(version, int) and not isinstance(version, bool):
         return str(plain_integer(version))
     raise ValueError(
-        f"expected_version must be a whole number, not {type(version).__name__}"
+        f"the expected version must be a whole number, not {type(version).__name__}"
     )
 
 
@@ -2990,7 +2990,7 @@ def _seconds(max_wait: object) -> float:
         and max_wait >= 0  # NaN is not
     ):
         return max_wait
-    raise ValueError("max_wait must be a number of seconds, 0 or more")
+    raise ValueError("the longest wait must be a number of seconds, 0 or more")
 
 
 def pause(attempt: int) -> float:

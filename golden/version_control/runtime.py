@@ -2408,7 +2408,7 @@ def _whole_number(version: object) -> str:
     if isinstance(version, int) and not isinstance(version, bool):
         return str(plain_integer(version))
     raise ValueError(
-        f"expected_version must be a whole number, not {type(version).__name__}"
+        f"the expected version must be a whole number, not {type(version).__name__}"
     )
 
 
@@ -3048,7 +3048,7 @@ def _seconds(max_wait: object) -> float:
         and max_wait >= 0  # NaN is not
     ):
         return max_wait
-    raise ValueError("max_wait must be a number of seconds, 0 or more")
+    raise ValueError("the longest wait must be a number of seconds, 0 or more")
 
 
 def pause(attempt: int) -> float:
@@ -3129,7 +3129,7 @@ def token_or_new(client_request_token: str | None) -> str:
     if _is_token(client_request_token):
         return client_request_token
     raise ValueError(
-        f"client_request_token must be a text of 1 to {_LONGEST_TOKEN} characters"
+        f"the token of the request must be a text of 1 to {_LONGEST_TOKEN} characters"
     )
 
 

@@ -322,7 +322,9 @@ def test_what_is_no_token_is_told(
         lambda: db.transactions.store(made.Note(note_id="1", links={}), client_request_token=token),
         lambda: db.transactions.drop(["1"], client_request_token=token),
     ):
-        with pytest.raises(ValueError, match="client_request_token must be a text of 1 to 36"):
+        with pytest.raises(
+            ValueError, match=r"^the token of the request must be a text of 1 to 36"
+        ):
             call()
     assert recorder.sent == []
 
@@ -354,7 +356,7 @@ def test_what_no_key_is_as_long_as_is_not_asked_for(
 
 def test_what_is_no_version_is_not_expected(recorder: Recorder, db: Any) -> None:
     for version in ("1", True, 1.0):
-        with pytest.raises(ValueError, match="expected_version must be a whole number"):
+        with pytest.raises(ValueError, match=r"^the expected version must be a whole number"):
             db.mark.close("a", "1", "x", "done", {"t"}, expected_version=version)
     assert recorder.sent == []
 
@@ -386,7 +388,9 @@ def test_a_wait_that_cannot_be_is_refused(recorder: Recorder, db: Any) -> None:
         lambda: db.note.batch_write_note(delete=[{"pk": {"S": "NOTE#1"}}], max_wait=-1),
         lambda: db.queue.queues(["60"], max_wait_=-1),
     ):
-        with pytest.raises(ValueError, match="max_wait must be a number of seconds, 0 or more"):
+        with pytest.raises(
+            ValueError, match=r"^the longest wait must be a number of seconds, 0 or more"
+        ):
             call()
     assert recorder.sent == []
     assert db.queue.queues(["60"], max_wait_=0) == []

@@ -185,7 +185,7 @@ def _seconds(max_wait: object) -> float:
         and max_wait >= 0  # NaN is not
     ):
         return max_wait
-    raise ValueError("max_wait must be a number of seconds, 0 or more")
+    raise ValueError("the longest wait must be a number of seconds, 0 or more")
 
 
 def pause(attempt: int) -> float:

@@ -47,7 +47,7 @@ def token_or_new(client_request_token: str | None) -> str:
     if _is_token(client_request_token):
         return client_request_token
     raise ValueError(
-        f"client_request_token must be a text of 1 to {_LONGEST_TOKEN} characters"
+        f"the token of the request must be a text of 1 to {_LONGEST_TOKEN} characters"
     )
 
 

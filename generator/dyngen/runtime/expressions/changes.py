@@ -141,7 +141,7 @@ def _whole_number(version: object) -> str:
     if isinstance(version, int) and not isinstance(version, bool):
         return str(plain_integer(version))
     raise ValueError(
-        f"expected_version must be a whole number, not {type(version).__name__}"
+        f"the expected version must be a whole number, not {type(version).__name__}"
     )
 
 
