@@ -40,6 +40,10 @@ _OUT_1 = Step(1, _EVERYWHERE, "wait until every process is of this release")
 _CHECKED = Step(
     0, _VERIFY, "verify that nothing is missing, and nothing stale: `dyngen verify --all`"
 )
+_BUILT_INDEX = (
+    Step(0, _BUILD, "create the index, one of a table at a time"),
+    Step(0, _ACTIVE, "wait until the index is active"),
+)
 _FILLED_INDEX = (
     Step(
         0,
@@ -47,8 +51,7 @@ _FILLED_INDEX = (
         "fill in the keys of stored items, each only if what it is made of has not changed: `dyngen migrate run`",
     ),
     _CHECKED,
-    Step(0, _BUILD, "create the index, one of a table at a time"),
-    Step(0, _ACTIVE, "wait until the index is active"),
+    *_BUILT_INDEX,
 )
 
 _TO_ANOTHER_TABLE = (
@@ -115,6 +118,10 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             *_FILLED_INDEX,
             Step(1, _DEPLOY, "deploy code that reads the index"),
         ),
+        Recipe.FILLED_INDEX: (
+            *_BUILT_INDEX,
+            Step(1, _DEPLOY, "deploy code that reads the index"),
+        ),
         Recipe.REPLACE_INDEX: (
             Step(
                 0,
@@ -131,6 +138,13 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
                 _AFTER,
                 "delete the old index, and its keys from stored items: `dyngen migrate run --contract`",
             ),
+        ),
+        Recipe.REPROJECT_INDEX: (
+            *_BUILT_INDEX,
+            Step(1, _DEPLOY, "deploy code that reads the new index"),
+            _OUT_1,
+            Step(2, _DEPLOY, "deploy code without the old index"),
+            Step(2, _AFTER, "delete the old index: its key attributes are those of the new one"),
         ),
         Recipe.MOVE: (
             Step(

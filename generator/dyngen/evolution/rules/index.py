@@ -24,7 +24,7 @@ TABLE: tuple[Break, ...] = (
         "created or deleted at a time.",
         '{"name": "ByStatus", "partition_key": "status"}, added',
         "create it, wait until it is active, then roll out the code that reads it",
-        Recipe.INDEX,
+        Recipe.FILLED_INDEX,
         ("TableModel.gsi_list", "Index.name"),
         severity=Severity.WARNING,
     ),
@@ -44,8 +44,9 @@ TABLE: tuple[Break, ...] = (
         "DynamoDB cannot change the projection of an index, so the deployed one lacks what the new code "
         "reads from it.",
         '"projection": "KEYS_ONLY"  →  "projection": "ALL"',
-        "add an index under a new name, read that one, then drop the old one",
-        Recipe.REPLACE_INDEX,
+        "add an index of the same key attributes under a new name, which DynamoDB fills by itself, read that one, "
+        "then drop the old one",
+        Recipe.REPROJECT_INDEX,
         ("Index.projection", "Index.included_attributes"),
     ),
     Break(
@@ -54,8 +55,9 @@ TABLE: tuple[Break, ...] = (
         "DynamoDB cannot change the projection of an index. Where it is made again, code of the last release misses "
         "attributes in what it reads; and what comes back of new queries is another class.",
         '"projection": "ALL"  →  "projection": "KEYS_ONLY"',
-        "add an index under a new name, read that one, then drop the old one",
-        Recipe.REPLACE_INDEX,
+        "add an index of the same key attributes under a new name, which DynamoDB fills by itself, read that one, "
+        "then drop the old one",
+        Recipe.REPROJECT_INDEX,
         ("Index.projection", "Index.included_attributes"),
     ),
     Break(
