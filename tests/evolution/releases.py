@@ -145,9 +145,18 @@ def releases(draw: Draw) -> Release:
     sketch.fields = {name: dict(each) for name, each in sketch.fields.items()}
     renamed: dict[str, str] = {}
     what = draw(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2))
+    before = {label: each["type"] for label, each in sketch.fields.items()}
+    counted = sketch.counted
     for each in what:
         change(draw, each, sketch, renamed)
-    return Release(old, sketch.schema, renamed, tuple(what))
+    # A field of another type is another one, and what counts updates has its name from the table.
+    only = {
+        label: name
+        for label, name in renamed.items()
+        if sketch.fields[name]["type"] == before[label]
+        and not {counted, sketch.counted} & {label, name}
+    }
+    return Release(old, sketch.schema, only, tuple(what))
 
 
 def change(draw: Draw, what: str, sketch: Sketch, renamed: dict[str, str]) -> None:

@@ -39,7 +39,7 @@ class Level:
 def levels(entity: Pair[Entity]) -> Iterator[Level]:
     """The fields of an entity, then those of each object that has declared ones on both sides."""
     sides = (entity.old, entity.new)
-    apart = _counters(*sides) - _also_plain(*sides)
+    apart = _counters(*sides) - _also_plain(*sides) - _on_one_side(*sides)
     apart |= {marker.attribute for side in sides for marker in side.markers}
     top = Pair(_stored(entity.old, entity.new, apart), _stored(entity.new, entity.old, apart))
     yield from _levels(entity, top, Pair((), ()))
@@ -68,6 +68,14 @@ def _also_plain(*sides: Entity) -> set[str]:
     """The attributes in which one side counts updates, and that are a field like any other of another side."""
     plain = {each.attribute for side in sides for each in side.fields if each != side.version}
     return _counters(*sides) & plain
+
+
+def _on_one_side(*sides: Entity) -> set[str]:
+    """The declared fields in which one side counts updates, and that no item of the other has."""
+    stored = [{each.attribute for each in side.known} for side in sides]
+    everywhere = set[str].intersection(*stored)
+    declared = {side.version.attribute for side in sides if side.version in side.fields}
+    return declared - everywhere
 
 
 def _levels(
