@@ -63,6 +63,19 @@ def test_of_two_mistakes_none_is_a_failure(first: str, second: str) -> None:
     assert "nope" in " ".join(each.message for each in found.errors)
 
 
+@pytest.mark.parametrize("items", [1, 2])
+def test_an_entity_that_is_missing_is_told_once_in_each_key(items: int) -> None:
+    made = transaction(
+        "both", "TransactWrite", "given", "boolean", *["Delete Post of Posts"] * items
+    )
+    for item in made["entities_involved"]:
+        item["key"] = {"user_id": "nope.user_id", "post_id": "nope.post_id"}
+    post = entity("USER#{user_id}", "POST#{post_id}", "user_id post_id title")
+    found = compiled(schema(table("Posts", "pk", "sk", Post=post), transactions=[made]))
+    told = ['"nope.user_id" is not a parameter of both'] * items
+    assert [each.message for each in found.errors] == told
+
+
 # What is wrong with the template in which such a field stands, and what the field cannot be whatever stands there.
 OF_A_TEMPLATE = {
     "{day}#{flag}": [],

@@ -17,9 +17,8 @@ from dyngen.schema.suggest import did_you_mean, one_of, unknown
 def is_sound(said: Said) -> bool:
     """Does `key` speak of fields of the key, and of values? What is not so is reported."""
     fields = [each.label for each in said.named_fields]
-    missing = set[str]()
     checked = [
-        _is_value(each, said, missing) if each in fields else _is_no_key_field(each, fields, said)
+        _is_value(each, said) if each in fields else _is_no_key_field(each, fields, said)
         for each in said.involved.key
     ]
     return all(checked)
@@ -74,22 +73,20 @@ def _is_no_key_field(name: str, fields: list[str], said: Said, remedy: str = "")
     return False
 
 
-def _is_value(field: str, said: Said, missing: set[str]) -> bool:
-    """Is there a value of the name that is given for a field? An entity that is `missing` is told once."""
+def _is_value(field: str, said: Said) -> bool:
+    """Is there a value of the name that is given for a field? An entity that is missing is told once."""
     name, place = said.involved.key[field], said.at["key"][field]
     given = said.scope.known.get(name)
     if given is None:
         owner = name.partition(".")[0]
-        if owner in missing:
-            return False
-        if all(each.partition(".")[0] != owner for each in said.scope.known):
-            missing.add(owner)
+        is_missing = all(each.partition(".")[0] != owner for each in said.scope.known)
         known = [each for each in said.scope.known if said.scalar(each)]
         near = did_you_mean(name, known)
         place.error(
             "DG617",
             f"{quoted(name)} is not a parameter of {said.pattern}",
             f"did you mean {quoted(near)}?" if near else "add it to the parameters",
+            once=f"parameter {owner} of {said.at.pointer}" if is_missing else None,
         )
         return False
     if isinstance(given.parameter.type, EntityType):
