@@ -23,8 +23,8 @@ def built(
 ) -> Mapping[Field, Given] | None:
     """What gives each field of the item; None if a required one is missing, which is reported.
 
-    `compared`: names that a condition compares, so that they have a part already; `never_none`: those that give
-    keys.
+    `compared`: names that a condition compares, so that they have a part already; `never_none`: those that
+    cannot be None in this item.
     """
     entity = said.entity
     found = _scalars(said)
