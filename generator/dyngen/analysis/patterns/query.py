@@ -62,7 +62,7 @@ def plan_query(
     else:
         scope_filter, must_skip = None, False
         if mapped or not widest.exact:
-            near = _near(entity, together, cases, mapped)
+            near = _near(entity, (*together.chosen, *together.others), cases, mapped)
             scope_filter, must_skip = scope.keep_out(entity, near, keyed, _held(entity, mapped))
         part = row(pattern, entity) or (projection(entity, mapped) if mapped else None)
         result = EntityResult(
@@ -128,14 +128,14 @@ def _asks_sort(roles: Roles, pk: Key, sk: Key | None) -> bool:
 
 def _near(
     entity: Draft,
-    together: Kinds,
+    drafts: Sequence[Draft],
     cases: Sequence[tuple[tuple[Ref, ...], Sorted]],
     mapped: Mapped | None,
 ) -> list[Draft]:
-    """The other kinds of which any of the sort conditions lets items through."""
+    """Those of the drafts, but for the entity, of which any of the sort conditions lets items through."""
     return [
         other
-        for other in (*together.chosen, *together.others)
+        for other in drafts
         if other is not entity
         and any(_reachable(other, found, mapped, entity) for _, found in cases)
     ]
@@ -150,12 +150,9 @@ def _come_back(
     at: Place,
 ) -> bool:
     """Is each of the kinds that were chosen let through by what is asked of the sort key? If not, it is reported."""
-    lost = [
-        each
-        for each in chosen_kinds
-        if each is not scene.entity
-        and not any(_reachable(each, found, mapped, scene.entity) for _, found in cases)
-    ]
+    near = _near(scene.entity, chosen_kinds, cases, mapped)
+    there = {each.name for each in (scene.entity, *near)}
+    lost = [each for each in chosen_kinds if each.name not in there]
     names = [*(pattern.entities or ())]
     for each in lost:
         at["entities"][names.index(each.name)].error(
