@@ -138,8 +138,13 @@ class Draft(Halves, Known):
 
     def if_constant(self, name: str) -> str | None:
         """What to do where a value is given for a field that is a constant; None if it is none."""
-        known = any(each.label == name for each in self.markers)
-        return f"remove it: {name} is a constant, the same in every {self.name}" if known else None
+        if not self.is_constant(name):
+            return None
+        return f"remove it: {name} is a constant, the same in every {self.name}"
+
+    def is_constant(self, name: str) -> bool:
+        """Is it the name of a field that is a constant?"""
+        return any(each.label == name for each in self.markers)
 
     def has_any_case(self, field: Field) -> bool:
         """Is the field in the primary key in lower case alone, so that texts which differ in case name one item?"""

@@ -199,7 +199,8 @@ class Scope:
                 "name the parameter alone, or one that is an entity",
             )
             return
-        fields = self._entities[kind.entity].known
+        entity = self._entities[kind.entity]
+        fields = entity.known
         if kind.many and field in fields:
             spot.error(
                 "DG618",
@@ -207,7 +208,7 @@ class Scope:
                 f'add "each": "{owner.name}" to the item: it is there for each element then',
             )
             return
-        if field in self._entities[kind.entity].attributes.keys() - fields.keys():
+        if entity.is_constant(field):
             spot.error(
                 "DG618",
                 f"{owner.name}.{field} is a constant, which stands in the item, and not in {owner.name}",

@@ -84,7 +84,7 @@ def copied(
 
 def _no_field(name: str, entity: Draft) -> tuple[str, str, str]:
     """What is wrong with a name that is that of no field whose value could be another in each item."""
-    if name in entity.attributes:
+    if entity.is_constant(name):
         return (
             "DG459",
             f"{name} of {entity.name} is a constant, and what is copied is what a field held",
