@@ -8,22 +8,7 @@ NOT total BETWEEN :low AND :high        NOT (total >= :low AND total <= :high)
 
 from __future__ import annotations
 
-from dyngen.analysis.conditions import untyped as tree
-from dyngen.analysis.parameters.spans import is_reversed
 from dyngen.ir.conditions import Between, Comparison, Condition, Constant, Junction, Not, Value
-
-
-def tell_reversed(node: tree.Within, name: str) -> None:
-    """Warn of bounds that are called as if they had changed places; `name` is whose condition it is."""
-    low, high = node.low, node.high
-    if not isinstance(low, tree.Parameter) or not isinstance(high, tree.Parameter):
-        return
-    if is_reversed(low.name, high.name):
-        low.spot.warning(
-            "DG446",
-            f"{low.name} is the lower bound of {name}, and {high.name} the upper one",
-            f"write {high.name} before {low.name}",
-        )
 
 
 def sendable(condition: Condition, *, read: bool) -> Condition:

@@ -25,9 +25,10 @@ from dyngen.analysis.conditions.operand_types import (
     spelled,
     with_itself,
 )
-from dyngen.analysis.conditions.reversed_ranges import sendable, tell_reversed
+from dyngen.analysis.conditions.reversed_ranges import sendable
 from dyngen.analysis.conditions.untyped import Node, Spot
 from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.spans import tell_reversed
 from dyngen.analysis.stored_values import constant, free_form
 from dyngen.ir.conditions import (
     Between,
@@ -80,7 +81,9 @@ class _Typing:
                 compared = Comparison(pair[0], operator, pair[1]) if pair else None
                 return compared and attainable(compared, node, self._subject)
             case tree.Within(spot, left, low, high):
-                tell_reversed(node, self._name)
+                if isinstance(low, tree.Parameter) and isinstance(high, tree.Parameter):
+                    remedy = f"write {high.name} before {low.name}"
+                    tell_reversed(low.name, high.name, self._name, low.spot, remedy)
                 bounds = self._together(spot, [left, low, high], ordered=True)
                 return attainable(Between(*bounds), node, self._subject) if bounds else None
             case tree.Among():

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dyngen.analysis.conditions.attributes import Subject, unmarked
 from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
-from dyngen.analysis.conditions.untyped import Node, parameters
+from dyngen.analysis.conditions.untyped import Node, Spot, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.as_stored import (
     is_raw_operand,
@@ -24,7 +24,7 @@ from dyngen.analysis.parameters.as_stored import (
 from dyngen.analysis.parameters.given import Given, adopt, resolve_parameters
 from dyngen.analysis.parameters.members import stored_fields
 from dyngen.analysis.parameters.needed import needed_for_key, needs
-from dyngen.analysis.parameters.spans import is_reversed
+from dyngen.analysis.parameters.spans import tell_reversed
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType
@@ -214,12 +214,8 @@ def _ranged(
         )
         return None
     low, high = roles.operands[0], roles.operands[-1]
-    if is_reversed(low.name, high.name):
-        low.named.warning(
-            "DG446",
-            f"{low.name} is the lower bound of {pattern.name}, and {high.name} the upper one",
-            f"give {high.name} before {low.name}",
-        )
+    remedy = f"give {high.name} before {low.name}"
+    tell_reversed(low.name, high.name, pattern.name, Spot(low.named), remedy)
     roles.range = condition
     return roles
 
