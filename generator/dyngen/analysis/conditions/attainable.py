@@ -51,15 +51,11 @@ def _backward(leaf: Comparison | Between) -> bool:
 
 def _as_key(leaf: Comparison | Between, subject: Subject) -> str | None:
     """Why no key attribute is the text that one is held to be equal to, of the table or of an index."""
-    match leaf:
-        case Comparison(Path((str(name),)), "=", Constant("S", text)):
-            pass
-        case Comparison(Constant("S", text), "=", Path((str(name),))):
-            pass
-        case _:
-            return None
-    why = refusal(text, key_limits(subject.entity.table).get(name))
-    return f"it is with {shown(text)}, {why}" if why else None
+    match _equal(leaf):
+        case name, Constant("S", text):
+            why = refusal(text, key_limits(subject.entity.table).get(name))
+            return f"it is with {shown(text)}, {why}" if why else None
+    return None
 
 
 def _as_marker(leaf: Comparison | Between, subject: Subject) -> str | None:
@@ -67,16 +63,23 @@ def _as_marker(leaf: Comparison | Between, subject: Subject) -> str | None:
 
     What else may come back, or stand where something is written, can have other values there.
     """
-    match leaf:
-        case Comparison(Path((str(name),)), "=", Constant() as wanted):
-            pass
-        case Comparison(Constant() as wanted, "=", Path((str(name),))):
-            pass
-        case _:
-            return None
-    for each in subject.entity.markers if subject.alone else ():
+    equal = _equal(leaf)
+    if equal is None or not subject.alone:
+        return None
+    name, wanted = equal
+    for each in subject.entity.markers:
         if each.attribute == name and not _is_same(each.value, wanted):
             return f"{each.label} of {subject.entity.name} is always another value"
+    return None
+
+
+def _equal(leaf: Comparison | Between) -> tuple[str, Constant] | None:
+    """The attribute that is held to be equal to a constant, and that; None for any other comparison."""
+    match leaf:
+        case Comparison(Path((str(name),)), "=", Constant() as wanted):
+            return name, wanted
+        case Comparison(Constant() as wanted, "=", Path((str(name),))):
+            return name, wanted
     return None
 
 
