@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.comparators import MIRRORED
+from dyngen.schema.suggest import translated
+
 _PRESENT, _ABSENT = "attribute_exists", "attribute_not_exists"
 _FUNCTIONS = {
     "present": _PRESENT, "defined": _PRESENT, "isset": _PRESENT, "is_set": _PRESENT, "has_attribute": _PRESENT,
@@ -13,10 +16,8 @@ _FUNCTIONS = {
     "starts_with": "begins_with", "startswith": "begins_with", "prefix": "begins_with",
     "has": "contains", "includes": "contains", "include": "contains", "like": "contains",
 }  # fmt: skip
-_SIGNS = {
-    "is": "=", "eq": "=", "equals": "=", "ne": "<>", "neq": "<>",
-    "lt": "<", "le": "<=", "lte": "<=", "gt": ">", "ge": ">=", "gte": ">=",
-}  # fmt: skip
+_SIGNS = {"is": "=", "neq": "<>"}
+"""Of operators, what `translated` does not know."""
 _NOTHING = {"null", "none", "nil", "undefined", "missing", "absent"}
 _BOTH = ("contains", "begins_with")
 
@@ -34,8 +35,8 @@ def operator(name: str, words: Sequence[str]) -> str | None:
         return f"write {_PRESENT if negated else _ABSENT}({name})"
     if word == "is" and negated:
         return f"write {name} <> …"
-    if word in _SIGNS:
-        return f"write {name} {_SIGNS[word]} …"
+    if sign := _SIGNS.get(word) or translated(word, MIRRORED):
+        return f"write {name} {sign} …"
     if word == "like":
         return f"write begins_with({name}, …), or contains({name}, …) for a part of it"
     called = word if word in _BOTH else _FUNCTIONS.get(word, "")
