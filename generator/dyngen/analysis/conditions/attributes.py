@@ -186,7 +186,7 @@ def _has(kind: Draft, stored: str, name: str, subject: Subject) -> bool:
     """Has a kind this attribute, with values like those of the field?"""
     field = subject.entity.known.get(name)
     for each in kind.known.values():
-        if each.attribute == stored and each.label not in kind.only_in_key:
+        if each.attribute == stored and not each.in_key_only:
             return field is None or each.type.kind is field.type.kind
     keys = (each.attribute for each in kind.all_templates)
     return stored in {*keys, *(each.attribute for each in kind.markers)}
