@@ -37,7 +37,7 @@ _LONGEST_NAME = 100
 def is_short_enough(condition: Condition, subject: Subject) -> bool:
     """Does DynamoDB take the expression? One that is too long is reported."""
     bytes_ = length(condition) + _beside(subject.entity)
-    count = operators(condition) + _operators_beside(subject.entity)
+    count = _operators(condition) + _operators_beside(subject.entity)
     if bytes_ > EXPRESSION_BYTES:
         found, most = f"about {bytes_:,} bytes", f"{EXPRESSION_BYTES:,}"
     elif count > MAX_OPERATORS:
@@ -67,7 +67,7 @@ def _beside(entity: Draft) -> int:
 
 
 def _operators_beside(entity: Draft) -> int:
-    """Operators of the same."""
+    """Operators and functions of the same."""
     written = 6
     return max(written, 2 * len(entity.key_templates) + 4 * len(entity.markers))
 
@@ -96,7 +96,7 @@ def length(condition: Condition) -> int:
             return length(inner) + len("NOT ()")
 
 
-def operators(condition: Condition) -> int:
+def _operators(condition: Condition) -> int:
     """Operators and functions of the expression, `IN` and `BETWEEN` as one each."""
     match condition:
         case Comparison(left, _, right):
@@ -108,9 +108,9 @@ def operators(condition: Condition) -> int:
         case Function():
             return 1
         case Junction(_, conditions):
-            return sum(operators(each) for each in conditions) + len(conditions) - 1
+            return sum(_operators(each) for each in conditions) + len(conditions) - 1
         case Not(inner):
-            return 1 + operators(inner)
+            return 1 + _operators(inner)
 
 
 def _of(operand: Operand) -> int:
