@@ -23,12 +23,15 @@ LOOK = {
 MOMENT = {"name": "at", "type": "datetime", "required": False, "format": "epoch_s"}
 OF_NOTE = {"name": "OfNote", "pk_template": "NOTE#{note}", "sk_template": "POST#{post_id}"}
 BY_AT, AT_ITSELF = index("ByAt", "at"), {"name": "ByAt", "pk_template": "{at}"}
+DRAFT = {f"{STATUS}/required": False, f"{STATUS}/default": "draft"}
 BEFORE: Mapping[str, Mapping[str, Any]] = {
     "what a renamed index lacks": {
         f"{INDEXES}/1": index("Slim", "author", projection="INCLUDE", included_attributes=["status"]),
         f"{MAPPINGS}/1": {"name": "Slim", "pk_template": "{author}"},
     },
     "a moment of another type that an index is keyed by": {f"{INDEXES}/1": BY_AT, f"{MAPPINGS}/1": AT_ITSELF},
+    "a default that is gone from what is still optional": DRAFT,
+    "a default that is gone from what is required now": DRAFT,
 }  # fmt: skip
 LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
     "another primary key": (
@@ -100,6 +103,10 @@ LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
         {f"{FIELDS}/8/fields/1/default": "large"},
         {"DB404 Post.look.size"},
         (),
+    ),
+    "a default that is gone from what is still optional": ({f"{STATUS}/default": GONE}, {"DB404 Post.status"}, ()),
+    "a default that is gone from what is required now": (
+        {f"{STATUS}/default": GONE, f"{STATUS}/required": True}, set(), ("default status",),
     ),
     "a default within an object for what was nothing": (
         {f"{FIELDS}/8/fields/2/default": "round"},

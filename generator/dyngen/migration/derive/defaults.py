@@ -30,7 +30,7 @@ def defaults(entity: Pair[Entity]) -> Iterator[Derived]:
                 why = f"an index is keyed by {new.label}, and an item without it means the default"
                 yield _step(entity, new, new.default, why)
             continue
-        if old.default is None or old.default == new.default:
+        if old.default is None or old.default == new.default or _may_be_absent(new):
             continue
         if readable(old.type, by=new.type) is Readable.ALL:
             why = f"an item without {old.label} meant the default, which is another now"
@@ -39,12 +39,21 @@ def defaults(entity: Pair[Entity]) -> Iterator[Derived]:
             yield _step(entity, new, old.default, why, "DB207", "DB404")
 
 
-def meant_within(entity: Pair[Entity]) -> Iterator[str]:
-    """The fields of objects whose absence meant a default that is no more, by their places in findings."""
+def meant_otherwise(entity: Pair[Entity]) -> Iterator[str]:
+    """The fields whose absence meant a default, and that no step fills, by their places in findings.
+
+    Within objects nothing is filled in; nor is what the new release leaves out itself, and then it means nothing.
+    """
     for level in levels(entity):
-        for pair in () if level.is_top else level.fields.all:
-            if pair.old.default is not None and pair.old.default != pair.new.default:
+        for pair in level.fields.all:
+            old, new = pair.old.default, pair.new.default
+            if old not in (None, new) and (not level.is_top or _may_be_absent(pair.new)):
                 yield f"{entity.new.name}.{level.name(pair.new)}"
+
+
+def _may_be_absent(field: Field) -> bool:
+    """Does a package store items without the field?"""
+    return not field.required and field.default is None
 
 
 def _comes_into_index(entity: Pair[Entity], field: Pair[Field]) -> bool:

@@ -16,7 +16,7 @@ from dyngen.evolution.rule import Category
 from dyngen.ir.schema import Entity
 from dyngen.migration.derive.attributes import attributes
 from dyngen.migration.derive.constants import constants
-from dyngen.migration.derive.defaults import defaults, meant_within
+from dyngen.migration.derive.defaults import defaults, meant_otherwise
 from dyngen.migration.derive.index_keys import index_keys
 from dyngen.migration.derive.moves import moves, stands_twice
 from dyngen.migration.derive.removals import removals
@@ -94,10 +94,10 @@ def _undone(changes: Collection[Change], steps: Collection[Step]) -> Iterator[st
 def _left(
     scene: Scene, steps: Collection[Step], mended: Collection[tuple[str, str]]
 ) -> Iterator[Change]:
-    within = {at for entity in scene.entities() for at in meant_within(entity)}
+    meant = {at for entity in scene.entities() for at in meant_otherwise(entity)}
     for change in scene.changes:
         code, at = change.rule.code, change.subject.at
-        if code == "DB404" and at in within:
+        if code == "DB404" and at in meant:
             yield change
         elif change.rule.category not in _ABOUT_ITEMS or change.reads.new_reads_old:
             continue
