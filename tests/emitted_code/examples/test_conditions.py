@@ -301,3 +301,16 @@ def test_what_is_held_beside_the_fields_is_known(packages: Path) -> None:
     told = [line.split(maxsplit=2)[1:] for line in done.stdout.splitlines()[:-1]]
     assert [outcome for _, outcome in told[len(said) :]] == ["True"] * len(said)
     assert [one for one, outcome in told[: len(said)] if not outcome.startswith("1 item")] == []
+
+
+def test_options_for_a_key_are_a_list_of_such_keys(packages: Path) -> None:
+    """Also where only the function of the key knows how it is stored, since a moment is in it."""
+    seat = entity(
+        "HALL#{hall}", "{at}#{row}", "hall at:datetime row",
+        pattern("any_of", "Query", "hall keys:array", index_name="ByHall", filter_expression="sk IN :keys"),
+        ByHall=("HALL#{hall}", "{row}"),
+    )  # fmt: skip
+    document = schema(table("Seats", "pk", "sk", index("ByHall", "gpk", "gsk"), Seat=seat))
+    done = run_schema(packages, "options_for_a_key", document)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "SeatRepository.any_of  1 item: Seat(" in re.sub("  +", "  ", done.stdout)

@@ -26,7 +26,7 @@ from dyngen.lower.examples.parameter_fields import Meaning, RawKey, meanings
 from dyngen.lower.examples.specimens import Specimens, key_text
 from dyngen.lower.items.constants import Unfit, constant
 from dyngen.names import Identifier
-from dyngen.syntax import Expression
+from dyngen.syntax import Expression, phrase
 
 
 class Values:
@@ -127,7 +127,8 @@ class Values:
             held = beside_them.get(meaning.attribute)
             if held and held.value:
                 return [said(held.value)] if meaning.compared == "options" else said(held.value)
-            return key_text(entity, meaning.attribute, content)
+            text = key_text(entity, meaning.attribute, content)
+            return _alone(text) if meaning.compared == "options" else text
         type, name = meaning.field.type, meaning.field.label
         value = content.get(name)
         if value is None:
@@ -146,3 +147,10 @@ class Values:
 
     def _content(self, entity: Entity) -> Content:
         return self._specimens.content(entity, second=self._second)
+
+
+def _alone(value: Expression | object) -> Expression | Sequence[object] | None:
+    """A list of one value, if there is one: of what a call returns, or of what JSON says."""
+    if value is None:
+        return None
+    return phrase.list_([value]) if isinstance(value, cst.BaseExpression) else [value]
