@@ -95,3 +95,39 @@ def test_a_field_of_a_template_that_is_wrong_is_not_blamed_for_it(template: str)
     visit["fields"][1]["stored"] = "key"
     found = compiled(schema(table("Visits", "pk", "sk", index("ByDay", "day_pk"), Visit=visit)))
     assert [each.code for each in found.errors] == OF_A_TEMPLATE[template]
+
+
+MISSPELT: dict[str, tuple[str, str, str]] = {
+    "a field in an index key": ("sk_template", "{titel}", '"titel" is not a field of Post'),
+    "the name of the index": ("name", "ByOwnr", 'table Posts has no index "ByOwnr"'),
+}
+
+
+@pytest.mark.parametrize("name", MISSPELT)
+def test_a_kind_that_is_mapped_wrongly_is_not_missed_in_the_index(name: str) -> None:
+    key, value, message = MISSPELT[name]
+    both = pattern(
+        "owned", "Query", "owner", "mixed_data", index_name="ByOwner", entities=["Post", "Note"]
+    )
+    post = entity("P#{post_id}", "P", "post_id owner title", ByOwner=("O#{owner}", "P#{title}"))
+    note = entity("N#{note_id}", "N", "note_id owner", both, ByOwner=("O#{owner}", "N#{note_id}"))
+    post["gsi_mappings"][0][key] = value
+    keys = index("ByOwner", "gpk", "gsk")
+    found = compiled(schema(table("Posts", "pk", "sk", keys, Post=post, Note=note)))
+    assert [each.message for each in found.errors] == [message]
+
+
+def test_a_name_in_a_key_is_told_where_it_stands() -> None:
+    """Not where a field stands that is called like the attribute of that key."""
+    lease = entity("{shard_id}", None, "shard_id holder", ByHolder=("{holder}", "{shand_id}"))
+    keys = index("ByHolder", "holder", "shard_id")
+    found = compiled(schema(table("Leases", "shard_id", None, keys, Lease=lease)))
+    (told,) = found.errors
+    assert (told.code, told.source_line[told.span.column - 1 :][:10]) == ("DG203", "{shand_id}")
+
+
+def test_what_a_misspelt_key_would_hold_is_no_other_mistake() -> None:
+    event = entity("P#{parcel}", "E#{sequebce:04d}", "parcel sequence:integer")
+    event["fields"][1]["stored"] = "key"
+    found = compiled(schema(table("Events", "pk", "sk", Event=event)))
+    assert [each.message for each in found.errors] == ['"sequebce" is not a field of Event']

@@ -118,13 +118,18 @@ def _check_in_key(
     name: str,
     at: Place,
 ) -> None:
-    """What only keys hold must stand in one; what does not counts as an attribute, for the rest of the schema."""
+    """What only keys hold must stand in one; what does not counts as an attribute, for the rest of the schema.
+
+    Where a template names what is no field, the name may be that of one, misspelt: it is that which is reported.
+    """
     keys = {each for _, template in key_templates(model, table) for each in named(template)}
+    sound = keys <= {each.name for each in model.fields}
     for number, each in enumerate(model.fields):
         field = fields.get(each.name)
         if field and field.in_key_only and each.name not in keys:
             fields[each.name] = replace(field, in_key_only=False)
-            _refuse_in_key_only(each.name, name, "it stands in no key", at, number)
+            if sound:
+                _refuse_in_key_only(each.name, name, "it stands in no key", at, number)
 
 
 def _check_no_attribute(entity: Draft) -> None:

@@ -72,6 +72,13 @@ def map_indexes(entity: Draft) -> None:
             entity.mapped.append(mapped)
 
 
+def is_mapped_wrongly(entity: Draft, index: str) -> bool:
+    """Does the entity say how it fills an index, or one that is not there, and something is wrong with that?"""
+    indexes = {each.name for each in declared_indexes(entity.table)}
+    mapped = {each.name for each in declared_mappings(entity.model)}
+    return not entity.mapping(index) and (index in mapped or bool(mapped - indexes))
+
+
 def _mapped(entity: Draft, mapping: DeclaredMapping, index: DeclaredIndex) -> Mapped | None:
     at = mapping.at(entity.at)
     if not can_be_named(index) or len(set(named := key_names(index))) < len(named):

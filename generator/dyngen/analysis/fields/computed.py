@@ -27,12 +27,16 @@ _NAME = re.compile(r"\{(\w+)", re.ASCII)
 def computed_fields(
     model: written.Entity, table: written.TableModel, fields: Mapping[str, Field]
 ) -> Computed:
-    """The fields of an entity that its keys give."""
+    """The fields of an entity that its keys give, but for those whose templates name what is no field."""
     stored = {each.attribute: each for each in fields.values() if each.type.is_text}
+    known = {*fields, *(each.name for each in model.fields)}
+    templates = dict(reversed([*key_templates(model, table)]))  # that of the table counts
     return {
         field.label: template
-        for attribute, template in reversed([*key_templates(model, table)])
-        if (field := stored.get(attribute)) and template != f"{{{field.label}}}"
+        for attribute, template in templates.items()
+        if (field := stored.get(attribute))
+        and template != f"{{{field.label}}}"
+        and known.issuperset(named(template))
     }
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dyngen.analysis.entities.index_keys import is_mapped_wrongly
 from dyngen.analysis.entities.rows import READS, check_row
 from dyngen.analysis.indexes import (
-    declared_indexes,
-    declared_mappings,
     find_index,
     mistaken_index,
     unknown_index,
@@ -90,11 +89,13 @@ def _reads_index(pattern: written.AccessPattern, asked: str, scene: Scene, at: P
             "remove it, or make it a Query",
             on_key=True,
         )
+    elif any(
+        is_mapped_wrongly(each, asked)
+        for each in scene.drafts
+        if each is entity or each.name in (pattern.entities or ())
+    ):
+        return False  # reported
     elif not reader(pattern, scene).entity.mapping(asked):
-        indexes = {each.name for each in declared_indexes(entity.table)}
-        mapped = {each.name for each in declared_mappings(entity.model)}
-        if asked in mapped or mapped - indexes:
-            return False  # the mapping is there, and wrong: reported
         at["index_name"].error(
             "DG404",
             f"{name} reads index {asked}, but {entity.name} is never in it",
