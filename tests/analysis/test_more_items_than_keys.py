@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from emitted import as_file, attempted
+from emitted import as_file, attempted, compiled
 from ordering import item, many
-from schemas import JSON, entity, fields, schema, table
+from schemas import JSON, entity, fields, schema, table, transaction
 
 SWITCH = item("Light", "Delete")
 OF_ONE, OF_TWO, OF_THREE = "one:Light", "one:Light two:Light", "one:Light two:Light three:Light"
@@ -73,3 +73,17 @@ def test_reads_too() -> None:
     assert [each.code for each in attempted(as_file(made))[1] if each.severity == "error"] == [
         "DG608"
     ]
+
+
+@pytest.mark.parametrize("first", ["Put", "Update", "Delete", "ConditionCheck"])
+def test_an_entity_whose_key_must_be_that_of_another_is_the_same_item(first: str) -> None:
+    """`key` of a Put says what fields of it are: with the whole key of another item it is on that."""
+    swap = transaction(
+        "swap", "TransactWrite", "old:Account new:Account", "void",
+        f"{first} Account of Bank if exists", "Put Account of Bank",
+    )  # fmt: skip
+    swap["parameters"][1]["optional"] = True
+    swap["entities_involved"][1] |= {"when": "new", "key": {"id": "old.id"}}
+    account = entity("ACCOUNT#{id}", None, "id balance:integer")
+    found = compiled(schema(table("Bank", "pk", None, Account=account), transactions=(swap,)))
+    assert [each.code for each in found.errors] == ["DG608"]

@@ -133,7 +133,7 @@ def _check_same_item(
         place = at["entities_involved"][number]
         if item.key is None:
             continue  # it is made anew in each call
-        which = (item.entity, _by_fields(item.key, entities[item.entity]))
+        which = (item.entity, _tied(_by_fields(item.key, entities[item.entity]), item, entities))
         if which in seen:
             place["entity"].error(
                 "DG608",
@@ -177,6 +177,15 @@ def _by_fields(key: ItemKey, entity: Draft) -> ItemKey:
     if not isinstance(key, KeyOfEntity):
         return key
     return KeyFields(tuple(Ref(key.entity.name, field.name) for field in entity.key_fields))
+
+
+def _tied(key: ItemKey, item: TransactItem, entities: Mapping[str, Draft]) -> ItemKey:
+    """The key by what its fields must be equal to, where an entity that is put has a `key` that says so."""
+    if not isinstance(key, KeyFields):
+        return key
+    equal = {each.field: each.ref for each in item.told}
+    given = zip(entities[item.entity].key_fields, key.values, strict=True)
+    return KeyFields(tuple(equal.get(field, ref) for field, ref in given))
 
 
 def _names_in(key: ItemKey) -> set[str]:
