@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from asked import SEED
 from dyngen.config import ALL_FLAVOURS
 from emitted import SOAK, laid_out
 from emitted_code.types.checkers import of_mypy, of_pyright, of_ruff
@@ -34,7 +35,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("random")
     written = 0
 
-    @seed(5)
+    @seed(5 + SEED)
     @settings(
         max_examples=300 if SOAK else 5,
         deadline=None,

@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from ruff import find_ruff_bin
 
 from applications import schema_of
+from asked import SEED
 from dyngen.output import formatters
 from dyngen.output.formatters import by_black, by_ruff, is_doubtful
 from dyngen.schema.package import usage_data_beside
@@ -63,7 +64,7 @@ def test_packages_of_random_schemas(tmp_path: Path) -> None:
     schemas = 200 if SOAK else 4
     sources: list[str] = []
 
-    @seed(7)
+    @seed(7 + SEED)
     @settings(
         max_examples=schemas,
         deadline=None,

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from asked import SEED
 from emitted import SOAK
 from proof.model.terms import Json
 from proof.random.strategies import schemas
@@ -32,7 +33,7 @@ def test_the_examples_of_random_schemas_run(
     numbers = count()
     ran = 0
 
-    @seed(0)
+    @seed(SEED)
     @settings(
         max_examples=SCHEMAS,
         deadline=None,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from applications import schema_of
+from asked import SEED
 from dyngen.lower import emitted
 from dyngen.syntax import Identifier, Import, Module, Statement, module, phrase
 from dyngen.syntax.kinds import GLOBAL_MARK, MARK
@@ -141,7 +142,7 @@ def test_an_application_is_printed_as_libcst_prints_it(
 def test_random_schemas_are_printed_as_libcst_prints_them(
     bodies: list[Sequence[Statement]], tmp_path: Path
 ) -> None:
-    @seed(11)
+    @seed(11 + SEED)
     @settings(
         max_examples=200 if SOAK else 5,
         deadline=None,
