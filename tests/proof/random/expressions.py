@@ -141,8 +141,6 @@ def leaf(draw: Draw, subject: Subject, number: int) -> tuple[Json, list[Json]]:
     first, second = f"p{number}", f"q{number}"
     constants = pools.CHOICES.get(name) or pools.CONSTANTS_OF.get(kind, ())
     constant = bool(constants) and not draw(st.integers(0, 2))
-    if subject.read and form == "=" and name in ("kind", "_type"):
-        constant = False  # one that is always another value is refused
     one: Json = {"field": name, "operator": form}
     match form:
         case "attribute_exists" | "attribute_not_exists":

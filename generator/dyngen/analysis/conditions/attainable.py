@@ -1,5 +1,4 @@
-"""Comparisons with constants that no item can meet: sizes that nothing has, bounds in the wrong order, empty keys,
-other values of what is always the same.
+"""Comparisons with constants that no item can meet: sizes that nothing has, bounds in the wrong order, empty keys.
 
 size(status) = 1                where status is "open" or "paid", of size 4
 total BETWEEN 5 AND 1           which DynamoDB refuses, too
@@ -32,7 +31,7 @@ def attainable(
         why = "its lower bound is above the upper one, which DynamoDB refuses"
     elif not _some_size(leaf, kind):
         why = f"{spelled(measured[0])} is {_told(kind)}"
-    elif told := _as_key(leaf, subject) or _as_marker(leaf, subject):
+    elif told := _as_key(leaf, subject):
         why = told
     else:
         return leaf
@@ -51,43 +50,15 @@ def _backward(leaf: Comparison | Between) -> bool:
 
 def _as_key(leaf: Comparison | Between, subject: Subject) -> str | None:
     """Why no key attribute is the text that one is held to be equal to, of the table or of an index."""
-    match _equal(leaf):
-        case name, Constant("S", text):
-            why = refusal(text, key_limits(subject.entity.table).get(name))
-            return f"it is with {shown(text)}, {why}" if why else None
-    return None
-
-
-def _as_marker(leaf: Comparison | Between, subject: Subject) -> str | None:
-    """Why no item that comes back has the value that a constant of the entity is held to be equal to.
-
-    What else may come back, or stand where something is written, can have other values there.
-    """
-    equal = _equal(leaf)
-    if equal is None or not subject.alone:
-        return None
-    name, wanted = equal
-    for each in subject.entity.markers:
-        if each.attribute == name and not _is_same(each.value, wanted):
-            return f"{each.label} of {subject.entity.name} is always another value"
-    return None
-
-
-def _equal(leaf: Comparison | Between) -> tuple[str, Constant] | None:
-    """The attribute that is held to be equal to a constant, and that; None for any other comparison."""
     match leaf:
-        case Comparison(Path((str(name),)), "=", Constant() as wanted):
-            return name, wanted
-        case Comparison(Constant() as wanted, "=", Path((str(name),))):
-            return name, wanted
-    return None
-
-
-def _is_same(one: Constant, other: Constant) -> bool:
-    match one, other:
-        case Constant("N", str(first)), Constant("N", str(second)):
-            return Decimal(first) == Decimal(second)
-    return one == other
+        case Comparison(Path((str(name),)), "=", Constant("S", text)):
+            pass
+        case Comparison(Constant("S", text), "=", Path((str(name),))):
+            pass
+        case _:
+            return None
+    why = refusal(text, key_limits(subject.entity.table).get(name))
+    return f"it is with {shown(text)}, {why}" if why else None
 
 
 def _some_size(leaf: Comparison | Between, kind: Type | None) -> bool:

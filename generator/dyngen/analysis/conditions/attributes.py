@@ -22,8 +22,7 @@ class Subject:
     """What a condition is about, and in whose name.
 
     `keyed`: attributes that are keys of what is queried (DynamoDB refuses filters on them); `held`: is an attribute
-    there, in the index that is read? `returned`: the kinds that come back, where they were chosen; `alone`: does
-    nothing come back but items of the entity?
+    there, in the index that is read? `returned`: the kinds that come back, where they were chosen.
     """
 
     entity: Draft
@@ -33,7 +32,6 @@ class Subject:
     keyed: frozenset[str] = frozenset()
     held: Callable[[str], bool] = lambda _: True
     returned: Sequence[Draft] = ()
-    alone: bool = False
 
 
 def unmarked(node: Node, subject: Subject) -> bool:

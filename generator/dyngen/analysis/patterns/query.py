@@ -225,7 +225,6 @@ def _filter(
         keyed,
         _held(entity, mapped),
         returned,
-        alone=pattern.return_type != "mixed_data" and not returned,
     )
     if roles.filter:
         resolved = typed(roles.filter, subject, read=True)

@@ -148,9 +148,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG517",
         "a comparison with constants is one that an item can meet",
-        "A size that no value of the field has, a lower bound above the upper one, an empty text for a key "
-        "attribute, and in a filter another value for a constant of the entity are slips: "
-        "nothing would ever be found, or written, and DynamoDB refuses bounds in the wrong order.",
+        "A size that no value of the field has, a lower bound above the upper one, and an empty text for a key "
+        "attribute are slips: nothing would ever be found, or written, and DynamoDB refuses bounds in the wrong order.",
         '{"filter_expression": "total BETWEEN 5 AND 1"}',
         '{"filter_expression": "total BETWEEN 1 AND 5"}',
     ),
