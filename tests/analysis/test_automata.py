@@ -9,6 +9,8 @@ import pytest
 
 from dyngen.analysis.keyspace.automata import OTHER, Automaton, Characters, covered, example
 
+pytestmark = pytest.mark.slow
+
 NAMED = "abcd"
 LONGEST = 5
 TEXTS = ["".join(each) for n in range(LONGEST + 1) for each in product(OTHER + NAMED, repeat=n)]

@@ -14,6 +14,8 @@ from diagnostics.format_rules import codes
 from dyngen.analysis.parameters import usage_values
 from schemas import JSON, entity, index, pattern, schema, table, transaction, where
 
+pytestmark = pytest.mark.slow
+
 DEFAULTS: list[JSON] = [
     {"name": "mood", "type": "string", "required": False, "default": "calm"},
     {"name": "prefs", "type": "object", "required": False, "default": {"x": "a"}},

@@ -22,6 +22,8 @@ from in_process import Ran, command
 from paths import ROOT
 from schemas import JSON, changed, entity, schema, table
 
+pytestmark = pytest.mark.slow
+
 OPTIONAL = changed(SCHEMA, {f"{NOTE}/fields/2/required": False})
 """What old code cannot read: DB208, at Note.text."""
 

@@ -18,6 +18,8 @@ from importing.imports import (
     templates,
 )
 
+pytestmark = pytest.mark.slow
+
 STATES = ("open", "paid", "sent")
 
 

@@ -26,6 +26,8 @@ from dyngen.variant import PLAIN
 from emitted import NAMES, SOAK, meaning
 from paths import GOLDEN, SCHEMAS
 
+pytestmark = pytest.mark.slow
+
 LINE = "call(" + ", ".join(f"argument_{number}" for number in range(10)) + ")\n"
 SHAPED = "call(\n" + "".join(f"    argument_{number},\n" for number in range(10)) + ")\n"
 

@@ -11,6 +11,8 @@ import schemas
 from dyngen.emission.shared import PACKAGE
 from output.disk import Run, refused, schema, snapshot
 
+pytestmark = pytest.mark.slow
+
 SHARED = ("--runtime", "shared")
 
 

@@ -10,6 +10,8 @@ import pytest
 
 import forked
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = """
 import os, sys
 import boto3

@@ -22,6 +22,8 @@ from moto.dynamodb.responses import DynamoHandler as Handler
 
 import quick_moto
 
+pytestmark = pytest.mark.slow
+
 PLAIN = st.one_of(
     st.fixed_dictionaries({"S": st.text(max_size=3)}),
     st.fixed_dictionaries({"N": st.sampled_from(["1", "-2.5", 7])}),

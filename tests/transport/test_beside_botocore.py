@@ -20,6 +20,8 @@ from botocore.exceptions import (
 
 from transport.servers import CLOSE, GET, HANG, RESET, answer, direct, refusal, scripted, stock
 
+pytestmark = pytest.mark.slow
+
 ITEM = {"pk": {"S": "x"}, "b": {"B": "AP8="}, "bs": {"BS": ["AA==", "AQ=="]}, "n": {"N": "1.50"}}
 OK = answer({"Item": ITEM})
 SERVER_ERROR = refusal("InternalServerError", "500 Internal Server Error")

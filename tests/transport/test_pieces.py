@@ -17,6 +17,8 @@ from botocore.exceptions import ReadTimeoutError
 from transport.certificates import Authority
 from transport.servers import GET, Server, answer, direct, scripted
 
+pytestmark = pytest.mark.slow
+
 FOUND = {"Item": {"pk": {"S": "x" * 300}}}
 
 

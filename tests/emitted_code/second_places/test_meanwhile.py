@@ -12,6 +12,8 @@ from botocore.exceptions import ClientError
 from clients import Recorder
 from emitted_code.second_places.posts import assert_copied, db_of, key, post, stored
 
+pytestmark = pytest.mark.slow
+
 
 class LostAnswers:
     """A client whose first answer to each transaction is lost, so that it sends it again, before a DynamoDB that

@@ -24,6 +24,8 @@ from emitted_code.second_places.posts import (
 )
 from schemas import JSON, changed, entity, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_items_with_one_second_key_are_told_apart(client: Any) -> None:
     """The second key leaves out whose post it is, so two posts of two users would have one copy."""

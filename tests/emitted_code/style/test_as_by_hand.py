@@ -14,6 +14,8 @@ from emitted import compiled, load
 from paths import GOLDEN
 from schemas import Template, entity, fields, index, pattern, schema, table
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from paths import GOLDEN, ROOT
 
+pytestmark = pytest.mark.slow
+
 MODULES = [
     *sorted(GOLDEN.rglob("*.py")),
     *sorted((ROOT / "generator" / "dyngen" / "runtime").rglob("*.py")),

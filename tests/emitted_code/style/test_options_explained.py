@@ -15,6 +15,8 @@ from emitted import NAMES, compiled, module, package
 from paths import GOLDEN
 from schemas import entity, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = {"client_request_token", "consistent_read", "expected_version", "max_wait"}
 MODULES = sorted(
     path for path in GOLDEN.glob("*/*.py") if path.name in ("repositories.py", "transactions.py")

@@ -19,6 +19,8 @@ from emitted import compiled, load
 from paths import GOLDEN
 from schemas import JSON, entity, index, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 
 

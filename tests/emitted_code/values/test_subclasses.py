@@ -14,6 +14,8 @@ from clients import Empty, Recorder
 from dyngen.runtime.calls.transact import require_equal
 from emitted import compiled, load
 
+pytestmark = pytest.mark.slow
+
 WRITING = [
     *("__str__", "__repr__", "__format__", "__int__", "__index__", "__bytes__", "__bool__"),
     *("__lt__", "__gt__", "__abs__", "__sub__", "lower", "casefold", "decode", "encode", "hex"),

@@ -13,6 +13,8 @@ from emitted import as_file, compile_file, load
 from proof.running.requests import Checker
 from schemas import JSON, entity, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 NAMES = [f"answer_to_question_number_{number}" for number in range(140)]
 FIELDS = " ".join(f"{each}?" for each in NAMES)
 FORM = entity(

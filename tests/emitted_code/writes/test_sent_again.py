@@ -13,6 +13,8 @@ from emitted import as_file, compile_file, load, module, package
 from emulator import moto
 from schemas import JSON, entity, index, pattern, schema, table
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 WRITES = ("put_item", "update_item", "delete_item")
 INSTEAD = "with expected_version it raises VersionConflictError instead"

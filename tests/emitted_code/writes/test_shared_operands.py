@@ -12,6 +12,8 @@ from emitted import compiled, load
 from emulator import moto
 from schemas import JSON, entity, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 BEFORE: dict[str, set[str] | None] = {"invited": {"a", "b"}, "members": {"m"}, "banned": None}
 ACTIONS = ("set", "set_if_absent", "add", "delete")
 CASES = {
