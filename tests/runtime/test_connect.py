@@ -27,8 +27,6 @@ from moto import mock_aws
 from dyngen.runtime.calls import connect as part
 from dyngen.runtime.calls.connect import answer_reader, connect, read_json
 
-pytestmark = pytest.mark.slow
-
 SETTINGS = {
     "region_name": "eu-west-1",
     "aws_access_key_id": "x",

@@ -19,8 +19,6 @@ from emitted import compiled, load
 from emulator import moto
 from schemas import GONE, changed, entity, pattern, schema, table
 
-pytestmark = pytest.mark.slow
-
 Request = dict[str, Any]
 
 

@@ -23,8 +23,6 @@ import pytest
 from clients import Empty, Recorder, Request
 from paths import GOLDEN
 
-pytestmark = pytest.mark.slow
-
 PACKAGES = sorted(path.parent.name for path in GOLDEN.glob("*/tables.py"))
 
 
