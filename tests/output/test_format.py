@@ -213,6 +213,17 @@ def test_the_code_proves_nothing_of_what_differs(source: str, other: str) -> Non
     assert not same_code(source, code, other, other_code)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("0", "False"), ("7", "7.0"), ("0.0", "-0.0"), ("(1, 1)", "(1, True)")]
+)
+def test_constants_that_are_equal_need_not_be_the_same(one: str, other: str) -> None:
+    """Also if the characters did not tell them apart."""
+    code, other_code = code_of(f"x = {one}\n"), code_of(f"x = {other}\n")
+    assert code
+    assert other_code
+    assert not same_code("", code, "", other_code)
+
+
 # -- large modules, which are cut where classes begin ------------------------------------------------------------
 
 
