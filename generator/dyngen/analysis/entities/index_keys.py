@@ -74,9 +74,11 @@ def map_indexes(entity: Draft) -> None:
 
 def is_mapped_wrongly(entity: Draft, index: str) -> bool:
     """Does the entity say how it fills an index, or one that is not there, and something is wrong with that?"""
+    if entity.mapping(index):
+        return False
     indexes = {each.name for each in declared_indexes(entity.table)}
     mapped = {each.name for each in declared_mappings(entity.model)}
-    return not entity.mapping(index) and (index in mapped or bool(mapped - indexes))
+    return index in mapped or bool(mapped - indexes)
 
 
 def _mapped(entity: Draft, mapping: DeclaredMapping, index: DeclaredIndex) -> Mapped | None:
