@@ -146,7 +146,7 @@ def _sure_in_key(change: Change) -> Iterator[Field]:
     match change:
         case Assign(value=KeyText(_, parts), nullable=nullable):
             for slot in parts:
-                if isinstance(slot, Slot) and not {*nullable} - {slot.ref}:
+                if isinstance(slot, Slot) and {*nullable} <= {slot.ref}:
                     yield slot.component.field
         case Assign(value=KeyNumber(_, field)):
             yield field

@@ -109,6 +109,7 @@ class Support:
     """The support code of a package."""
 
     chosen: Mapping[_Module, _Chosen]
+    """What each of its modules is made of."""
     defined: frozenset[str]
     """The names that it defines, those of the asynchronous flavour apart."""
     waiting: frozenset[str]
@@ -204,11 +205,11 @@ def _statements(module: _Module) -> Sequence[tuple[Part, TopStatement]]:
 @cache
 def _choice(module: _Module, names: frozenset[str]) -> _Chosen:
     """What a module needs to define these names."""
-    statements = _chosen(module, names)
+    statements = _reached(module, names)
     return _Chosen(statements, _needs(module, statements))
 
 
-def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, TopStatement]]:
+def _reached(module: _Module, names: Collection[str]) -> list[tuple[Part, TopStatement]]:
     """The statements that define the names, and what those read, in the order of the parts."""
     statements = _statements(module)
     definition = {name: one for _, one in statements for name in one.names}
