@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from asked import EMULATORS, SEED, SOAK
+from asked import EMULATORS, FIRST_PART, SOAK
 from dyngen.config import ALL_FLAVOURS
 from paths import ROOT
 
@@ -113,14 +113,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "release_part" in metafunc.fixturenames:
         size = asked or (3000 if SOAK else 0)
         numbers, each = (range(-(-size // 250)), 250) if size else (range(1), 16)
-        parts = [(number + SEED, each) for number in numbers]
+        parts = [(number + FIRST_PART, each) for number in numbers]
         metafunc.parametrize("release_part", parts, ids=[f"pairs-{number}" for number, _ in parts])
     if "proof_part" in metafunc.fixturenames:
         size = asked or (1000 if SOAK else 0)
         numbers, each = (range(-(-size // 25)), 25) if size else (range(6), 8)
-        parts = [(number + SEED, each, "sync") for number in numbers]
+        parts = [(number + FIRST_PART, each, "sync") for number in numbers]
         # What the asynchronous flavour is made of was proved by then: some of the same schemas are enough.
-        parts += [(number + SEED, each, "async") for number in numbers if number % 4 == 0]
+        parts += [(number + FIRST_PART, each, "async") for number in numbers if number % 4 == 0]
         ids = [f"schemas-{number}-{flavour}" for number, _, flavour in parts]
         metafunc.parametrize("proof_part", parts, ids=ids)
 
