@@ -29,8 +29,6 @@ from evolution.test_against import breaking, codes, committed, git, write
 from in_process import command
 from schemas import changed, entity, schema, table
 
-pytestmark = pytest.mark.slow
-
 SETTINGS = {
     "paths": ('["a"]', '["b"]', ()),
     "output": ('"out"', '"src/data"', ("DB518",)),

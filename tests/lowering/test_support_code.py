@@ -20,8 +20,6 @@ from dyngen.lower.support.modules import everything
 from dyngen.syntax import Import
 from paths import GOLDEN
 
-pytestmark = pytest.mark.slow
-
 FOLDER = Path(dyngen.runtime.__file__).parent
 BIN = Path(sys.executable).parent
 

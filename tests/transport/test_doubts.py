@@ -27,8 +27,6 @@ from dyngen.runtime.transport.planning.plans import plan_of
 from emulator import SETTINGS
 from transport.servers import GET, answer, direct, scripted
 
-pytestmark = pytest.mark.slow
-
 URL = "http://127.0.0.1:9"
 OK = answer({"Item": {"pk": {"S": "x"}}})
 

@@ -22,8 +22,6 @@ from emitted_code.second_places.posts import (
 )
 from schemas import changed, pattern, schema, transaction
 
-pytestmark = pytest.mark.slow
-
 
 def test_a_copy_without_a_key_is_told_before_anything_is_written(client: Any) -> None:
     there = {"pk_template": "TOPIC#{topic}#OF#{user_id}", "sk_template": "POST#{post_id}"}
