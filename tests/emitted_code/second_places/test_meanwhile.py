@@ -169,6 +169,26 @@ def test_an_item_that_is_made_meanwhile_is_written(made: Any, client: Any, other
     )
 
 
+def test_an_item_that_is_made_meanwhile_is_not_why_nothing_is_written(
+    made: Any, client: Any
+) -> None:
+    """There was nothing to count in it when it was read; there is now, and only the other one is missing."""
+    db = db_of(made, client)
+    db.user.create_user(made.User(user_id="u", posts=0))
+    asked = []
+
+    def meddle(operation: str, request: Any) -> None:
+        if operation == "transact_write_items" and not asked:
+            asked.append(operation)
+            db.post.create_post(post(made))
+
+    database = made.Database(Recorder(client, meddle))
+    with pytest.raises(made.CheerFailed) as caught:
+        database.transactions.cheer("u", "p1", "p2")
+    assert caught.value.codes == ("None", "None", "ConditionalCheckFailed")
+    assert {each["likes"]["N"] for each in assert_copied(made, client)} == {"0"}
+
+
 @pytest.mark.parametrize("others", ["no other", "another"])
 def test_an_item_that_is_another_each_time_is_in_conflict(
     made: Any, client: Any, others: str, monkeypatch: pytest.MonkeyPatch

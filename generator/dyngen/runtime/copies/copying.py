@@ -262,8 +262,8 @@ class CopyingClient(Reader):
                 # what there is to tell.
                 reasons = asked.refusals(self._client)
                 position = asked.position
-                another = not any(reasons) and self._stored(table, key) != old
-                if another and attempt == ATTEMPTS:
+                another = not reasons[position] and self._stored(table, key) != old
+                if another and not any(reasons) and attempt == ATTEMPTS:
                     reasons[position] = conflict()
                 elif isinstance(error, NotEvaluatedError) and not another:
                     refused = {"Code": "ValidationError", "Message": str(error)}
