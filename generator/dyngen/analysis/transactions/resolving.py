@@ -133,7 +133,8 @@ def _check_same_item(
         place = at["entities_involved"][number]
         if item.key is None:
             continue  # it is made anew in each call
-        which = (item.entity, _tied(_by_fields(item.key, entities[item.entity]), item, entities))
+        tied = _tied(_by_fields(item.key, entities[item.entity]), item, entities)
+        which = (item.entity, tied)
         if which in seen:
             place["entity"].error(
                 "DG608",
@@ -141,7 +142,7 @@ def _check_same_item(
                 "DynamoDB takes one action for each item: put the condition at the write, or, if two items are "
                 f'meant, take two parameters of type {item.entity}, or say in "key" which parameters give each key',
             )
-        elif item.times.each and item.times.each.name not in _names_in(item.key):
+        elif item.times.each and item.times.each.name not in _names_in(tied):
             place["each"].error(
                 "DG608",
                 f"{name} names the same {item.entity} for each element of {item.times.each.name}",
