@@ -36,6 +36,7 @@ OWNER = {"name": "owner", "type": "string"}
         ("owner = :owner AND total > 3", OWNER, ["DG902"]),
         ("owner = :owner AND total > 3", {**OWNER, "optional": True}, []),
         ('owner = :owner AND note = "x"', OWNER, []),
+        ('owner = :owner AND id > "m"', OWNER, ["DG902"]),  # the key of the table is in every index
     ],
 )
 def test_a_scan(tmp_path: Path, filter: str, owner: dict[str, Any], codes: list[str]) -> None:
@@ -86,3 +87,33 @@ def test_what_an_index_may_not_have_is_not_looked_for_there(tmp_path: Path) -> N
     key = ["{user}#{state}", "{due}"]
     assert advised(tmp_path, "Query", key, ALWAYS, consistent_read=True) == []
     assert advised(tmp_path, "Query", key, ALWAYS, returns="mixed_data") == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "codes"),
+    [
+        ('due > "2026-"', ["DG902"]),
+        ('due BETWEEN "a" AND "b"', ["DG902"]),
+        ('begins_with(due, "2026-")', ["DG902"]),
+        ('due <> "2026-"', []),
+        ('due > "a" AND due < "b"', []),
+        ('(due > "a" OR id = "1")', []),
+        ('NOT due > "a"', []),
+        ('due IN ("a", "b")', []),
+        ("due > user", []),  # no operand of a key condition is an attribute
+        ('user <> "u1"', ["DG902"]),
+    ],
+)
+def test_of_the_sort_key_no_more_can_be_asked_than_a_range(
+    tmp_path: Path, rest: str, codes: list[str]
+) -> None:
+    """A filter of a query must not name the key that is queried: DynamoDB refuses it."""
+    scan = pattern("find", "Scan", "", filter_expression=f"state = :state AND {rest}")
+    scan["parameters"] = [STATE]
+    doc = entity("{user}", "O#{id}", "user id state due", scan, ByState=("{state}", "{due}"))
+    by_state = index("ByState", "state", "due")
+    path = tmp_path / "schema.json"
+    path.write_text(json.dumps(schema(table("Orders", "pk", "sk", by_state, Order=doc))), "utf-8")
+    found = understand(sources([path]), [])
+    assert not [each for each in found.diagnostics if each.severity == "error"]
+    assert [each.code for each in found.diagnostics if each.code == "DG902"] == codes

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Set
 from dyngen.analysis.indexes import DeclaredIndex, declared_indexes
 from dyngen.analysis.naming import without_braces
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value, paths
+from dyngen.ir.conditions import (
+    Between,
+    Comparison,
+    Condition,
+    Function,
+    Junction,
+    Path,
+    Value,
+    paths,
+)
 from dyngen.ir.keys import Halves, Key
 from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.results import CollectionResult
@@ -72,7 +81,7 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
             continue
         if not _given(index.pk, equal | within) or not _has_the_same(index, equal, within):
             continue
-        if not _can_filter(index, method.plan.filter):
+        if not _can_ask_for_the_rest(entity, index, method.plan.filter):
             continue
         named = _named(index.pk, within)
         if isinstance(method.plan, Scan):
@@ -116,25 +125,48 @@ def _named(key: Key, within: Set[str] = frozenset()) -> str:
     return " and ".join(field.label for field in key.fields if field.attribute not in within)
 
 
-def _can_filter(key: IndexKey, filter: Condition) -> bool:
-    """Does the index hold what would be left to filter by?"""
-    left = {path.attribute for path in paths(filter)} - {each.attribute for each in key.pk.fields}
-    return key.index.projection == "ALL" or left <= {*key.index.included}
+def _can_ask_for_the_rest(entity: Entity, key: IndexKey, filter: Condition) -> bool:
+    """Does the index hold what is left of a filter, and is of its sort key no more than a key condition can say?"""
+    given = {each.attribute for each in key.pk.fields}
+    left = [path.attribute for path in paths(filter) if path.attribute not in given]
+    sort = {each.attribute for each in key.sk.templates} if key.sk else set[str]()
+    held = {*key.index.included, *(each.attribute for each in entity.key_templates), *sort}
+    if key.index.projection != "ALL" and not held.issuperset(left):
+        return False
+    ranges = (list(paths(each)) for each in _parts(filter) if _is_range(each))
+    said = {named[0].attribute for named in ranges if len(named) == 1} & sort
+    return sum(each in sort for each in left) == len(said) <= 1
 
 
-def _equalities(condition: Condition, optional: Set[str]) -> Iterator[str]:
-    """Attributes that every match has equal to a parameter that is always given, or to a constant."""
+def _parts(condition: Condition) -> Iterator[Condition]:
+    """What must hold of every match."""
     if isinstance(condition, Junction) and condition.operator == "AND":
         for each in condition.conditions:
-            yield from _equalities(each, optional)
-    elif (
-        isinstance(condition, Comparison)
-        and condition.operator == "="
-        and isinstance(condition.left, Path)
-        and len(condition.left.steps) == 1
-        and not (isinstance(condition.right, Value) and condition.right.ref.name in optional)
-    ):
-        yield condition.left.attribute
+            yield from _parts(each)
+    else:
+        yield condition
+
+
+def _is_range(condition: Condition) -> bool:
+    """Is it what a key condition says of a sort key?"""
+    if isinstance(condition, Function):
+        return condition.name == "begins_with"
+    return isinstance(condition, Between) or (
+        isinstance(condition, Comparison) and condition.operator != "<>"
+    )
+
+
+def _equalities(filter: Condition, optional: Set[str]) -> Iterator[str]:
+    """Attributes that every match has equal to a parameter that is always given, or to a constant."""
+    for each in _parts(filter):
+        if (
+            isinstance(each, Comparison)
+            and each.operator == "="
+            and isinstance(each.left, Path)
+            and len(each.left.steps) == 1
+            and not (isinstance(each.right, Value) and each.right.ref.name in optional)
+        ):
+            yield each.left.attribute
 
 
 def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPattern) -> bool:
