@@ -112,7 +112,7 @@ def resolve(
         tuple(entities),
         tuple(collections.values()),
         transactions,
-        samples(entities, usage or UsageData(document.path)),
+        samples(entities, usage or UsageData(document.path), shares),
     )
     if is_sound:
         vet.advise(document, schema, root)

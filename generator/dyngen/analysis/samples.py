@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
-from string import ascii_lowercase
+from string import ascii_letters
 from typing import NamedTuple
 
-from dyngen.analysis.keyspace.refusals import component_text, refusal
+from dyngen.analysis.keyspace.refusals import component_text, key_text, refusal
+from dyngen.analysis.keyspace.settling import Shares
 from dyngen.ir.keys import Component
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity, Sample
@@ -20,18 +21,66 @@ from dyngen.ir.types import Field, Kind
 from dyngen.schema.usage import UsageData
 
 
-def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
+def samples(entities: Sequence[Entity], usage: UsageData, shares: Shares) -> tuple[Sample, ...]:
     """For each entity two whole items and the values that updates and parameters take, as JSON says them."""
-    found = []
+    alone = _chosen(entities, usage, shares, alone=True)
+    if any(_of_rivals(entities, alone, usage, shares)):
+        return _chosen(entities, usage, shares, alone=False)
+    return alone
+
+
+def _chosen(
+    entities: Sequence[Entity], usage: UsageData, shares: Shares, *, alone: bool
+) -> tuple[Sample, ...]:
+    """Samples whose made-up texts make no keys of rivals, as far as there are others; `alone` not nearly, either."""
     in_keys = _in_keys(entities)
-    for entity in entities:
-        first = _whole(entity, usage.sample.get(entity.name, {}), 1, in_keys)
-        second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2, in_keys)
-        update = tuple(usage.update.get(entity.name, {}).items())
-        values = tuple(usage.filter_values.get(entity.name, {}).items())
-        indexed = _indexed(entity, first, in_keys)
-        found.append(Sample(entity.name, first, second, update, values, indexed))
-    return tuple(found)
+    while True:
+        found = tuple(_sample(entity, usage, in_keys) for entity in entities)
+        wrong = set(_of_rivals(entities, found, usage, shares, alone=alone))
+        if all(text in in_keys[label].avoided for label, text in wrong):
+            return found
+        for label, text in wrong:
+            use = in_keys[label]
+            in_keys[label] = use._replace(avoided=use.avoided | {text})
+
+
+def _sample(entity: Entity, usage: UsageData, in_keys: _InKeys) -> Sample:
+    first = _whole(entity, usage.sample.get(entity.name, {}), 1, in_keys)
+    second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2, in_keys)
+    update = tuple(usage.update.get(entity.name, {}).items())
+    values = tuple(usage.filter_values.get(entity.name, {}).items())
+    return Sample(entity.name, first, second, update, values, _indexed(entity, first, in_keys))
+
+
+def _of_rivals(
+    entities: Sequence[Entity],
+    found: Sequence[Sample],
+    usage: UsageData,
+    shares: Shares,
+    *,
+    alone: bool = False,
+) -> Iterator[tuple[str, str]]:
+    """The fields and their made-up texts that make a key of another kind of item: the last of each such key."""
+    for entity, sample in zip(entities, found, strict=True):
+        first = dict(sample.first + sample.indexed), usage.sample.get(entity.name, {})
+        second = dict(sample.second), usage.access_pattern.get(entity.name, {})
+        for template in entity.all_templates:
+            share = shares.get((entity.name, template.attribute, template.source))
+            if share is None or not share.rivals:
+                continue
+            labels = [each.label for each in template.fields if each.type.is_text]
+            for values, given in (first, second):
+                made = [label for label in labels if label not in given]
+                text = key_text(template, values)
+                texts = _beside(text or "") if alone else (text or "",)
+                if made and any(map(share.is_of_rival, texts)):
+                    yield made[-1], str(values[made[-1]])
+
+
+def _beside(text: str) -> Iterator[str]:
+    """It, and such as are a little less or more: examples ask for what is on both sides of a sample."""
+    yield from (text[:length] for length in range(1, len(text) + 1))
+    yield from (f"{text}{end}" for end in "~z0")
 
 
 class _KeyUse(NamedTuple):
@@ -40,12 +89,14 @@ class _KeyUse(NamedTuple):
     components: Sequence[Component] = ()
     refused: frozenset[str] = frozenset()
     """What may begin in none of them."""
+    avoided: frozenset[str] = frozenset()
+    """Texts that would make the key of another kind of item."""
 
 
 _InKeys = Mapping[str, _KeyUse]
 
 
-def _in_keys(entities: Sequence[Entity]) -> _InKeys:
+def _in_keys(entities: Sequence[Entity]) -> dict[str, _KeyUse]:
     found: dict[str, list[Component]] = {}
     for entity in entities:
         for template in entity.all_templates:
@@ -84,7 +135,7 @@ def _indexed(
 def _made_up(field: Field, number: int, in_keys: _InKeys, own: _InKeys) -> object:
     everywhere, here = (each.get(field.label, _KeyUse()) for each in (in_keys, own))
     if field.type.is_text:
-        return _text(field.label, number, everywhere.refused)
+        return _text(field.label, number, everywhere)
     if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and not field.type.choices:
         return _number(number, field.type.kind, everywhere.components, here.components)
     return made_up(field.type, field.label, number)
@@ -133,17 +184,16 @@ def _takes(component: Component, number: int | Decimal) -> bool:
     return refusal(component, text) is None and Decimal(text) == number
 
 
-def _text(name: str, number: int, refused: frozenset[str]) -> str:
-    """`user_id-1`, or a text like it in which no refused literal begins."""
+def _text(name: str, number: int, use: _KeyUse) -> str:
+    """`user_id-1`, or a text like it in which no refused literal begins, and which makes no key of another kind."""
     plain = (f"{name}-{number}", f"{name}{number}")
-    letters = (
-        form for letter in ascii_lowercase for form in (f"{letter}{number}", letter * number)
-    )
+    letters = (form for letter in ascii_letters for form in (f"{letter}{number}", letter * number))
     return next(
         (
             text
             for text in chain(plain, letters)
-            if not any(literal in text or literal[0] == text[-1] for literal in refused)
+            if text not in use.avoided
+            and not any(literal in text or literal[0] == text[-1] for literal in use.refused)
         ),
         plain[0],
     )

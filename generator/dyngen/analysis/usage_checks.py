@@ -40,7 +40,7 @@ def check_usage(
     root: Place,
 ) -> None:
     """Report the sample values that examples could not run on."""
-    made = {sample.entity: sample for sample in samples(entities, usage)}
+    made = {sample.entity: sample for sample in samples(entities, usage, shares)}
     walked = [Walked(call) for call in calls_of(entities, transactions)]
     for entity in entities:
         at = root["entities"][entity.name]
